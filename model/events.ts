@@ -1,0 +1,17 @@
+import type { RecordName } from './records.ts'
+
+/** What happened: the method in the past. */
+export type EventName = `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}` | 'deals.moved' | 'deals.productsSet'
+
+/** Field → [before, after]. Of a new record: [null, value]. */
+export type Changes = Record<string, [before: unknown, after: unknown]>
+
+/** What a live screen is told: that something changed, never what. */
+export interface LiveMessage {
+  record: RecordName
+  id: number
+  /** names of the changed fields that the receiver may see */
+  changed: string[]
+  /** the receiver doesn't see it any more */
+  gone?: true
+}

@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process'
+import { globSync } from 'node:fs'
+import { relative } from 'node:path'
+import { run } from 'node:test'
+import { startTestPostgres, type TestPostgres } from '../server/test/postgres.ts'
+
+// npm test [-- [--long] [part of a file's path …]]: everything, or the test files whose paths hold one of the parts.
+const long = process.argv.includes('--long')
+const parts = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+if (long) process.env['TEST_LONG'] = '1'
+
+const totals = { passed: 0, failed: 0 }
+const broken: string[] = []
+const skipped: string[] = []
+const stopped = new AbortController()
+let postgres: TestPostgres | undefined
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort(signal))
+
+if (!parts.length) {
+  await step('types', ['node_modules/typescript7/bin/tsc', '-p', '.'])
+  await step('lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'])
+  await step('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'])
+}
+const units = find(['model', 'server', 'bench', 'scripts'])
+const journeys = find(['e2e'])
+if (!parts.length || journeys.length) await step('web build', ['scripts/run.mjs', 'build'])
+try {
+  if (units.length + journeys.length && !process.env['TEST_DATABASE_URL'] && !stopped.signal.aborted) {
+    postgres = await startTestPostgres()
+    process.env['TEST_DATABASE_URL'] = postgres.url
+  }
+  await tests('tests', units, 2)
+  await tests('journeys', journeys, 1)
+} catch (error) {
+  broken.push('tests')
+  console.error(error)
+} finally {
+  await postgres?.stop()
+}
+
+for (const name of skipped) console.log(`skipped: ${name}`)
+if (broken.length) console.log(`broken: ${broken.join(', ')}`)
+if (stopped.signal.aborted) console.log('stopped before the end')
+console.log(`${String(totals.passed)} passed, ${String(totals.failed)} failed`)
+const good = !broken.length && !totals.failed && totals.passed > 0 && !stopped.signal.aborted
+process.exit(good ? 0 : 1)
+
+function find(folders: string[]): string[] {
+  const endings = long ? ['test', 'long'] : ['test']
+  return globSync(folders.flatMap((folder) => endings.map((ending) => `${folder}/**/*.${ending}.ts`)))
+    .filter((file) => !parts.length || parts.some((part) => file.includes(part)))
+    .sort()
+}
+
+async function step(name: string, command: string[]): Promise<void> {
+  if (stopped.signal.aborted) return
+  const started = performance.now()
+  const code = await new Promise<number>((done) => {
+    const child = spawn(process.execPath, command, { stdio: 'inherit' })
+    child.on('exit', (status) => done(status ?? 1))
+    child.on('error', () => done(1))
+  })
+  if (code !== 0) broken.push(name)
+  console.log(`${code === 0 ? '✔' : '✖'} ${name} (${seconds(performance.now() - started)})`)
+}
+
+/** Runs test files, each in a process of its own: a line for each, and whole what failed. */
+async function tests(name: string, files: string[], concurrency: number): Promise<void> {
+  if (!files.length || stopped.signal.aborted) return
+  const started = performance.now()
+  const reports = new Map(
+    files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, said: '', failures: '', closed: false }]),
+  )
+  const reportOf = (file: string | undefined) => reports.get(relative('.', file ?? ''))
+  const stream = run({ files, concurrency, timeout: (long ? 60 : 5) * 60_000, signal: stopped.signal })
+
+  stream.on('test:pass', (event) => {
+    const report = reportOf(event.file)
+    // A file that has no tests appears as one test with the name of the file.
+    if (!report || event.details.type === 'suite' || reports.has(relative('.', event.name))) return
+    if (event.skip === undefined && event.todo === undefined) report.passed++
+    else {
+      const why = [event.skip, event.todo].find((text) => typeof text === 'string')
+      report.skipped++
+      skipped.push(`${event.name}${why ? ` (${why})` : ''}`)
+    }
+  })
+  stream.on('test:fail', (event) => {
+    const report = reportOf(event.file)
+    if (!report || event.todo !== undefined) return
+    const { error } = event.details
+    // A test around a failed one fails for it alone.
+    if ('failureType' in error && error.failureType === 'subtestsFailed') return
+    report.failed++
+    report.failures += `\n  ✖ ${event.name}\n${indent(describe(error))}\n`
+    // What breaks a file after its last test comes when its line is written.
+    if (!report.closed) return
+    totals.failed++
+    console.log(`✖ ${relative('.', event.file ?? '')} broke after its tests${report.failures}${indent(report.said)}`)
+  })
+  const keep = (event: { file?: string | undefined; message: string }) => {
+    const report = reportOf(event.file)
+    if (report) report.said += event.message
+  }
+  stream.on('test:stdout', keep)
+  stream.on('test:stderr', keep)
+  stream.on('test:summary', (event) => {
+    if (event.file) close(relative('.', event.file), event.duration_ms)
+  })
+
+  function close(file: string, duration: number): void {
+    const report = reports.get(file)
+    if (!report || report.closed) return
+    report.closed = true
+    if (!report.passed && !report.failed && !report.skipped) {
+      report.failed = 1
+      report.failures += '\n  ✖ there is no test in this file\n'
+    }
+    totals.passed += report.passed
+    totals.failed += report.failed
+    const bad = report.failed > 0
+    const counts = bad ? `${String(report.passed)} passed, ${String(report.failed)} failed` : String(report.passed)
+    console.log(`${bad ? '✖' : '✔'} ${file} ${counts} (${seconds(duration)})${report.failures}`)
+    if (bad && report.said.trim()) console.log(indent(`it said:\n${report.said.trim().slice(-20_000)}`))
+  }
+
+  await new Promise<void>((done, fail) => {
+    stream.on('end', done)
+    stream.on('error', fail)
+    stream.resume()
+  })
+  for (const file of reports.keys()) close(file, 0)
+  console.log(`  ${name}: ${String(files.length)} files (${seconds(performance.now() - started)})`)
+}
+
+function describe(error: Error): string {
+  const cause = error.cause
+  if (!(cause instanceof Error)) return cause === undefined ? error.message : String(cause)
+  return cause.stack ?? cause.message
+}
+function indent(text: string): string {
+  return text.replace(/^/gm, '    ')
+}
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}

@@ -1,0 +1,14 @@
+import { demandMoney } from '../currencies/money.ts'
+import type { Subject } from '../records/change.ts'
+import { recordMethods } from '../records/methods.ts'
+import { demandTree } from '../records/unique.ts'
+
+export const companiesSubject: Subject<'companies'> = {
+  name: 'companies',
+  async prepare(ctx, drafts) {
+    await demandMoney(ctx, 'companies', drafts)
+    await demandTree(ctx, 'companies', drafts)
+  },
+}
+
+export const companyMethods = recordMethods(companiesSubject)

@@ -1,0 +1,16 @@
+import { AppError } from '../platform/errors.ts'
+import type { Subject } from '../records/change.ts'
+import { recordMethods } from '../records/methods.ts'
+
+export const contactsSubject: Subject<'contacts'> = {
+  name: 'contacts',
+  async prepare(_ctx, drafts) {
+    for (const { next } of drafts) {
+      const name = [next.firstName, next.middleName, next.lastName].filter(Boolean).join(' ')
+      if (!next.firstName && !next.lastName) throw new AppError('invalid', 'error.contact.name', {}, { field: 'lastName' })
+      next.name = name
+    }
+  },
+}
+
+export const contactMethods = recordMethods(contactsSubject)

@@ -1,0 +1,92 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { integerId } from '../../model/fields.ts'
+import { filterSchema } from '../../model/filters.ts'
+import type { RowOf } from '../../model/records.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import { shown, shownColumns } from '../records/columns.ts'
+import { openCursor, sealCursor } from '../records/cursor.ts'
+import { demandFilter } from '../records/filter.ts'
+import { shownFields, visibleWhere, type Item } from '../records/list.ts'
+import { baseCurrency } from '../currencies/money.ts'
+import { keptSums, type StageSum } from './sums.ts'
+
+export const boardInput = z.strictObject({
+  /** the first pipeline if left out */
+  pipelineId: integerId.optional(),
+  filter: filterSchema.optional(),
+  /** cards of a column */
+  limit: z.int().min(1).max(100).default(20),
+  /** with the columns of won and lost deals */
+  closed: z.boolean().default(true),
+  /** only this column, to be gone on with `after` */
+  stageId: integerId.optional(),
+  after: z.string().max(2000).optional(),
+  fields: z.array(z.string().max(64)).max(200).optional(),
+})
+
+export interface Column {
+  stage: Pick<RowOf<'stages'>, 'id' | 'name' | 'color' | 'meaning' | 'position' | 'rottenAfter'>
+  count: number
+  /** in the base currency */
+  amount: string
+  items: Item<'deals'>[]
+  next: string | null
+}
+export interface Board {
+  pipelineId: number
+  columns: Column[]
+  currency: string
+}
+
+/** The columns of a pipeline with their first cards, counts and sums. The number of statements does not grow with the columns. */
+export async function board(ctx: Context, input: z.output<typeof boardInput>): Promise<Board> {
+  await demandFilter(ctx, 'deals', input.filter)
+  const { rows: stages } = await sql<Column['stage'] & { pipelineId: number }>`
+    select id, name, color, meaning, position, rotten_after, pipeline_id from stages
+    where removed_at is null and pipeline_id = ${input.pipelineId === undefined
+      ? sql`(select id from pipelines where removed_at is null order by position, id limit 1)` : sql`${input.pipelineId}`}
+    order by position, id`.execute(ctx.db)
+  if (!stages.length) throw new AppError('missing', 'error.missing')
+  const columns = stages.filter(({ id, meaning }) => (input.closed || meaning === 'open') && (input.stageId === undefined || input.stageId === id))
+  const fields = shownFields(ctx, 'deals', input.fields)
+  const question = (stageId: number) => ['board', stageId, input.filter ?? null]
+  const from = input.after !== undefined && input.stageId !== undefined ? openCursor(ctx, question(input.stageId), input.after) : null
+  const where = visibleWhere(ctx, 'deals', input.filter)
+  const [{ rows }, sums, currency] = await Promise.all([
+    sql<Record<string, unknown>>`
+      select x.* from unnest(${columns.map(({ id }) => id)}::int[]) with ordinality s(id, n) cross join lateral (
+        select ${shownColumns(ctx.actor, 'deals', fields, 'd')}, d.stage_id as column_stage, d.position::text as column_place from deals d
+        where d.stage_id = s.id and ${where} ${from ? sql`and (d.position, d.id) > (${from[0]}::numeric, ${from[1]}::int)` : sql``}
+        order by d.position, d.id limit ${input.limit + 1}) x order by s.n, x.column_place::numeric, x.id`.execute(ctx.db),
+    sumsOf(ctx, columns.map(({ id }) => id), input.filter),
+    baseCurrency(ctx),
+  ])
+  const cards = Map.groupBy(rows, (row) => row.columnStage as number)
+  const sumOf = new Map(sums.map((sum) => [sum.stageId, sum]))
+  return {
+    pipelineId: stages[0]!.pipelineId,
+    currency,
+    columns: columns.map(({ pipelineId: _pipeline, ...stage }): Column => {
+      const all = cards.get(stage.id) ?? []
+      const page = all.slice(0, input.limit)
+      const last = page.at(-1)
+      return {
+        stage, count: sumOf.get(stage.id)?.count ?? 0, amount: sumOf.get(stage.id)?.amount ?? '0',
+        // The columns are those of a deal by construction.
+        items: page.map((row) => shown('deals', fields, row)) as unknown as Item<'deals'>[],
+        next: all.length > input.limit && last ? sealCursor(ctx, question(stage.id), [last.columnPlace, last.id]) : null,
+      }
+    }),
+  }
+}
+
+/** Without a filter from the kept sums, with one from the deals themselves. */
+async function sumsOf(ctx: Context, stageIds: readonly number[], filter: z.output<typeof boardInput>['filter']): Promise<StageSum[]> {
+  if (!filter) return keptSums(ctx, stageIds)
+  const { rows } = await sql<StageSum>`
+    select d.stage_id, count(*)::int count, coalesce(sum(d.amount_base), 0) amount from deals d
+    where d.stage_id = any(${stageIds}::int[]) and ${visibleWhere(ctx, 'deals', filter)} group by 1`.execute(ctx.db)
+  return rows
+}

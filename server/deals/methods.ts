@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { integerId } from '../../model/fields.ts'
+import { lineInput } from '../../model/lines.ts'
+import { records } from '../../model/records.ts'
+import { AppError } from '../platform/errors.ts'
+import { reads, writes, type Context } from '../platform/method.ts'
+import { changeRecords, createRecords, type NewOf } from '../records/change.ts'
+import { recordMethods } from '../records/methods.ts'
+import { getRecord, type Full } from '../records/read.ts'
+import { totalsInput, totalsOf, foldTotals, type Totals } from '../records/totals.ts'
+import { baseCurrency } from '../currencies/money.ts'
+import { board, boardInput } from './board.ts'
+import { dealsSubject, moveDeal } from './deals.ts'
+import { dealLines, setProducts, type DealLines } from './lines.ts'
+import { stageStays } from './stageEntries.ts'
+import { keptSums } from './sums.ts'
+
+const one = z.strictObject({ id: integerId })
+const moveInput = z.strictObject({
+  id: integerId, stageId: integerId,
+  after: integerId.nullable().optional(),
+  version: z.int().min(1).optional(),
+  fields: records.deals.change.optional(),
+})
+const changeInput = z.strictObject({ id: integerId, version: z.int().min(1).optional(), fields: records.deals.change })
+const productsInput = z.strictObject({ id: integerId, version: z.int().min(1).optional(), lines: z.array(lineInput).max(500) })
+
+export type DealWithLines = Full<'deals'> & { products: DealLines }
+
+async function withLines(ctx: Context, id: number): Promise<DealWithLines> {
+  return { ...(await getRecord(ctx, 'deals', id)), products: await dealLines(ctx, id) }
+}
+
+export const dealMethods = {
+  ...recordMethods(dealsSubject),
+  'deals.get': reads(one, (ctx, { id }) => withLines(ctx, id)),
+  /** A new deal, with its product lines if they are given. */
+  'deals.create': writes(records.deals.createWith({ lines: z.array(lineInput).max(500).optional() }), async (ctx, { lines, ...fields }) => {
+    const [id] = await createRecords(ctx, dealsSubject, [fields as NewOf<'deals'>])
+    if (lines?.length) await setProducts(ctx, id!, lines)
+    return withLines(ctx, id!)
+  }),
+  'deals.change': writes(changeInput, async (ctx, { id, version, fields }) => {
+    if (fields.stageId !== undefined || fields.pipelineId !== undefined) throw new AppError('invalid', 'error.move', {}, { field: 'stageId' })
+    await changeRecords(ctx, dealsSubject, [{ id, version, fields: fields as object }])
+    return getRecord(ctx, 'deals', id)
+  }),
+  'deals.move': writes(moveInput, async (ctx, input) => {
+    await moveDeal(ctx, input)
+    return getRecord(ctx, 'deals', input.id)
+  }),
+  'deals.board': reads(boardInput, board),
+  'deals.products': reads(one, (ctx, { id }) => dealLines(ctx, id)),
+  'deals.setProducts': writes(productsInput, async (ctx, { id, version, lines }) => {
+    await setProducts(ctx, id, lines, { version })
+    return withLines(ctx, id)
+  }),
+  /** A new deal like this one, open, at the start of its pipeline, with the same client and products. */
+  'deals.copy': writes(one, async (ctx, { id }) => {
+    const deal = await withLines(ctx, id)
+    const { title, pipelineId, amount, currency, amountFrom, probability, typeId, sourceId, sourceText, companyId, contactIds, tagIds, comment, info, observerIds } = deal
+    const [copy] = await createRecords(ctx, dealsSubject, [{
+      title, pipelineId, amount, currency, amountFrom, probability, typeId, sourceId, sourceText, companyId, contactIds, tagIds, comment, info, observerIds,
+    }])
+    const lines = deal.products.lines.map(({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) =>
+      ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }))
+    if (lines.length) await setProducts(ctx, copy!, lines)
+    return withLines(ctx, copy!)
+  }),
+  /** How long the deal stood in which stage. */
+  'deals.stages': reads(one, (ctx, { id }) => stageStays(ctx, id)),
+  /** The sums of the stages come from the kept sums, anything else is added up. */
+  'deals.totals': reads(totalsInput, async (ctx, input): Promise<Totals> => {
+    if (input.filter || (input.group !== undefined && input.group !== 'stageId')) return totalsOf(ctx, 'deals', input)
+    const sums = await keptSums(ctx, null)
+    return foldTotals(sums.map(({ stageId, count, amount }) => ({ key: stageId, count, amount })), await baseCurrency(ctx), true, input.group !== undefined)
+  }),
+}

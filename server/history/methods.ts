@@ -1,0 +1,86 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import type { Changes, EventName } from '../../model/events.ts'
+import { integerId, type Field } from '../../model/fields.ts'
+import { recordNames, records, type RecordName } from '../../model/records.ts'
+import { hiddenFields, scopeCondition } from '../access/scope.ts'
+import { AppError } from '../platform/errors.ts'
+import { reads, writes, type Context } from '../platform/method.ts'
+import { isGuarded } from '../records/columns.ts'
+import { openCursor, sealCursor } from '../records/cursor.ts'
+import { undoEvent } from './undo.ts'
+
+const listInput = z.strictObject({
+  record: z.enum(recordNames as [RecordName, ...RecordName[]]),
+  id: integerId,
+  limit: z.int().min(1).max(200).default(30),
+  after: z.string().max(2000).optional(),
+})
+
+/** What happened to a record, as the actor may see it. */
+export interface HistoryEntry {
+  id: number
+  name: EventName
+  at: string
+  actorId: number | null
+  via: string
+  /** field → [before, after]; references by id */
+  changes: Changes
+  /** id → name, of the visible contacts, companies and so on that the changes name */
+  names: Partial<Record<RecordName, Record<number, string>>>
+  undoneBy: number | null
+  undoes: number | null
+}
+
+async function history(ctx: Context, { record, id, limit, after }: z.output<typeof listInput>): Promise<{ items: HistoryEntry[]; next: string | null }> {
+  const { rows: [seen] } = await sql`select 1 from ${sql.table(record)} d where d.id = ${id} and ${scopeCondition(ctx.actor, record, 'see', 'd')}`.execute(ctx.db)
+  if (!seen) throw new AppError('missing', 'error.missing')
+  const question = ['events', record, id]
+  const from = after === undefined ? null : openCursor(ctx, question, after)[0]
+  const { rows } = await sql<Omit<HistoryEntry, 'names'>>`
+    select id, name, at, actor_id, via, changes, undone_by, undoes from events
+    where record = ${record} and record_id = ${id} ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${limit + 1}`.execute(ctx.db)
+  const page = rows.slice(0, limit)
+  const items = await withNames(ctx, record, page)
+  return { items, next: rows.length > limit ? sealCursor(ctx, question, [page.at(-1)!.id]) : null }
+}
+
+/** Takes out what the actor may not see: hidden fields, and links to records out of his sight. Names the rest. */
+async function withNames(ctx: Context, record: RecordName, events: readonly Omit<HistoryEntry, 'names'>[]): Promise<HistoryEntry[]> {
+  const fields = records[record].fields as Record<string, Field>
+  const hidden = hiddenFields(ctx.actor, record)
+  const wanted = new Map<RecordName, Set<number>>()
+  const guarded = Object.entries(fields).filter(([, field]) => isGuarded(field))
+  for (const { changes } of events) {
+    for (const [key, field] of guarded) {
+      const ids = wanted.get(field.to!) ?? wanted.set(field.to!, new Set()).get(field.to!)!
+      for (const id of (changes[key] ?? []).flat() as (number | null)[]) if (id !== null) ids.add(id)
+    }
+  }
+  const names: HistoryEntry['names'] = {}
+  for (const [to, ids] of wanted) {
+    if (!ids.size) continue
+    const { rows } = await sql<{ id: number; name: string }>`
+      select t.id, ${sql.ref(`t.${records[to].named}`)} as name from ${sql.table(to)} t where t.id = any(${[...ids]}::int[]) and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(ctx.db)
+    names[to] = Object.fromEntries(rows.map((row) => [row.id, row.name]))
+  }
+  return events.map((event) => {
+    const changes = Object.fromEntries(Object.entries(event.changes).flatMap(([key, [before, after]]) => {
+      if (hidden.has(key)) return []
+      const field = fields[key]
+      if (!field || !isGuarded(field)) return [[key, [before, after] as [unknown, unknown]]]
+      const known = names[field.to!] ?? {}
+      const visible = (value: unknown) => (Array.isArray(value) ? value.filter((id) => (id as number) in known) : value !== null && (value as number) in known ? value : null)
+      const [a, b] = [visible(before), visible(after)]
+      return JSON.stringify(a) === JSON.stringify(b) ? [] : [[key, [a, b] as [unknown, unknown]]]
+    }))
+    return { ...event, changes, names }
+  })
+}
+
+export const historyMethods = {
+  /** What happened to a record, newest first. */
+  'events.list': reads(listInput, history),
+  /** Takes a change back by a new, opposite one, under the same rights and checks. */
+  'events.undo': writes(z.strictObject({ id: integerId }), undoEvent),
+}

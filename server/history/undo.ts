@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util'
+import { sql } from 'kysely'
+import type { Changes, EventName } from '../../model/events.ts'
+import type { Field } from '../../model/fields.ts'
+import { records, type RecordName } from '../../model/records.ts'
+import { moveDeal } from '../deals/deals.ts'
+import { dealLines, setProducts } from '../deals/lines.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import { changeRecords, removeRecords, restoreRecords, type Subject } from '../records/change.ts'
+import { loadRows, lockRows } from '../records/read.ts'
+import { subjects } from '../subjects.ts'
+
+const minutes = { own: 60, administrator: 24 * 60 }
+
+interface Happened {
+  id: number
+  name: EventName
+  record: RecordName
+  recordId: number
+  actorId: number | null
+  changes: Changes
+  undoes: number | null
+  undoneBy: number | null
+  age: number
+}
+
+/**
+ * Takes back what an event did: one's own for an hour, an administrator anybody's for a day. Refused where a value it
+ * touched has been changed since. Throws AppError.
+ */
+export async function undoEvent(ctx: Context, { id }: { id: number }): Promise<{ id: number; record: RecordName; recordId: number }> {
+  const { rows: [event] } = await sql<Happened>`
+    select id, name, record, record_id, actor_id, changes, undoes, undone_by, extract(epoch from clock_timestamp() - at) / 60 as age
+    from events where id = ${id} for update`.execute(ctx.db)
+  if (!event) throw new AppError('missing', 'error.missing')
+  const { record, recordId, changes } = event
+  // Judges sight and right first: an event of a record out of sight is not found.
+  const row = (await lockRows(ctx, record, [recordId], event.name.endsWith('.removed') || event.name.endsWith('.created') ? 'delete' : 'edit')).get(recordId)! as Record<string, unknown>
+  if (event.actorId !== ctx.actor.id && !ctx.actor.administrator) throw new AppError('denied', 'error.denied')
+  if (event.age > (ctx.actor.administrator ? minutes.administrator : minutes.own)) throw new AppError('conflict', 'error.undo.late')
+  if (event.undoneBy !== null) throw new AppError('conflict', 'error.undo.twice')
+  await demandUntouched(ctx, record, row, event)
+  const subject = subjects[record] as Subject<RecordName>
+  const options = { undoes: id }
+  if (event.name === 'deals.productsSet') {
+    await setProducts(ctx, recordId, changes.lines![0] as Parameters<typeof setProducts>[2], options)
+  } else if (event.name === 'deals.moved') {
+    const { stageId, position: _place, ...fields } = writable(record, changes)
+    await moveDeal(ctx, { id: recordId, stageId: (stageId ?? row.stageId) as number, fields, ...(changes.position ? { place: String(changes.position[0]) } : {}) }, options)
+  } else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
+  else if (event.name.endsWith('.removed')) await restoreRecords(ctx, subject, [recordId], options)
+  else if (event.name.endsWith('.restored')) await removeRecords(ctx, subject, [recordId], options)
+  else await changeRecords(ctx, subject, [{ id: recordId, fields: writable(record, changes) }], options)
+  const { rows: [undoing] } = await sql<{ id: number }>`
+    update events set undone_by = (select max(id) from events where undoes = ${id} and record = ${record} and record_id = ${recordId}) where id = ${id} returning undone_by as id`.execute(ctx.db)
+  return { id: undoing!.id, record, recordId }
+}
+
+/** The values before, of what people may write. What the server derives follows by itself. */
+function writable(record: RecordName, changes: Changes): Record<string, unknown> {
+  const fields = records[record].fields as Record<string, Field>
+  return Object.fromEntries(Object.entries(changes).filter(([key]) => fields[key] && !fields[key].readonly).map(([key, [before]]) => [key, before]))
+}
+
+async function demandUntouched(ctx: Context, record: RecordName, row: Record<string, unknown>, event: Happened): Promise<void> {
+  if (event.name.endsWith('.created')) {
+    const { version } = (await loadRows(ctx, record, [event.recordId])).get(event.recordId)! as { version: number }
+    if (version > 1 && row.removedAt === null) return
+  }
+  const fields = records[record].fields as Record<string, Field>
+  for (const [key, [, after]] of Object.entries(event.changes)) {
+    if (key === 'lines') {
+      const { lines } = await dealLines(ctx, event.recordId)
+      const now = lines.map(({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) =>
+        ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }))
+      if (!isDeepStrictEqual(now, after)) throw new AppError('conflict', 'error.undo.changed', { field: 'deals.products' }, { field: 'lines' })
+    } else if (fields[key] && (!fields[key].readonly || key === 'removedAt') && !event.name.endsWith('.created') && !isDeepStrictEqual(row[key], after)) {
+      throw new AppError('conflict', 'error.undo.changed', { field: `${record}.${key}` }, { field: key })
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { companyMethods } from './companies/methods.ts'
+import { contactMethods } from './contacts/methods.ts'
+import { currencyMethods } from './currencies/methods.ts'
+import { dealMethods } from './deals/methods.ts'
+import { departmentMethods } from './departments/methods.ts'
+import { historyMethods } from './history/methods.ts'
+import { pipelineMethods } from './pipelines/methods.ts'
+import { productMethods } from './products/methods.ts'
+import { searchMethods } from './records/search.ts'
+import { sessionMethods } from './session/methods.ts'
+import { setupMethods } from './setup/methods.ts'
+import { termMethods } from './terms/methods.ts'
+import { userMethods } from './users/methods.ts'
+
+/** The table of all that may be asked for. */
+export const methods = {
+  ...setupMethods, ...sessionMethods, ...userMethods, ...departmentMethods, ...currencyMethods, ...pipelineMethods, ...termMethods,
+  ...contactMethods, ...companyMethods, ...productMethods, ...dealMethods, ...historyMethods, ...searchMethods,
+}
+export type Methods = typeof methods

@@ -1,0 +1,79 @@
+import { sql } from 'kysely'
+import type { Language } from '../../model/users.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import { createRecords, type NewOf, type Subject } from '../records/change.ts'
+
+export const pipelinesSubject: Subject<'pipelines'> = {
+  name: 'pipelines',
+  async prepare(ctx, drafts) {
+    for (const { id, next } of drafts) next.position ??= id
+    const leaving = drafts.filter(({ old, next }) => old?.removedAt === null && next.removedAt !== null).map(({ id }) => id)
+    if (!leaving.length) return
+    const { rows } = await sql`select 1 from deals where pipeline_id = any(${leaving}::int[]) limit 1`.execute(ctx.db)
+    if (rows.length) throw new AppError('conflict', 'error.pipeline.used')
+    const { rows: others } = await sql`select 1 from pipelines where removed_at is null and id <> all(${leaving}::int[]) for update`.execute(ctx.db)
+    if (!others.length) throw new AppError('conflict', 'error.pipeline.last')
+  },
+}
+
+export const stagesSubject: Subject<'stages'> = {
+  name: 'stages',
+  async prepare(ctx, drafts) {
+    for (const { id, old, next } of drafts) {
+      next.meaning ??= 'open'
+      next.color ??= next.meaning === 'won' ? 'green' : next.meaning === 'lost' ? 'red' : 'sky'
+      next.position ??= id
+      if (old && old.pipelineId !== next.pipelineId) throw new AppError('invalid', 'error.stage.pipeline', {}, { field: 'pipelineId' })
+    }
+    const changed = drafts.filter(({ old, next }) => old && (old.removedAt !== next.removedAt || old.meaning !== next.meaning)).map(({ id }) => id)
+    if (!changed.length) return
+    const { rows } = await sql`select 1 from deals where stage_id = any(${changed}::int[]) limit 1`.execute(ctx.db)
+    if (rows.length) throw new AppError('conflict', 'error.stage.used')
+  },
+  /** After the writing: a pipeline still has stages in progress, exactly one won, and at least one lost. */
+  async written(ctx, drafts) {
+    await demandWholePipelines(ctx, [...new Set(drafts.map(({ next }) => next.pipelineId))])
+  },
+}
+
+async function demandWholePipelines(ctx: Context, pipelineIds: readonly number[]): Promise<void> {
+  const { rows } = await sql<{ open: number; won: number; lost: number }>`
+    select count(*) filter (where meaning = 'open')::int open, count(*) filter (where meaning = 'won')::int won, count(*) filter (where meaning = 'lost')::int lost
+    from unnest(${pipelineIds}::int[]) p(id) left join stages s on s.pipeline_id = p.id and s.removed_at is null group by p.id`.execute(ctx.db)
+  for (const { open, won, lost } of rows) {
+    if (won !== 1) throw new AppError('invalid', 'error.stage.won', {}, { field: 'meaning' })
+    if (lost < 1) throw new AppError('invalid', 'error.stage.lost', {}, { field: 'meaning' })
+    if (open < 1) throw new AppError('invalid', 'error.stage.open', {}, { field: 'meaning' })
+  }
+}
+
+type StageStart = Omit<NewOf<'stages'>, 'pipelineId'>
+
+/** Makes a pipeline with its stages: the usual ones in a language, or the given. */
+export async function createPipeline(ctx: Context, name: string, stages: readonly StageStart[]): Promise<number> {
+  const [id] = await createRecords(ctx, pipelinesSubject, [{ name }])
+  await createRecords(ctx, stagesSubject, stages.map((stage, position) => ({ position, ...stage, pipelineId: id! })))
+  return id!
+}
+
+/** The stages that a new pipeline starts with. */
+export function usualStages(language: Language): StageStart[] {
+  const words = usual[language]
+  return [
+    ...words.open.map((name, i): StageStart => ({ name, meaning: 'open', color: openColors[i]! })),
+    { name: words.won, meaning: 'won', color: 'green' },
+    ...words.lost.map((name): StageStart => ({ name, meaning: 'lost', color: 'red' })),
+  ]
+}
+const openColors = ['slate', 'sky', 'cyan', 'teal', 'amber', 'orange'] as const
+const usual = {
+  en: {
+    open: ['New', 'Qualified', 'Proposal', 'Negotiation', 'Contract', 'Payment'], won: 'Won',
+    lost: ['Too expensive', 'Chose another', 'No budget', 'No answer'],
+  },
+  ru: {
+    open: ['Новая заявка', 'Квалификация', 'Предложение', 'Переговоры', 'Договор', 'Оплата'], won: 'Выиграна',
+    lost: ['Дорого', 'Выбрали других', 'Нет бюджета', 'Не дозвонились'],
+  },
+} as const

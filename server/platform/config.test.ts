@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { openDataDir, readConfig, secretKey, StartError } from './config.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'sdelka-config-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+test('without variables everything has a default', () => {
+  assert.deepEqual(readConfig({ PORT: '', ROLE: '  ' }, '/srv/sdelka'), {
+    port: 3000,
+    host: '127.0.0.1',
+    dataDir: '/srv/sdelka/data',
+    databaseUrl: undefined,
+    baseUrl: undefined,
+    role: 'all',
+    trustProxy: false,
+    logLevel: 'info',
+  })
+})
+
+test('variables are read into their kinds', () => {
+  const read = (env: Record<string, string>) => readConfig(env, '/srv')
+  assert.equal(read({ PORT: '0' }).port, 0)
+  assert.equal(read({ DATA_DIR: '/var/data' }).dataDir, '/var/data')
+  assert.equal(read({ DATA_DIR: '../data' }).dataDir, '/data')
+  assert.equal(read({ BASE_URL: 'https://crm.example.com/' }).baseUrl, 'https://crm.example.com')
+  assert.equal(read({ TRUST_PROXY: 'true' }).trustProxy, true)
+  assert.equal(read({ TRUST_PROXY: '2' }).trustProxy, 2)
+  assert.deepEqual(read({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy, ['10.0.0.0/8', '::1'])
+})
+
+for (const [name, value] of [
+  ['PORT', '80a'],
+  ['PORT', '70000'],
+  ['HOST', 'my host'],
+  ['DATABASE_URL', 'mysql://host/base'],
+  ['BASE_URL', 'crm.example.com'],
+  ['BASE_URL', 'https://example.com/crm'],
+  ['ROLE', 'master'],
+  ['TRUST_PROXY', 'everyone!'],
+  ['LOG_LEVEL', 'loud'],
+] as const) {
+  test(`${name}=${value} is refused in one sentence that names it`, () => {
+    assert.throws(
+      () => readConfig({ [name]: value }, '/srv'),
+      (error) => {
+        assert.ok(error instanceof StartError)
+        assert.match(error.message, new RegExp(`^${name} must .*\\.$`))
+        assert.equal(error.message.includes('\n'), false)
+        return true
+      },
+    )
+  })
+}
+
+test('a refused database address is not repeated: it may hold a password', () => {
+  assert.throws(
+    () => readConfig({ DATABASE_URL: 'postgres//u:secret@host/x' }, '/srv'),
+    (error) => {
+      return error instanceof StartError && !error.message.includes('secret')
+    },
+  )
+})
+
+test('the secret key is made once, stays, and is private', () => {
+  const key = secretKey(folder)
+  assert.equal(key.length, 32)
+  assert.deepEqual(secretKey(folder), key)
+  const path = join(folder, 'secret.key')
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+  chmodSync(path, 0o644)
+  assert.deepEqual(secretKey(folder), key)
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+  assert.equal(readFileSync(path, 'utf8').trim(), key.toString('hex'))
+  writeFileSync(path, 'half of a ke')
+  assert.throws(() => secretKey(folder), StartError)
+})
+
+test('a data folder that cannot be written is refused in one sentence', () => {
+  const file = join(folder, 'a file')
+  writeFileSync(file, '')
+  for (const path of [join(file, 'data'), '/proc/sdelka']) {
+    assert.throws(
+      () => openDataDir(path),
+      (error) => {
+        return error instanceof StartError && error.message.includes(path) && error.message.includes('DATA_DIR')
+      },
+    )
+  }
+})

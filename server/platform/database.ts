@@ -1,0 +1,77 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, sql, type ColumnType, type RawBuilder, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { Change, Fields, New, Row } from '../../model/fields.ts'
+import type { RecordName, Records } from '../../model/records.ts'
+import type { PlatformTables } from './tables.ts'
+
+type TableOf<F extends Fields> = {
+  [K in keyof F]: ColumnType<
+    Row<F>[K], K extends keyof New<F> ? New<F>[K] : Row<F>[K] | undefined, K extends keyof Change<F> ? Change<F>[K] : Row<F>[K]>
+}
+/** Every table: the records by inference from their definitions, the rest as `tables.ts` says. */
+export type Database = { [N in RecordName]: TableOf<Records[N]['fields']> } & PlatformTables
+export type Db = Kysely<Database>
+export type Tx = Transaction<Database>
+
+// Rows leave PostgreSQL in the shape of JSON, so that no layer has to convert them.
+const types = new Map<number, (text: string) => unknown>([
+  [20, Number], // int8: ids and counts, far below 2^53
+  [1082, (s) => s], // date
+  [1114, (s) => s],
+  [1184, isoMoment],
+  [1700, (s) => s], // numeric: decimal text
+])
+
+/** `2026-11-23 06:42:38.1+00` → `2026-11-23T06:42:38.100Z`. Every session runs in UTC. */
+function isoMoment(s: string): string {
+  const at = s.lastIndexOf('+')
+  if (s[10] !== ' ' || at < 19) return s
+  const fraction = s.slice(20, at)
+  return `${s.slice(0, 10)}T${s.slice(11, 19)}.${fraction.padEnd(3, '0').slice(0, 3)}Z`
+}
+
+export interface Connection {
+  db: Db
+  pool: pg.Pool
+  close(): Promise<void>
+}
+
+/**
+ * Opens a pool. Statements end after 15 s, a connection that can't be had is refused after 5 s; a lost connection is
+ * reported to `onError` and never kills the process.
+ */
+export function connect(connectionString: string, options: { max?: number; onError?: (error: Error) => void } = {}): Connection {
+  const pool = new pg.Pool({
+    connectionString, max: options.max ?? 12, connectionTimeoutMillis: 5000, idleTimeoutMillis: 60_000,
+    statement_timeout: 15_000, idle_in_transaction_session_timeout: 60_000,
+    options: '-c timezone=UTC -c jit=off', application_name: 'sdelka',
+    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => types.get(oid) ?? pg.types.getTypeParser(oid, format) } as pg.CustomTypesConfig,
+  })
+  const report = (error: Error) => options.onError?.(error)
+  pool.on('error', report)
+  pool.on('connect', (client) => client.on('error', report))
+  const db = new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+  return { db, pool, close: () => db.destroy() }
+}
+
+/** Joins conditions; none of them is no condition. */
+export const allOf = (conditions: RawBuilder<unknown>[]): RawBuilder<boolean> =>
+  conditions.length ? sql<boolean>`(${sql.join(conditions, sql` and `)})` : sql<boolean>`true`
+export const anyOf = (conditions: RawBuilder<unknown>[]): RawBuilder<boolean> =>
+  conditions.length ? sql<boolean>`(${sql.join(conditions, sql` or `)})` : sql<boolean>`false`
+
+/** Whether an error means that the database is away, rather than that the request was wrong. */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = (error as { code?: unknown }).code
+  return (
+    (typeof code === 'string' && /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|57P0[123]|08|53300|25P03)/.test(code)) ||
+    /Connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable/i.test(error.message)
+  )
+}
+/** A deadlock or a serialization failure: the same transaction may be tried again. */
+export const isRetryable = (error: unknown): boolean =>
+  error instanceof Error && ['40001', '40P01'].includes(String((error as { code?: unknown }).code))
+export const isTimeout = (error: unknown): boolean => error instanceof Error && (error as { code?: unknown }).code === '57014'

@@ -1,0 +1,127 @@
+import type { z } from 'zod'
+import type { Actor } from '../../model/access.ts'
+import type { Language } from '../../model/users.ts'
+import { fill } from '../../model/words.ts'
+import { problemWords } from '../../model/words/problems.ts'
+import { isRetryable, type Db } from './database.ts'
+import { AppError } from './errors.ts'
+import type { Log } from './log.ts'
+
+/** The browser at the other end, for the methods that sign in and out. */
+export interface Visit {
+  ip: string
+  userAgent: string
+  session: string | null
+  device: string | null
+  keep(session: string | null, device?: string): void
+}
+
+/** What every function gets: the transaction, who asks, and when. */
+export interface Context {
+  /** the transaction of a writing method, the pool of a reading one */
+  db: Db
+  actor: Actor
+  /** the moment of the request, ISO 8601 UTC */
+  now: string
+  log: Log
+  /** ends when nobody waits for the answer any more */
+  signal: AbortSignal
+  /** the installation's secret, for marks that must not be forged */
+  secret: Buffer
+  visit: Visit | null
+  /** does something once the transaction is committed */
+  afterCommit(act: () => void): void
+}
+
+/** A thing a client may ask for: what it takes, and what it does. The reply's type is whatever `run` returns. */
+export interface Method<In extends z.ZodType = z.ZodType, Out = unknown> {
+  input: In
+  /** may be called without signing in */
+  open: boolean
+  /** runs in one transaction */
+  writes: boolean
+  run(ctx: Context, input: z.output<In>): Promise<Out>
+}
+export type AnyMethod = Omit<Method, 'run'> & { run(ctx: Context, input: never): Promise<unknown> }
+export type MethodTable = Record<string, AnyMethod>
+
+export const reads = <In extends z.ZodType, Out>(input: In, run: (ctx: Context, input: z.output<In>) => Promise<Out>): Method<In, Out> =>
+  ({ input, run, open: false, writes: false })
+export const writes = <In extends z.ZodType, Out>(input: In, run: (ctx: Context, input: z.output<In>) => Promise<Out>): Method<In, Out> =>
+  ({ input, run, open: false, writes: true })
+/** The same method for those who have not signed in. */
+export const forAnybody = <In extends z.ZodType, Out>(method: Method<In, Out>): Method<In, Out> => ({ ...method, open: true })
+
+/** What a call needs besides its input. */
+export interface Installation {
+  db: Db
+  log: Log
+  secret: Buffer
+  /** told after every committed change */
+  changed(): void
+}
+
+/**
+ * Calls a method by name: looks up, judges the key, parses, runs in a transaction if it writes, tries again after a
+ * deadlock. Throws AppError for what is refused.
+ */
+export async function call(
+  installation: Installation, methods: MethodTable, name: string, raw: unknown, actor: Actor,
+  more: { signal?: AbortSignal; visit?: Visit | null } = {},
+): Promise<unknown> {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined
+  if (!method) throw new AppError('missing', 'error.method', { name })
+  if (!method.open && actor.id === null && actor.via !== 'system') throw new AppError('signin', 'error.signin')
+  if (actor.methods && !covers(actor.methods, name)) throw new AppError('denied', 'error.denied.key', { name })
+  const parsed = method.input.safeParse(raw ?? {})
+  if (!parsed.success) throw invalidInput(parsed.error.issues, actor.language)
+  const { db, log, secret } = installation
+  const context = (over: Db, later: (() => void)[]): Context => ({
+    db: over, actor, log, secret, now: new Date().toISOString(), visit: more.visit ?? null,
+    signal: more.signal ?? new AbortController().signal, afterCommit: (act) => later.push(act),
+  })
+  // The input has just been parsed by the schema that belongs to this very function.
+  const run = (ctx: Context) => method.run(ctx, parsed.data as never)
+  if (!method.writes) return run(context(db, []))
+  for (let attempt = 1; ; attempt++) {
+    const later: (() => void)[] = []
+    try {
+      const result = await db.transaction().execute((tx) => run(context(tx, later)))
+      later.forEach((act) => act())
+      installation.changed()
+      return result
+    } catch (error) {
+      if (!isRetryable(error) || attempt === 4) throw error
+      log.debug({ name, attempt }, 'tried again after a deadlock')
+    }
+  }
+}
+
+/** `deals.list`, `deals.*` or `*`. */
+export const covers = (scope: readonly string[], name: string): boolean =>
+  scope.some((s) => s === '*' || s === name || (s.endsWith('.*') && name.startsWith(s.slice(0, -1))))
+
+/** Says in the person's language what is wrong with an input, and where. */
+export function invalidInput(issues: readonly z.core.$ZodIssue[], language: Language): AppError {
+  const fields: Record<string, string> = {}
+  for (const issue of issues.slice(0, 20)) {
+    const places = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 5).map((key) => [...issue.path, key]) : [issue.path]
+    for (const place of places) fields[place.map(String).join('.').slice(0, 200)] ??= problem(issue, language)
+  }
+  const problems = Object.entries(fields).map(([place, reason]) => (place ? `${place}: ${reason}` : reason)).join('; ')
+  return new AppError('invalid', 'error.invalid', { problems }, { fields })
+}
+
+function problem(issue: z.core.$ZodIssue, language: Language): string {
+  const say = (key: keyof typeof problemWords, parameters = {}) => fill(problemWords[key][language], language, parameters)
+  switch (issue.code) {
+    case 'unrecognized_keys': return say('unknown')
+    case 'too_small': return issue.origin === 'string' ? say('short', { min: Number(issue.minimum) }) : say('small', { min: String(issue.minimum) })
+    case 'too_big': return issue.origin === 'string' ? say('long', { max: Number(issue.maximum) }) : say('big', { max: String(issue.maximum) })
+    case 'invalid_type': return issue.input === undefined && !('received' in issue) ? say('required') : say('type', { expected: issue.expected })
+    case 'invalid_format': return say('format')
+    case 'invalid_value': return say('value', { values: issue.values.map(String).join(', ') })
+    case 'custom': return say(issue.message in problemWords ? (issue.message as keyof typeof problemWords) : 'format')
+    default: return say('format')
+  }
+}

@@ -1,0 +1,114 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Actor } from '../../model/access.ts'
+import { kinds, type Field } from '../../model/fields.ts'
+import { records, type RecordName } from '../../model/records.ts'
+import { scopeCondition } from '../access/scope.ts'
+
+/** The fields of a record that have a column of their own. */
+export const columnNames = (name: RecordName): string[] => fieldNames(name, (field) => kinds[field.kind].column !== null)
+/** The fields whose values live in a link table. */
+export const linkNames = (name: RecordName): string[] => fieldNames(name, (field) => field.kind === 'refs')
+/** The fields that have a folded copy beside them, to be compared by. */
+export const keyedNames = (name: RecordName): string[] => fieldNames(name, (field) => kinds[field.kind].key)
+
+const fieldNames = (name: RecordName, wanted: (field: Field) => boolean) =>
+  Object.entries(records[name].fields as Record<string, Field>).filter(([, field]) => wanted(field)).map(([key]) => key)
+
+/** One link table: which column is the record's own and which names the other. */
+export interface LinkTable {
+  table: string
+  own: string
+  other: string
+}
+const linkTables: Record<string, LinkTable> = {
+  'deals.observerIds': { table: 'dealObservers', own: 'dealId', other: 'userId' },
+  'deals.contactIds': { table: 'dealContacts', own: 'dealId', other: 'contactId' },
+  'deals.tagIds': { table: 'dealTags', own: 'dealId', other: 'termId' },
+  'contacts.observerIds': { table: 'contactObservers', own: 'contactId', other: 'userId' },
+  'contacts.companyIds': { table: 'contactCompanies', own: 'contactId', other: 'companyId' },
+  'companies.observerIds': { table: 'companyObservers', own: 'companyId', other: 'userId' },
+}
+export function linkTable(name: RecordName, field: string): LinkTable {
+  const found = linkTables[`${name}.${field}`]
+  if (!found) throw new Error(`No link table for ${name}.${field}`)
+  return found
+}
+
+/** Whether a reference points at a record that not everybody sees all of. */
+export const isGuarded = (field: Field): boolean => field.to !== undefined && records[field.to].owned
+
+/** The links of a row in their order, as an array. */
+export function linksOf(name: RecordName, field: string, alias: string): RawBuilder<number[]> {
+  const { table, own, other } = linkTable(name, field)
+  return sql`array(select ${sql.ref(`x.${other}`)} from ${sql.table(table)} x where ${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)} order by x.position)`
+}
+
+/** The stored row as it is, whoever asks: for the server's own checks, never to be shown. */
+export function rawColumns(name: RecordName, alias: string): RawBuilder<unknown> {
+  return sql.join([
+    ...columnNames(name).map((key) => sql.ref(`${alias}.${key}`)),
+    ...linkNames(name).map((key) => sql`${linksOf(name, key, alias)} as ${sql.id(key)}`),
+  ])
+}
+
+/**
+ * The row as the actor sees it. Guarded references come with the name of what they point at; one that the actor may not
+ * see comes without a name, and `shown` takes its id away.
+ */
+export function shownColumns(actor: Actor, name: RecordName, fields: readonly string[], alias: string): RawBuilder<unknown> {
+  const definition = records[name].fields as Record<string, Field>
+  const columns: RawBuilder<unknown>[] = []
+  for (const key of fields) {
+    const field = definition[key]!
+    if (field.kind !== 'refs') columns.push(sql.ref(`${alias}.${key}`))
+    if (!isGuarded(field)) {
+      if (field.kind === 'refs') columns.push(sql`${linksOf(name, key, alias)} as ${sql.id(key)}`)
+      continue
+    }
+    const to = field.to!
+    const called = sql.ref(`t.${records[to].named}`)
+    if (field.kind === 'ref') {
+      columns.push(sql`(select ${called} from ${sql.table(to)} t where t.id = ${sql.ref(`${alias}.${key}`)} and ${scopeCondition(actor, to, 'see', 't')}) as ${sql.id(`${key}Name`)}`)
+    } else {
+      const { table, own, other } = linkTable(name, key)
+      columns.push(sql`(select coalesce(json_agg(json_build_array(t.id, case when ${scopeCondition(actor, to, 'see', 't')} then ${called} end) order by x.position), '[]'::json)
+        from ${sql.table(table)} x join ${sql.table(to)} t on t.id = ${sql.ref(`x.${other}`)}
+        where ${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)}) as ${sql.id(`${key}Name`)}`)
+    }
+  }
+  return sql.join(columns)
+}
+
+/** Names of linked records, and which fields hold links that the actor may not see. */
+export interface Shown {
+  /** field → the name, or the names in the order of the ids */
+  names: Record<string, string | string[]>
+  /** fields with a link to something that is not visible to the actor */
+  hidden: string[]
+}
+
+/** Puts a row of `shownColumns` into the shape of the API. */
+export function shown(name: RecordName, fields: readonly string[], row: Record<string, unknown>): Record<string, unknown> & Shown {
+  const definition = records[name].fields as Record<string, Field>
+  const result: Record<string, unknown> & Shown = { names: {}, hidden: [] }
+  for (const key of fields) {
+    const field = definition[key]!
+    if (!isGuarded(field)) {
+      result[key] = row[key]
+      continue
+    }
+    const named = row[`${key}Name`]
+    if (field.kind === 'ref') {
+      const visible = typeof named === 'string'
+      result[key] = visible ? row[key] : null
+      if (visible) result.names[key] = named
+      else if (row[key] !== null) result.hidden.push(key)
+    } else {
+      const pairs = (named as [number, string | null][]).filter(([, called]) => called !== null) as [number, string][]
+      result[key] = pairs.map(([id]) => id)
+      result.names[key] = pairs.map(([, called]) => called)
+      if (pairs.length < (named as unknown[]).length) result.hidden.push(key)
+    }
+  }
+  return result
+}

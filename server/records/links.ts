@@ -1,0 +1,74 @@
+import { sql } from 'kysely'
+import type { Field, RefTarget } from '../../model/fields.ts'
+import { records, type RecordName } from '../../model/records.ts'
+import { scopeCondition } from '../access/scope.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import type { Draft } from './change.ts'
+import { isGuarded } from './columns.ts'
+
+/**
+ * Every newly named record exists, is live, and is seen by the actor; a term is of the field's dictionary. What is not
+ * visible is refused in the same words as what does not exist. One statement per record pointed at. Throws AppError.
+ */
+export async function demandLinks<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
+  const wanted = new Map<RefTarget, Map<number, string>>()
+  for (const { old, next } of drafts) {
+    for (const [key, field] of links(name)) {
+      const before = new Set(idsOf(old, key))
+      for (const id of idsOf(next, key)) {
+        if (before.has(id)) continue
+        if (!wanted.has(field.to!)) wanted.set(field.to!, new Map())
+        wanted.get(field.to!)!.set(id, key)
+      }
+    }
+  }
+  const dictionaries = new Map<number, string>()
+  for (const [to, ids] of wanted) {
+    const { rows } = await sql<{ id: number; dictionary: string | null }>`
+      select t.id, ${to === 'terms' ? sql.ref('t.dictionary') : sql`null`} as dictionary from ${sql.table(to)} t
+      where t.id = any(${[...ids.keys()]}::int[]) and t.removed_at is null ${to === 'users' ? sql`and t.active` : sql``}
+        and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(ctx.db)
+    for (const row of rows) {
+      ids.delete(row.id)
+      if (row.dictionary) dictionaries.set(row.id, row.dictionary)
+    }
+    for (const field of ids.values()) throw unknown(name, field)
+  }
+  for (const { next } of drafts) {
+    for (const [key, field] of links(name)) {
+      if (field.dictionary && idsOf(next, key).some((id) => (dictionaries.get(id) ?? field.dictionary) !== field.dictionary)) throw unknown(name, key)
+    }
+  }
+}
+
+const unknown = (name: RecordName, field: string) => new AppError('invalid', 'error.unknown', { field: `${name}.${field}` }, { field })
+
+/** Links that the actor doesn't see are not his to take away: editing a list keeps them, at its end. */
+export async function keepUnseenLinks<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
+  for (const [key, field] of links(name)) {
+    if (!isGuarded(field)) continue
+    const dropped = drafts.filter(({ given }) => given.has(key)).flatMap((draft) => {
+      const kept = new Set(idsOf(draft.next, key))
+      return idsOf(draft.old, key).filter((id) => !kept.has(id)).map((id) => ({ draft, id }))
+    })
+    if (!dropped.length) continue
+    const { rows } = await sql<{ id: number }>`
+      select t.id from ${sql.table(field.to!)} t where t.id = any(${dropped.map(({ id }) => id)}::int[]) and ${scopeCondition(ctx.actor, field.to!, 'see', 't')}`.execute(ctx.db)
+    const seen = new Set(rows.map(({ id }) => id))
+    for (const { draft, id } of dropped.filter((link) => !seen.has(link.id))) {
+      const next = draft.next as Record<string, unknown>
+      if (field.kind === 'refs') next[key] = [...(next[key] as number[]), id]
+      // A single link can be replaced, but a shown "nothing" sent back must not take the unseen one away.
+      else if (next[key] === null) next[key] = id
+    }
+  }
+}
+
+const links = (name: RecordName): [string, Field][] =>
+  Object.entries(records[name].fields as Record<string, Field>).filter(([key, field]) => field.to !== undefined && key !== 'createdBy' && key !== 'updatedBy')
+
+function idsOf(row: object | null, key: string): number[] {
+  const value = (row as Record<string, unknown> | null)?.[key]
+  return Array.isArray(value) ? (value as number[]) : typeof value === 'number' ? [value] : []
+}

@@ -1,0 +1,59 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { textKey, type ChannelValue } from '../../model/fields.ts'
+import { recordNames, records, type RecordName } from '../../model/records.ts'
+import { scopeCondition } from '../access/scope.ts'
+import { anyOf, allOf } from '../platform/database.ts'
+import { reads, type Context } from '../platform/method.ts'
+import type { Draft } from './change.ts'
+import { likeText } from './filter.ts'
+
+/** Keeps the words by which records are found, apart from their rows: written only when a searched field has changed. */
+export async function writeSearchEntries<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
+  if (!records[name].searched.length) return
+  const entries = drafts.map(({ id, old, next }) => ({ id, before: old && wordsOf(name, old), words: wordsOf(name, next) }))
+    .filter(({ before, words }) => before !== words)
+  if (!entries.length) return
+  await sql`insert into search_entries (record, record_id, words)
+    select ${name}, id, words from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, words text)
+    on conflict (record, record_id) do update set words = excluded.words`.execute(ctx.db)
+}
+
+/** The searched fields of a row, folded, one per line. */
+export function wordsOf(name: RecordName, row: object): string {
+  return records[name].searched.flatMap((key) => {
+    const value = (row as Record<string, unknown>)[key]
+    if (Array.isArray(value)) return (value as ChannelValue[]).map((channel) => textKey(channel.value))
+    return typeof value === 'string' ? [textKey(value)] : []
+  }).join('\n')
+}
+
+export interface Found {
+  record: RecordName
+  id: number
+  name: string
+}
+
+/** Finds records by parts of their names, phones and emails; every part has to be in it. Only what the actor sees, newest first. */
+export async function find(ctx: Context, text: string, only: RecordName | undefined, limit: number): Promise<Found[]> {
+  const parts = text.trim().split(/\s+/).slice(0, 8).map((part) => (/^\+?[\d()-]{5,}$/.test(part) ? part.replace(/[()-]/g, '') : part))
+  if (!parts[0]) return []
+  const searched = recordNames.filter((name) => records[name].searched.length > 0 && (!only || name === only))
+  const found = sql.join(searched.map((name) => sql`(
+    select ${name}::text as record, d.id, ${sql.ref(`d.${records[name].named}`)} as name, d.created_at
+    from search_entries e join ${sql.table(name)} d on d.id = e.record_id
+    where e.record = ${name} and ${allOf(parts.map((part) => sql`e.words like ${`%${likeText(part)}%`}`))}
+      and d.removed_at is null and ${anyOf([scopeCondition(ctx.actor, name, 'see', 'd')])}
+    order by d.created_at desc, d.id desc limit ${limit})`), sql` union all `)
+  const { rows } = await sql<Found>`select record, id, name from (${found}) f order by created_at desc, id desc limit ${limit}`.execute(ctx.db)
+  return rows
+}
+
+const findInput = z.strictObject({
+  text: z.string().max(200),
+  record: z.enum(recordNames as [RecordName, ...RecordName[]]).optional(),
+  limit: z.int().min(1).max(50).default(10),
+})
+export const searchMethods = {
+  'search.find': reads(findInput, (ctx, { text, record, limit }) => find(ctx, text, record, limit)),
+}

@@ -1,0 +1,91 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import type { Actor } from '../../model/access.ts'
+import { loadActor } from '../access/actor.ts'
+import type { Db } from '../platform/database.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+
+const sessionDays = 30
+const digest = (token: string) => createHash('sha256').update(token).digest()
+
+/** Begins a session. The token goes to the browser alone; the database keeps its hash. */
+export async function beginSession(ctx: Context, userId: number): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await sql`insert into sessions (hash, user_id, expires_at) values (${digest(token)}, ${userId}, now() + make_interval(days => ${sessionDays}))`.execute(ctx.db)
+  return token
+}
+
+export async function endSession(db: Db, token: string): Promise<void> {
+  known.delete(token)
+  await db.deleteFrom('sessions').where('hash', '=', digest(token)).execute()
+}
+
+/** Who a session belongs to, with his rights as they were at most a second ago; null if it has ended. */
+export async function actorOfSession(db: Db, token: string): Promise<Actor | null> {
+  return remembered(token, async () => {
+    const { rows: [row] } = await sql<{ userId: number }>`
+      update sessions set seen_at = case when seen_at < now() - interval '5 minutes' then now() else seen_at end
+      where hash = ${digest(token)} and expires_at > now() returning user_id`.execute(db)
+    return row ? loadActor(db, row.userId, 'web') : null
+  })
+}
+
+/** Who an API key speaks for, narrowed to its methods; null if there is no such key. */
+export async function actorOfKey(db: Db, token: string): Promise<Actor | null> {
+  return remembered(token, async () => {
+    const key = await db.selectFrom('apiKeys').select(['userId', 'scope']).where('hash', '=', digest(token)).where('revokedAt', 'is', null).executeTakeFirst()
+    return key ? loadActor(db, key.userId, 'api', key.scope) : null
+  })
+}
+
+/** Makes an API key for a person, limited to methods (`deals.list`, `deals.*`) if a scope is given. Shown once. */
+export async function createKey(ctx: Context, userId: number, name: string, scope: string[] | null): Promise<string> {
+  const key = `sd_${randomBytes(32).toString('base64url')}`
+  await ctx.db.insertInto('apiKeys').values({ hash: digest(key), userId, name, scope }).execute()
+  return key
+}
+
+// Rights are looked up at most once a second for each session or key: a change of them holds within that.
+const known = new Map<string, { actor: Promise<Actor | null>; until: number }>()
+const knownFor = 800
+function remembered(token: string, load: () => Promise<Actor | null>): Promise<Actor | null> {
+  const now = performance.now()
+  const found = known.get(token)
+  if (found && found.until > now) return found.actor
+  if (known.size > 5000) known.clear()
+  const actor = load()
+  known.set(token, { actor, until: now + knownFor })
+  actor.catch(() => known.delete(token))
+  return actor
+}
+
+const tries = { most: 10, mostPerAddress: 60, minutes: 15 }
+
+/**
+ * Counts a try at a bucket, atomically, before the password is looked at: however many come at once, ten are evaluated in
+ * a quarter of an hour. Must not be undone by the refusal, so it runs outside a transaction. Throws AppError.
+ */
+export async function countTry(db: Db, bucket: string, most = tries.most): Promise<void> {
+  const { rows: [row] } = await sql<{ count: number; minutes: number }>`
+    insert into login_tries as t (bucket, count) values (${bucket}, 1)
+    on conflict (bucket) do update set
+      count = case when t.window_start < now() - make_interval(mins => ${tries.minutes}) then 1 else t.count + 1 end,
+      window_start = case when t.window_start < now() - make_interval(mins => ${tries.minutes}) then now() else t.window_start end
+    returning count, ceil(extract(epoch from window_start + make_interval(mins => ${tries.minutes}) - now()) / 60)::int minutes`.execute(db)
+  if (row!.count > most) throw new AppError('limited', 'error.tries', { minutes: Math.max(1, row!.minutes) }, { retryAfter: Math.max(1, row!.minutes) * 60 })
+}
+export const countAddress = (db: Db, ip: string) => countTry(db, `address ${ip}`, tries.mostPerAddress)
+
+/** A mark of a device on which a person has signed in before: his own tries there are counted apart from strangers'. */
+export function deviceMark(secret: Buffer, userId: number): string {
+  const body = `${userId}.${randomBytes(12).toString('base64url')}`
+  return `${body}.${sign(secret, body)}`
+}
+export function deviceOf(secret: Buffer, userId: number, mark: string | null): string | null {
+  const [id, nonce, given] = mark?.split('.') ?? []
+  if (!given || id !== String(userId)) return null
+  const [a, b] = [Buffer.from(given), Buffer.from(sign(secret, `${id}.${nonce}`))]
+  return a.length === b.length && timingSafeEqual(a, b) ? nonce! : null
+}
+const sign = (secret: Buffer, body: string) => createHmac('sha256', secret).update(`device ${body}`).digest('base64url')
