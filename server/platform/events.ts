@@ -18,15 +18,15 @@ export interface NewEvent {
 /** Writes what happened, in the transaction of the change. Gives the ids in the order of the events. */
 export async function emit(ctx: Context, events: readonly NewEvent[]): Promise<number[]> {
   if (!events.length) return []
-  const rows = JSON.stringify(events.map((e) => ({
-    name: e.name, record: e.record, record_id: e.recordId, version: e.version, changes: e.changes,
+  const rows = JSON.stringify(events.map((e, n) => ({
+    n, name: e.name, record: e.record, record_id: e.recordId, version: e.version, changes: e.changes,
     undoes: e.undoes ?? null, import_id: e.importId ?? null,
   })))
   const { rows: ids } = await sql<{ id: number }>`
     insert into events (name, record, record_id, version, changes, undoes, import_id, actor_id, via, at)
     select name, record, record_id, version, changes, undoes, import_id, ${ctx.actor.id}::int, ${ctx.actor.via}, ${ctx.now}::timestamptz
-    from jsonb_to_recordset(${rows}::jsonb) with ordinality
-      as x(name text, record text, record_id int, version int, changes jsonb, undoes bigint, import_id int, n bigint)
+    from jsonb_to_recordset(${rows}::jsonb)
+      as x(n int, name text, record text, record_id int, version int, changes jsonb, undoes bigint, import_id int)
     order by n returning id`.execute(ctx.db)
   return ids.map((row) => row.id)
 }

@@ -3,9 +3,10 @@ import type { Actor } from '../../model/access.ts'
 import type { Language } from '../../model/users.ts'
 import { fill } from '../../model/words.ts'
 import { problemWords } from '../../model/words/problems.ts'
-import { isRetryable, type Db } from './database.ts'
+import type { Db } from './database.ts'
 import { AppError } from './errors.ts'
 import type { Log } from './log.ts'
+import { inTransaction } from './transaction.ts'
 
 /** The browser at the other end, for the methods that sign in and out. */
 export interface Visit {
@@ -75,26 +76,14 @@ export async function call(
   if (actor.methods && !covers(actor.methods, name)) throw new AppError('denied', 'error.denied.key', { name })
   const parsed = method.input.safeParse(raw ?? {})
   if (!parsed.success) throw invalidInput(parsed.error.issues, actor.language)
-  const { db, log, secret } = installation
-  const context = (over: Db, later: (() => void)[]): Context => ({
-    db: over, actor, log, secret, now: new Date().toISOString(), visit: more.visit ?? null,
-    signal: more.signal ?? new AbortController().signal, afterCommit: (act) => later.push(act),
-  })
   // The input has just been parsed by the schema that belongs to this very function.
   const run = (ctx: Context) => method.run(ctx, parsed.data as never)
-  if (!method.writes) return run(context(db, []))
-  for (let attempt = 1; ; attempt++) {
-    const later: (() => void)[] = []
-    try {
-      const result = await db.transaction().execute((tx) => run(context(tx, later)))
-      later.forEach((act) => act())
-      installation.changed()
-      return result
-    } catch (error) {
-      if (!isRetryable(error) || attempt === 4) throw error
-      log.debug({ name, attempt }, 'tried again after a deadlock')
-    }
-  }
+  if (method.writes) return inTransaction(installation, actor, run, more)
+  const { db, log, secret } = installation
+  return run({
+    db, actor, log, secret, now: new Date().toISOString(), visit: more.visit ?? null,
+    signal: more.signal ?? new AbortController().signal, afterCommit: (act) => act(),
+  })
 }
 
 /** `deals.list`, `deals.*` or `*`. */

@@ -1,0 +1,116 @@
+import type { FastifyReply } from 'fastify'
+import { sql } from 'kysely'
+import type { Actor } from '../../model/access.ts'
+import type { LiveMessage } from '../../model/events.ts'
+import { records, type RecordName } from '../../model/records.ts'
+import type { Db } from '../platform/database.ts'
+import type { LiveEvent } from '../platform/live.ts'
+import { hiddenFields, inScope, observerTable, type ScopeFacts } from './scope.ts'
+
+interface Listener {
+  actor: Actor
+  /** the same person with his rights of now; null once he may not listen any more */
+  again(): Promise<Actor | null>
+  reply: FastifyReply
+}
+
+/** From so many messages of one record on, one message "many" stands for them. */
+const many = 100
+const heartbeat = 20_000
+const fattest = 1_000_000
+
+/** The open live streams. Each is told of what its person may see, judged with the rights that he has at that moment. */
+export function audience(db: Db): { join(actor: Actor, again: () => Promise<Actor | null>, reply: FastifyReply): void; deliver(events: LiveEvent[]): Promise<void>; close(): void; size(): number } {
+  const listeners = new Set<Listener>()
+
+  const write = (listener: Listener, text: string) => {
+    // A reader that does not keep up is let go; it comes again and reads everything anew.
+    if (listener.reply.raw.writableLength > fattest) leave(listener)
+    else listener.reply.raw.write(text)
+  }
+  const leave = (listener: Listener) => {
+    listeners.delete(listener)
+    listener.reply.raw.end()
+  }
+  const refresh = async (listener: Listener) => {
+    const actor = await listener.again().catch(() => null)
+    if (actor) listener.actor = actor
+    else leave(listener)
+    return actor !== null
+  }
+  const beat = setInterval(() => {
+    for (const listener of listeners) write(listener, ':\n\n')
+  }, heartbeat)
+  const watch = setInterval(() => {
+    for (const listener of listeners) void refresh(listener)
+  }, 900)
+  beat.unref()
+  watch.unref()
+
+  return {
+    join(actor, again, reply) {
+      const listener = { actor, again, reply }
+      listeners.add(listener)
+      reply.raw.once('close', () => listeners.delete(listener))
+      write(listener, 'retry: 1000\nevent: ready\ndata: {}\n\n')
+    },
+    async deliver(events) {
+      if (!listeners.size) return
+      const facts = await scopeFacts(db, events)
+      await Promise.all([...listeners].map(refresh))
+      for (const listener of listeners) {
+        const text = messagesFor(listener.actor, events, facts).map((message) => `event: change\ndata: ${JSON.stringify(message)}\n\n`).join('')
+        if (text) write(listener, text)
+      }
+    },
+    close() {
+      clearInterval(beat)
+      clearInterval(watch)
+      for (const listener of listeners) leave(listener)
+    },
+    size: () => listeners.size,
+  }
+}
+
+type Facts = Map<string, ScopeFacts>
+
+/** What the rule looks at, of each changed record as it is now: one statement for each kind of record. */
+async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> {
+  const facts: Facts = new Map()
+  for (const [name, group] of Map.groupBy(events, (event) => event.record)) {
+    if (!records[name].owned) continue
+    const { table, own } = observerTable(name)
+    const { rows } = await sql<ScopeFacts & { id: number }>`
+      select d.id, d.owner_id, d.opened, array(select o.user_id from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = d.id) observer_ids
+      from ${sql.table(name)} d where d.id = any(${[...new Set(group.map((event) => event.recordId))]}::int[])`.execute(db)
+    for (const row of rows) facts.set(`${name} ${row.id}`, row)
+  }
+  return facts
+}
+
+/** The messages of one person: names of visible fields alone, none for what he neither sees nor saw. */
+function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): LiveMessage[] {
+  const messages = new Map<string, LiveMessage>()
+  for (const { record, recordId, changes } of events) {
+    const key = `${record} ${recordId}`
+    const now = facts.get(key) ?? {}
+    const sees = inScope(actor, record, 'see', now)
+    const before: ScopeFacts = {
+      ...now,
+      ...(changes.ownerId ? { ownerId: changes.ownerId[0] as number } : {}),
+      ...(changes.opened ? { opened: changes.opened[0] === true } : {}),
+      ...(changes.observerIds ? { observerIds: (changes.observerIds[0] ?? []) as number[] } : {}),
+    }
+    if (!sees && !inScope(actor, record, 'see', before)) continue
+    const hidden = hiddenFields(actor, record)
+    const changed = Object.keys(changes).filter((field) => !hidden.has(field))
+    if (!changed.length) continue
+    const message = messages.get(key) ?? { record, id: recordId, changed: [] }
+    message.changed = [...new Set([...message.changed, ...(sees ? changed : [])])]
+    if (sees) delete message.gone
+    else message.gone = true
+    messages.set(key, message)
+  }
+  const byRecord = Map.groupBy(messages.values(), (message) => message.record)
+  return [...byRecord].flatMap(([record, list]: [RecordName, LiveMessage[]]) => (list.length > many ? [{ record, id: 0, changed: [...new Set(list.flatMap((m) => m.changed))] }] : list))
+}

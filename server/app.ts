@@ -1,0 +1,74 @@
+import type { FastifyInstance } from 'fastify'
+import { sql } from 'kysely'
+import { audience } from './access/audience.ts'
+import { stranger } from './access/actor.ts'
+import { dealJobs } from './deals/reactions.ts'
+import { methods } from './methods.ts'
+import { connect, type Connection } from './platform/database.ts'
+import { httpServer } from './platform/http.ts'
+import { work } from './platform/jobs.ts'
+import { followEvents } from './platform/live.ts'
+import type { Log } from './platform/log.ts'
+import type { Installation } from './platform/method.ts'
+import { openapi } from './platform/openapi.ts'
+import { inTransaction } from './platform/transaction.ts'
+import { actorOfKey, actorOfSession } from './session/sessions.ts'
+
+export interface AppOptions {
+  connectionString: string
+  secret: Buffer
+  log: Log
+  role: 'all' | 'web' | 'worker'
+  baseUrl?: string | undefined
+  trustProxy?: boolean | number | string[]
+  /** the folder of the built web client */
+  web?: string | null
+}
+export interface App {
+  http: FastifyInstance
+  installation: Installation
+  connection: Connection
+  close(): Promise<void>
+}
+
+/** Everything of one process, ready to listen: the door, the live streams, the worker. */
+export async function createApp({ connectionString, secret, log, role, baseUrl, trustProxy, web }: AppOptions): Promise<App> {
+  const connection = connect(connectionString, { max: 12, onError: (error) => log.warn({ err: error }, 'a database connection was lost') })
+  // Background work has connections of its own, so that a person never waits for it.
+  const background = connect(connectionString, { max: 4, onError: (error) => log.warn({ err: error }, 'a database connection was lost') })
+  const { db } = connection
+  const streams = audience(db)
+  const live = followEvents({ db: background.db, connectionString, log, deliver: (events) => streams.deliver(events) })
+  const installation: Installation = { db, log, secret, changed: () => live.changed() }
+  const worker = role === 'web' ? null : work({
+    db: background.db, log,
+    handlers: dealJobs(background.db, (actor, run) => inTransaction({ ...installation, db: background.db }, actor, run)),
+  })
+  let table: unknown
+  const http = await httpServer({
+    installation, methods, log, baseUrl, trustProxy: trustProxy ?? false, web: web ?? null, stranger,
+    actorOfSession: (token) => actorOfSession(db, token),
+    actorOfKey: (token) => actorOfKey(db, token),
+    openapi: () => (table ??= openapi(methods)),
+    stream: (actor, again, reply) => streams.join(actor, again, reply),
+    async healthy() {
+      try {
+        await Promise.race([sql`select 1`.execute(db), new Promise((_resolve, reject) => setTimeout(() => reject(new Error('slow')), 3000).unref())])
+        return true
+      } catch {
+        return false
+      }
+    },
+  })
+  return {
+    http, installation, connection,
+    async close() {
+      streams.close()
+      await http.close()
+      await worker?.close()
+      await live.close()
+      await background.close()
+      await connection.close()
+    },
+  }
+}

@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import serveStatic from '@fastify/static'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Actor } from '../../model/access.ts'
+import type { Language } from '../../model/users.ts'
+import { fill } from '../../model/words.ts'
+import { errorWords } from '../../model/words/errors.ts'
+import { isTimeout, isUnavailable } from './database.ts'
+import { AppError, statuses, type ErrorCode, type ErrorDetails } from './errors.ts'
+import { JsonError, parseStrict } from './json.ts'
+import type { Log } from './log.ts'
+import { call, type Installation, type MethodTable, type Visit } from './method.ts'
+
+export interface Door {
+  installation: Installation
+  methods: MethodTable
+  log: Log
+  /** the address people use; undefined: whatever address a request came to */
+  baseUrl: string | undefined
+  trustProxy: boolean | number | string[]
+  /** the folder of the built web client; null: none is served */
+  web: string | null
+  /** who is behind a session cookie or a key; null if nobody is */
+  actorOfSession(token: string): Promise<Actor | null>
+  actorOfKey(token: string): Promise<Actor | null>
+  /** nobody yet */
+  stranger(language: Language): Actor
+  /** whether the database answers */
+  healthy(): Promise<boolean>
+  /** what the API can do, for programs */
+  openapi(): unknown
+  /** takes over a response as the live stream of a person; returns when it ends */
+  stream(actor: Actor, again: () => Promise<Actor | null>, reply: FastifyReply): void
+}
+
+const bodyLimit = 2_000_000
+
+/** The HTTP door: `POST /api/<method>`, the live stream, health, and the web client. */
+export async function httpServer(door: Door): Promise<FastifyInstance> {
+  const secure = door.baseUrl?.startsWith('https:') ?? false
+  const names = { session: secure ? '__Host-sdelka' : 'sdelka', device: secure ? '__Host-sdelka-device' : 'sdelka-device' }
+  const hops = door.trustProxy
+  const app: FastifyInstance = Fastify({
+    loggerInstance: door.log as FastifyBaseLogger, disableRequestLogging: true, bodyLimit,
+    trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
+    requestTimeout: 30_000, return503OnClosing: true, forceCloseConnections: true, routerOptions: { maxParamLength: 200 },
+  })
+  await app.register(cookie)
+  await app.register(helmet, {
+    enableCSPNonces: true,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], fontSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"], manifestSrc: ["'self'"], workerSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    referrerPolicy: { policy: 'no-referrer' },
+    crossOriginOpenerPolicy: { policy: 'same-origin' },
+    originAgentCluster: secure,
+  })
+  // The event stream must not wait in a compressor.
+  await app.register(compress, { global: true, threshold: 1024, encodings: ['gzip', 'br'], customTypes: /^(?!text\/event-stream)(text\/|application\/(json|javascript|manifest))/ })
+
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? {} : parseStrict(String(body)))
+    } catch (error) {
+      done(error instanceof JsonError ? new AppError('invalid', 'error.json', { problem: error.message }) : (error as Error))
+    }
+  })
+
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const language = languageOf(request)
+    const send = (status: number, code: ErrorCode | 'internal', message: string, details: ErrorDetails = {}) => {
+      const { retryAfter, ...told } = details
+      if (retryAfter) reply.header('retry-after', String(retryAfter))
+      return reply.code(status).header('cache-control', 'no-store').send({ error: { code, message, ...told } })
+    }
+    const refused: (AppError & { status?: number }) | null = error instanceof AppError ? error : expected(error)
+    if (refused) return send(refused.status ?? statuses[refused.code], refused.code, fill(errorWords[refused.key][language], language, refused.parameters), refused.details)
+    const id = randomUUID().slice(0, 8)
+    request.log.error({ err: error, id, url: request.url.split('?')[0] }, 'a request failed')
+    return send(500, 'internal', fill(errorWords['error.internal'][language], language, { id }))
+  })
+  app.setNotFoundHandler(() => {
+    throw new AppError('missing', 'error.missing')
+  })
+
+  const visitOf = (request: FastifyRequest, reply: FastifyReply): Visit => ({
+    ip: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    session: request.cookies[names.session] ?? null, device: request.cookies[names.device] ?? null,
+    keep(session, device) {
+      const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
+      if (session === null) reply.clearCookie(names.session, options)
+      else reply.setCookie(names.session, session, { ...options, maxAge: 30 * 86_400 })
+      if (device) reply.setCookie(names.device, device, { ...options, maxAge: 365 * 86_400 })
+    },
+  })
+
+  /** A bearer key speaks for itself; a cookie only together with proof that our own page sent it. */
+  async function identify(request: FastifyRequest): Promise<Actor> {
+    const bearer = /^Bearer (\S{10,200})$/i.exec(request.headers.authorization ?? '')?.[1]
+    if (request.headers.authorization !== undefined) {
+      const actor = bearer ? await door.actorOfKey(bearer) : null
+      if (!actor) throw new AppError('signin', 'error.signin')
+      return actor
+    }
+    if (request.method !== 'GET') demandOwnPage(request, door.baseUrl)
+    const token = request.cookies[names.session]
+    return (token ? await door.actorOfSession(token) : null) ?? door.stranger(languageOf(request))
+  }
+
+  app.post<{ Params: { method: string } }>('/api/:method', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    if (request.headers['content-type'] === undefined && request.body === undefined) request.body = {}
+    const actor = await identify(request)
+    speaking.set(request, actor.language)
+    const gone = new AbortController()
+    const onClose = () => {
+      if (!reply.raw.writableFinished) gone.abort()
+    }
+    reply.raw.once('close', onClose)
+    return call(door.installation, door.methods, request.params.method, request.body, actor, { signal: gone.signal, visit: visitOf(request, reply) })
+  })
+  app.get('/api/openapi.json', (_request, reply) => reply.header('cache-control', 'no-cache').send(door.openapi()))
+  app.get('/api/live', async (request, reply) => {
+    // A page of another site may open an event stream with our cookie, though not read it.
+    if (request.headers['sec-fetch-site'] && !['same-origin', 'none'].includes(request.headers['sec-fetch-site'] as string)) throw new AppError('denied', 'error.origin')
+    const actor = await identify(request)
+    if (actor.id === null) throw new AppError('signin', 'error.signin')
+    reply.hijack()
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff', connection: 'keep-alive',
+    })
+    door.stream(actor, () => identify(request).then((now) => (now.id === actor.id ? now : null), () => null), reply)
+  })
+  app.get('/health', async (_request, reply) => {
+    reply.header('cache-control', 'no-store')
+    if (await door.healthy()) return { status: 'ok' }
+    return reply.code(503).header('retry-after', '2').send({ status: 'unavailable' })
+  })
+  app.all('/api/*', () => {
+    throw new AppError('missing', 'error.missing')
+  })
+
+  if (door.web) await serveWeb(app, door.web)
+
+  return app
+
+  function languageOf(request: FastifyRequest): Language {
+    const spoken = speaking.get(request)
+    return spoken ?? (/^\s*ru\b/i.test(request.headers['accept-language'] ?? '') ? 'ru' : 'en')
+  }
+}
+
+/** The language of whoever turned out to be behind a request, for its refusals. */
+const speaking = new WeakMap<FastifyRequest, Language>()
+
+function expected(error: unknown): (AppError & { status?: number }) | null {
+  if (isTimeout(error)) return new AppError('unavailable', 'error.timeout', {}, { retryAfter: 5 })
+  if (isUnavailable(error)) return new AppError('unavailable', 'error.unavailable', {}, { retryAfter: 2 })
+  const { statusCode, code } = (error ?? {}) as { statusCode?: number; code?: string }
+  if (code === '23505') return new AppError('conflict', 'error.used')
+  if (statusCode === 413) return Object.assign(new AppError('invalid', 'error.size'), { status: 413 })
+  if (statusCode === 415) return Object.assign(new AppError('invalid', 'error.media'), { status: 415 })
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('invalid', 'error.json', { problem: String(statusCode) })
+  return null
+}
+
+/** A request with a cookie, or one that could set one, comes from a page of ours or not at all. */
+function demandOwnPage(request: FastifyRequest, baseUrl: string | undefined): void {
+  const { origin, host } = request.headers
+  const site = request.headers['sec-fetch-site']
+  const own = baseUrl ?? `${request.protocol}://${host ?? ''}`
+  if (origin === undefined ? site !== 'same-origin' : origin !== own) throw new AppError('denied', 'error.origin')
+}
+
+/** The pages: one index for every address of the client, with a nonce of its own each time; files under their hashes. */
+async function serveWeb(app: FastifyInstance, folder: string): Promise<void> {
+  const index = await readFile(join(folder, 'index.html'), 'utf8')
+  await app.register(serveStatic, { root: folder, index: false, wildcard: false, maxAge: '1y', immutable: true, cacheControl: true })
+  const page = (_request: FastifyRequest, reply: FastifyReply) => {
+    const nonce = reply.cspNonce.style
+    return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(index.replaceAll('__NONCE__', nonce))
+  }
+  app.get('/*', page)
+}
+

@@ -1,0 +1,95 @@
+import { useEffect, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { createPortal } from 'react-dom'
+import css from './Floating.module.css'
+
+interface Props {
+  anchor: RefObject<HTMLElement | null>
+  onClose(): void
+  /** which edges stand under one another */
+  align?: 'start' | 'end'
+  /** at least as wide as what it hangs from */
+  fit?: boolean
+  role?: 'dialog' | 'presentation'
+  label?: string
+  className?: string | undefined
+  children: ReactNode
+}
+
+/**
+ * A menu or a small form that hangs from an element, above everything, inside the window. A press outside or Escape closes
+ * it; of several, one over another, the uppermost goes first.
+ */
+export function Floating({ anchor, onClose, align = 'start', fit = false, role = 'presentation', label, className, children }: Props) {
+  const box = useRef<HTMLDivElement>(null)
+  const close = useRef(onClose)
+  useEffect(() => {
+    close.current = onClose
+  })
+
+  useLayoutEffect(() => {
+    const place = () => {
+      if (box.current && anchor.current) hang(box.current, anchor.current, align, fit)
+    }
+    place()
+    const sizes = new ResizeObserver(place)
+    if (box.current) sizes.observe(box.current)
+    if (anchor.current) sizes.observe(anchor.current)
+    window.addEventListener('scroll', place, true)
+    window.addEventListener('resize', place)
+    return () => {
+      sizes.disconnect()
+      window.removeEventListener('scroll', place, true)
+      window.removeEventListener('resize', place)
+    }
+  }, [anchor, align, fit])
+
+  useEffect(() => {
+    const own = box.current
+    if (!own) return
+    open.push(own)
+    const outside = (event: PointerEvent) => {
+      const target = event.target as Node
+      const above = open.slice(open.indexOf(own))
+      if (!above.some((one) => one.contains(target)) && !anchor.current?.contains(target)) close.current()
+    }
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || open.at(-1) !== own) return
+      event.stopPropagation()
+      event.preventDefault()
+      close.current()
+    }
+    document.addEventListener('pointerdown', outside, true)
+    document.addEventListener('keydown', escape, true)
+    return () => {
+      open.splice(open.indexOf(own), 1)
+      document.removeEventListener('pointerdown', outside, true)
+      document.removeEventListener('keydown', escape, true)
+    }
+  }, [anchor])
+
+  return createPortal(
+    <div ref={box} className={`${css.box} ${className ?? ''}`} role={role} aria-label={label}>
+      {children}
+    </div>,
+    document.body,
+  )
+}
+
+/** Those that are open now, the uppermost last. */
+const open: HTMLElement[] = []
+
+const edge = 8
+
+function hang(box: HTMLElement, anchor: HTMLElement, align: 'start' | 'end', fit: boolean): void {
+  const from = anchor.getBoundingClientRect()
+  if (fit) box.style.minWidth = `${from.width}px`
+  const below = window.innerHeight - from.bottom - edge
+  const above = from.top - edge
+  const { offsetWidth: width, scrollHeight: height } = box
+  const up = height + 4 > below && above > below
+  box.style.maxHeight = `${Math.max(120, (up ? above : below) - 4)}px`
+  const shown = Math.min(height, Math.max(120, (up ? above : below) - 4))
+  const left = align === 'start' ? from.left : from.right - width
+  box.style.left = `${Math.max(edge, Math.min(left, window.innerWidth - width - edge))}px`
+  box.style.top = `${up ? from.top - shown - 4 : from.bottom + 4}px`
+}
