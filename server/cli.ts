@@ -5,7 +5,7 @@ import { loadActor, stranger, systemActor } from './access/actor.ts'
 import { methods } from './methods.ts'
 import { readConfig, secretKey, StartError, openDataDir } from './platform/config.ts'
 import { connect } from './platform/database.ts'
-import { AppError } from './platform/errors.ts'
+import { AppError, sentence } from './platform/errors.ts'
 import { createLog } from './platform/log.ts'
 import { call, type Installation } from './platform/method.ts'
 import { migrate } from './platform/migrate.ts'
@@ -14,8 +14,6 @@ import { inTransaction } from './platform/transaction.ts'
 import { createKey } from './session/sessions.ts'
 import { importCommand } from './transfer/command.ts'
 import { userByEmail } from './users/users.ts'
-import { fill } from '../model/words.ts'
-import { errorWords } from '../model/words/errors.ts'
 
 const usage = `Sdelka, from the command line. It works with the server running or not.
 
@@ -74,7 +72,7 @@ async function main(): Promise<void> {
     process.stdout.write(`${await withInstallation((installation) => command(installation, values as Flags, words))}\n`)
   } catch (error) {
     if (error instanceof AppError) {
-      process.stderr.write(`${fill(errorWords[error.key].en, 'en', error.parameters)}\n`)
+      process.stderr.write(`${sentence(error, values.language === 'ru' ? 'ru' : 'en')}\n`)
     } else if (error instanceof StartError) process.stderr.write(`${error.message}\n`)
     else throw error
     process.exitCode = 1

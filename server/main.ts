@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
+import type { Server } from 'node:net'
 import { join } from 'node:path'
 import { createApp } from './app.ts'
-import { openDataDir, readConfig, secretKey, StartError } from './platform/config.ts'
+import { openDataDir, readConfig, secretKey, StartError, type Config } from './platform/config.ts'
 import { createLog } from './platform/log.ts'
 import { migrate } from './platform/migrate.ts'
 import { checkDatabase, startPostgres } from './platform/postgres.ts'
@@ -32,14 +33,13 @@ async function start(): Promise<void> {
       web: existsSync(join(web, 'index.html')) ? web : null,
     })
     try {
-      await app.http.listen({ port: config.port, host: config.host })
+      if (config.role === 'worker') await app.http.ready()
+      else await app.http.listen({ port: config.port, host: config.host })
     } catch (error) {
       await app.close()
       throw listenProblem(error, config)
     }
-    const address = app.http.server.address()
-    const port = typeof address === 'object' && address ? address.port : config.port
-    process.stdout.write(`Sdelka is ready: ${config.baseUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`}\n`)
+    process.stdout.write(config.role === 'worker' ? 'Sdelka is working in the background\n' : `Sdelka is ready: ${addressOf(app.http.server.address(), config)}\n`)
     let stopping = false
     const stop = () => {
       // npm passes Ctrl-C on once more: the second is the same wish.
@@ -53,6 +53,12 @@ async function start(): Promise<void> {
     await postgres?.stop()
     throw error
   }
+}
+
+function addressOf(bound: ReturnType<Server['address']>, { baseUrl, host, port }: Config): string {
+  if (baseUrl) return baseUrl
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
+  return `http://${name}:${typeof bound === 'object' && bound ? bound.port : port}`
 }
 
 function listenProblem(error: unknown, { port, host }: { port: number; host: string }): unknown {

@@ -5,13 +5,13 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import serveStatic from '@fastify/static'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Actor } from '../../model/access.ts'
 import type { Language } from '../../model/users.ts'
 import { fill } from '../../model/words.ts'
 import { errorWords } from '../../model/words/errors.ts'
 import { isTimeout, isUnavailable } from './database.ts'
-import { AppError, statuses, type ErrorCode, type ErrorDetails } from './errors.ts'
+import { AppError, sentence, statuses, type ErrorCode, type ErrorDetails } from './errors.ts'
 import { JsonError, parseStrict } from './json.ts'
 import type { Log } from './log.ts'
 import { call, type Installation, type MethodTable, type Visit } from './method.ts'
@@ -46,7 +46,7 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
   const names = { session: secure ? '__Host-sdelka' : 'sdelka', device: secure ? '__Host-sdelka-device' : 'sdelka-device' }
   const hops = door.trustProxy
   const app: FastifyInstance = Fastify({
-    loggerInstance: door.log as FastifyBaseLogger, disableRequestLogging: true, bodyLimit,
+    loggerInstance: door.log as FastifyBaseLogger, logController: new LogController({ disableRequestLogging: true }), bodyLimit,
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
     requestTimeout: 30_000, return503OnClosing: true, forceCloseConnections: true, routerOptions: { maxParamLength: 200 },
   })
@@ -85,7 +85,7 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
       return reply.code(status).header('cache-control', 'no-store').send({ error: { code, message, ...told } })
     }
     const refused: (AppError & { status?: number }) | null = error instanceof AppError ? error : expected(error)
-    if (refused) return send(refused.status ?? statuses[refused.code], refused.code, fill(errorWords[refused.key][language], language, refused.parameters), refused.details)
+    if (refused) return send(refused.status ?? statuses[refused.code], refused.code, sentence(refused, language), refused.details)
     const id = randomUUID().slice(0, 8)
     request.log.error({ err: error, id, url: request.url.split('?')[0] }, 'a request failed')
     return send(500, 'internal', fill(errorWords['error.internal'][language], language, { id }))
@@ -178,9 +178,8 @@ function expected(error: unknown): (AppError & { status?: number }) | null {
 /** A request with a cookie, or one that could set one, comes from a page of ours or not at all. */
 function demandOwnPage(request: FastifyRequest, baseUrl: string | undefined): void {
   const { origin, host } = request.headers
-  const site = request.headers['sec-fetch-site']
-  const own = baseUrl ?? `${request.protocol}://${host ?? ''}`
-  if (origin === undefined ? site !== 'same-origin' : origin !== own) throw new AppError('denied', 'error.origin')
+  const own = baseUrl === undefined ? origin?.replace(/^https?:\/\//, '') === host : origin === baseUrl
+  if (origin === undefined ? request.headers['sec-fetch-site'] !== 'same-origin' : !own) throw new AppError('denied', 'error.origin')
 }
 
 /** The pages: one index for every address of the client, with a nonce of its own each time; files under their hashes. */

@@ -1,3 +1,5 @@
+import type { Language } from '../../model/users.ts'
+
 /** The cells of a table copied from a spreadsheet: tab-separated, quoted where a cell holds a tab, a quote or a line break. */
 export function pastedCells(text: string): string[][] {
   const rows: string[][] = [[]]
@@ -26,19 +28,22 @@ export function pastedCells(text: string): string[][] {
 }
 
 /**
- * A number as people write it, as decimal text: spaces and apostrophes between thousands, a comma or a point before the
- * fraction, a currency or a percent sign around it. Null if it is no number.
+ * A number as people write it, as decimal text: spaces between thousands, a comma or a point before the fraction, a
+ * currency or a percent sign around it. `1,234` is a thousand and more in English, one and a bit in Russian. Null if it is
+ * no number.
  */
-export function writtenNumber(text: string): string | null {
-  let plain = text.replace(/[\s\u00a0\u202f'’_]/g, '').replace(/^[^\d.,−-]+|[^\d.,]+$/gu, '').replace('−', '-')
+export function writtenNumber(text: string, language: Language): string | null {
+  const found = /[-−]?[\d.,]*\d/.exec(text.replace(/[\s\u00a0\u202f'’_]/g, ''))
+  if (!found) return null
+  let plain = found[0].replace('−', '-')
   const [comma, point] = [plain.lastIndexOf(','), plain.lastIndexOf('.')]
+  const thousands = language === 'en' && /^-?\d{1,3}(,\d{3})+$/.test(plain)
   if (comma >= 0 && point >= 0) plain = comma > point ? plain.replaceAll('.', '').replace(',', '.') : plain.replaceAll(',', '')
-  else if (comma >= 0) {
-    // "1,234,567" has thousands, "1,5" has a fraction; "1,234" is read as people with a decimal comma write it.
-    plain = plain.indexOf(',') !== comma ? plain.replaceAll(',', '') : plain.replace(',', '.')
-  } else if (point >= 0 && plain.indexOf('.') !== point) plain = plain.replaceAll('.', '')
-  const found = /^(-?)0*(\d*)(?:\.(\d*))?$/.exec(plain)
-  if (!found || (!found[2] && !found[3] && !/\d/.test(plain))) return null
-  const fraction = found[3] ? `.${found[3]}` : ''
-  return `${found[1]}${found[2] || '0'}${fraction}`
+  else if (thousands || plain.indexOf(',') !== comma) plain = plain.replaceAll(',', '')
+  else if (plain.indexOf('.') !== point) plain = plain.replaceAll('.', '')
+  else plain = plain.replace(',', '.')
+  const parts = /^(-?)0*(\d*)(?:\.(\d*))?$/.exec(plain)
+  if (!parts) return null
+  const fraction = (parts[3] ?? '').replace(/0+$/, '')
+  return `${parts[1]!}${parts[2] || '0'}${fraction ? `.${fraction}` : ''}`
 }

@@ -1,0 +1,68 @@
+import type { Language } from '../../model/users.ts'
+
+/** A calendar date, YYYY-MM-DD. */
+export type Day = string
+
+/** The day it is in a time zone. */
+export function today(timeZone: string, now = new Date()): Day {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(now)
+}
+
+const at = (day: Day) => new Date(`${day}T00:00:00Z`)
+const dayOf = (date: Date): Day => date.toISOString().slice(0, 10)
+
+/** Some days later, or earlier. */
+export function addDays(day: Day, days: number): Day {
+  const date = at(day)
+  date.setUTCDate(date.getUTCDate() + days)
+  return dayOf(date)
+}
+
+/** The same day of another month, or the last one it has. */
+export function addMonths(day: Day, months: number): Day {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  return dayOf(new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))))
+}
+
+export const startOfMonth = (day: Day): Day => `${day.slice(0, 8)}01`
+export const endOfMonth = (day: Day): Day => addDays(addMonths(startOfMonth(day), 1), -1)
+export const startOfQuarter = (day: Day): Day => addMonths(startOfMonth(day), -((Number(day.slice(5, 7)) - 1) % 3))
+export const endOfQuarter = (day: Day): Day => addDays(addMonths(startOfQuarter(day), 3), -1)
+/** `weekStart`: 1 for Monday, 7 for Sunday. */
+export const startOfWeek = (day: Day, weekStart: number): Day => addDays(day, -((at(day).getUTCDay() - weekStart + 14) % 7))
+
+/** The six weeks that a month is shown in. */
+export function weeksOf(month: Day, weekStart: number): Day[][] {
+  const first = startOfWeek(startOfMonth(month), weekStart)
+  return Array.from({ length: 6 }, (_, week) => Array.from({ length: 7 }, (_, i) => addDays(first, week * 7 + i)))
+}
+
+/**
+ * A date as people type it: 18.12.2025, 18.12, 12/18/2025 in English, 2025-12-18, or +7 for a week from today. Undefined if
+ * it is no date.
+ */
+export function writtenDay(text: string, language: Language, now: Day): Day | undefined {
+  const plain = text.trim()
+  const later = /^([+-])(\d{1,4})$/.exec(plain)
+  if (later) return addDays(now, Number(later[2]) * (later[1] === '-' ? -1 : 1))
+  const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(plain)
+  if (iso) return real(iso[1]!, iso[2]!, iso[3]!)
+  const parts = /^(\d{1,2})([./\s-])(\d{1,2})(?:\2(\d{2}|\d{4}))?\.?$/.exec(plain)
+  if (!parts) return undefined
+  const year = parts[4] === undefined ? now.slice(0, 4) : parts[4].length === 2 ? `20${parts[4]}` : parts[4]
+  const monthFirst = language === 'en' && parts[2] === '/'
+  return monthFirst ? real(year, parts[1]!, parts[3]!) : real(year, parts[3]!, parts[1]!)
+}
+
+function real(year: string, month: string, day: string): Day | undefined {
+  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
+  const same = date.getUTCFullYear() === Number(year) && date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day)
+  return same ? dayOf(date) : undefined
+}
+
+/** As it is typed: 18.12.2025, or 12/18/2025 in English. */
+export function typedDay(day: Day, language: Language): string {
+  const [year, month, date] = day.split('-')
+  return language === 'en' ? `${month!}/${date!}/${year!}` : `${date!}.${month!}.${year!}`
+}
