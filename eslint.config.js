@@ -68,6 +68,7 @@ export default tseslint.config(
       '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': ['error', { allow: ['error', 'warn'] }],
       'no-eval': 'error',
@@ -88,7 +89,11 @@ export default tseslint.config(
   {
     files: ['web/**/*.ts', 'web/**/*.tsx'],
     plugins: { 'react-hooks': reactHooks, sdelka: { rules: { 'literal-words': literalWords } } },
-    rules: { ...reactHooks.configs.recommended.rules, 'sdelka/literal-words': 'error' },
+    rules: {
+      'react-hooks/rules-of-hooks': 'error',
+      'react-hooks/exhaustive-deps': 'error',
+      'sdelka/literal-words': 'error',
+    },
   },
   {
     files: ['**/*.test.ts', '**/*.test.tsx', '**/*.long.ts', 'e2e/**'],

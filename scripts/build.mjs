@@ -21,7 +21,7 @@ export function buildWeb(node) {
     const draft = `${target}.new`
     rmSync(draft, { recursive: true, force: true })
     const vite = ['node_modules/vite/bin/vite.js', 'build', '--outDir', draft, '--emptyOutDir', '--logLevel', 'warn']
-    const env = { ...process.env, NODE_ENV: 'production' }
+    const env = { ...process.env, NODE_ENV: 'production', NO_COLOR: '1' }
     const done = spawnSync(node, vite, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
     if (done.status !== 0) throw new Error(`${done.stdout}${done.stderr}\nThe web client could not be built.`)
     writeFileSync(join(draft, '.stamp'), hash)

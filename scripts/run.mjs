@@ -32,7 +32,7 @@ try {
 
 /** Becomes the program where the system and this Node can; else stands between it and the terminal. */
 function run(node, parameters) {
-  if (process.execve) process.execve(node, [node, ...parameters], process.env)
+  if (process.execve && process.platform !== 'win32') process.execve(node, [node, ...parameters], process.env)
   const child = spawn(node, parameters, { stdio: 'inherit' })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => {

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { audience } from './access/audience.ts'
-import { stranger } from './access/actor.ts'
-import { dealJobs } from './deals/reactions.ts'
+import { loadActor, stranger } from './access/actor.ts'
+import { beginRepeating, jobHandlers } from './jobs.ts'
 import { methods } from './methods.ts'
 import { connect, type Connection } from './platform/database.ts'
 import { httpServer } from './platform/http.ts'
@@ -11,8 +11,7 @@ import { followEvents } from './platform/live.ts'
 import type { Log } from './platform/log.ts'
 import type { Installation } from './platform/method.ts'
 import { openapi } from './platform/openapi.ts'
-import { inTransaction } from './platform/transaction.ts'
-import { actorOfKey, actorOfSession } from './session/sessions.ts'
+import { actorOfKey, actorOfSession, stillValid } from './session/sessions.ts'
 
 export interface AppOptions {
   connectionString: string
@@ -37,20 +36,24 @@ export async function createApp({ connectionString, secret, log, role, baseUrl, 
   // Background work has connections of its own, so that a person never waits for it.
   const background = connect(connectionString, { max: 4, onError: (error) => log.warn({ err: error }, 'a database connection was lost') })
   const { db } = connection
-  const streams = audience(db)
+  const streams = audience({
+    db: background.db,
+    reload: (actor) => loadActor(background.db, actor.id!, actor.via, actor.methods),
+    stillValid: (tokens) => stillValid(background.db, tokens),
+  })
   const live = followEvents({ db: background.db, connectionString, log, deliver: (events) => streams.deliver(events) })
   const installation: Installation = { db, log, secret, changed: () => live.changed() }
   const worker = role === 'web' ? null : work({
-    db: background.db, log,
-    handlers: dealJobs(background.db, (actor, run) => inTransaction({ ...installation, db: background.db }, actor, run)),
+    db: background.db, log, handlers: jobHandlers({ ...installation, db: background.db }),
   })
+  if (worker) await beginRepeating(background.db)
   let table: unknown
   const http = await httpServer({
     installation, methods, log, baseUrl, trustProxy: trustProxy ?? false, web: web ?? null, stranger,
     actorOfSession: (token) => actorOfSession(db, token),
     actorOfKey: (token) => actorOfKey(db, token),
     openapi: () => (table ??= openapi(methods)),
-    stream: (actor, again, reply) => streams.join(actor, again, reply),
+    stream: streams.join,
     async healthy() {
       try {
         await Promise.race([sql`select 1`.execute(db), new Promise((_resolve, reject) => setTimeout(() => reject(new Error('slow')), 3000).unref())])

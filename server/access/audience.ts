@@ -9,8 +9,8 @@ import { hiddenFields, inScope, observerTable, type ScopeFacts } from './scope.t
 
 interface Listener {
   actor: Actor
-  /** the same person with his rights of now; null once he may not listen any more */
-  again(): Promise<Actor | null>
+  /** the session or key that opened the stream */
+  token: string
   reply: FastifyReply
 }
 
@@ -20,7 +20,14 @@ const heartbeat = 20_000
 const fattest = 1_000_000
 
 /** The open live streams. Each is told of what its person may see, judged with the rights that he has at that moment. */
-export function audience(db: Db): { join(actor: Actor, again: () => Promise<Actor | null>, reply: FastifyReply): void; deliver(events: LiveEvent[]): Promise<void>; close(): void; size(): number } {
+export function audience(options: {
+  db: Db
+  /** the person with his rights of now; null once he has none */
+  reload(actor: Actor): Promise<Actor | null>
+  /** which sessions and keys still hold */
+  stillValid(tokens: readonly string[]): Promise<Set<string>>
+}): Audience {
+  const { db } = options
   const listeners = new Set<Listener>()
 
   const write = (listener: Listener, text: string) => {
@@ -32,32 +39,41 @@ export function audience(db: Db): { join(actor: Actor, again: () => Promise<Acto
     listeners.delete(listener)
     listener.reply.raw.end()
   }
-  const refresh = async (listener: Listener) => {
-    const actor = await listener.again().catch(() => null)
-    if (actor) listener.actor = actor
-    else leave(listener)
-    return actor !== null
+  /** Rights hang on people and departments: a change of these has everybody's looked up anew, one look for each person. */
+  const reload = async () => {
+    const people = Map.groupBy(listeners, ({ actor }) => actor.id)
+    await Promise.all([...people.values()].map(async (theirs) => {
+      const actor = await options.reload(theirs[0]!.actor)
+      for (const listener of theirs) {
+        if (actor) listener.actor = { ...actor, via: listener.actor.via, methods: listener.actor.methods }
+        else leave(listener)
+      }
+    }))
   }
   const beat = setInterval(() => {
     for (const listener of listeners) write(listener, ':\n\n')
   }, heartbeat)
   const watch = setInterval(() => {
-    for (const listener of listeners) void refresh(listener)
-  }, 900)
+    if (!listeners.size) return
+    const watched = [...listeners]
+    options.stillValid(watched.map(({ token }) => token)).then((valid) => {
+      for (const listener of watched) if (!valid.has(listener.token)) leave(listener)
+    }, () => undefined)
+  }, 800)
   beat.unref()
   watch.unref()
 
   return {
-    join(actor, again, reply) {
-      const listener = { actor, again, reply }
+    join(actor, token, reply) {
+      const listener = { actor, token, reply }
       listeners.add(listener)
       reply.raw.once('close', () => listeners.delete(listener))
       write(listener, 'retry: 1000\nevent: ready\ndata: {}\n\n')
     },
     async deliver(events) {
       if (!listeners.size) return
+      if (events.some(({ record }) => record === 'users' || record === 'departments')) await reload()
       const facts = await scopeFacts(db, events)
-      await Promise.all([...listeners].map(refresh))
       for (const listener of listeners) {
         const text = messagesFor(listener.actor, events, facts).map((message) => `event: change\ndata: ${JSON.stringify(message)}\n\n`).join('')
         if (text) write(listener, text)
@@ -70,6 +86,13 @@ export function audience(db: Db): { join(actor: Actor, again: () => Promise<Acto
     },
     size: () => listeners.size,
   }
+}
+
+export interface Audience {
+  join(actor: Actor, token: string, reply: FastifyReply): void
+  deliver(events: LiveEvent[]): Promise<void>
+  close(): void
+  size(): number
 }
 
 type Facts = Map<string, ScopeFacts>

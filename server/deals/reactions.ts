@@ -1,22 +1,22 @@
 import { sql } from 'kysely'
 import { systemActor } from '../access/actor.ts'
-import type { Db } from '../platform/database.ts'
-import { enqueue, type JobHandler } from '../platform/jobs.ts'
-import type { Context } from '../platform/method.ts'
+import type { JobHandler } from '../platform/jobs.ts'
+import type { Installation } from '../platform/method.ts'
+import { inTransaction } from '../platform/transaction.ts'
 import { changeRecords } from '../records/change.ts'
 import { dealsSubject } from './deals.ts'
 import { foldDeltas } from './sums.ts'
 
 const chunk = 500
 
-/** The jobs of deals. `inside` runs a function in one transaction, as the system. */
-export function dealJobs(db: Db, inside: <T>(actor: Context['actor'], run: (ctx: Context) => Promise<T>) => Promise<T>): Record<string, JobHandler> {
+/** The jobs of deals. */
+export function dealJobs(installation: Installation): Record<string, JobHandler> {
   const system = systemActor('a new exchange rate')
   return {
     /** Counts open deals of a currency anew in the base currency, in chunks. */
     async 'deals.revalue'({ payload }, signal) {
       for (let from = 0; !signal.aborted; ) {
-        const done = await inside(system, async (ctx) => {
+        const done = await inTransaction(installation, system, async (ctx) => {
           const { rows } = await sql<{ id: number; amountBase: string | null }>`
             select id, amount_base from deals where currency = ${String(payload.currency)} and state = 'open' and removed_at is null and id > ${from}
             order by id limit ${chunk}`.execute(ctx.db)
@@ -27,10 +27,10 @@ export function dealJobs(db: Db, inside: <T>(actor: Context['actor'], run: (ctx:
         from = done
       }
     },
-    /** Folds the appended sums; comes again by itself. */
+    /** Folds the appended sums. */
     async 'deals.foldSums'(_job, signal) {
-      while (!signal.aborted && (await foldDeltas(db)) === 20_000);
-      await enqueue(db, 'deals.foldSums', {}, { key: 'fold', delaySeconds: 5 })
+      while (!signal.aborted && (await foldDeltas(installation.db)) === 20_000);
+      return { again: 5 }
     },
   }
 }

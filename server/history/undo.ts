@@ -8,7 +8,7 @@ import { dealLines, setProducts } from '../deals/lines.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, removeRecords, restoreRecords, type Subject } from '../records/change.ts'
-import { loadRows, lockRows } from '../records/read.ts'
+import { lockRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
 
 const minutes = { own: 60, administrator: 24 * 60 }
@@ -65,8 +65,12 @@ function writable(record: RecordName, changes: Changes): Record<string, unknown>
 
 async function demandUntouched(ctx: Context, record: RecordName, row: Record<string, unknown>, event: Happened): Promise<void> {
   if (event.name.endsWith('.created')) {
-    const { version } = (await loadRows(ctx, record, [event.recordId])).get(event.recordId)! as { version: number }
-    if (version > 1 && row.removedAt === null) return
+    // What the maker himself has done to it since goes with it; another's work does not.
+    const { rows: [later] } = await sql<{ changes: Changes }>`
+      select changes from events where record = ${record} and record_id = ${event.recordId} and id > ${event.id} and actor_id is distinct from ${event.actorId}::int limit 1`.execute(ctx.db)
+    const field = later && Object.keys(later.changes)[0]
+    if (field) throw new AppError('conflict', 'error.undo.changed', { field: `${record}.${field}` }, { field })
+    return
   }
   const fields = records[record].fields as Record<string, Field>
   for (const [key, [, after]] of Object.entries(event.changes)) {
@@ -75,7 +79,7 @@ async function demandUntouched(ctx: Context, record: RecordName, row: Record<str
       const now = lines.map(({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) =>
         ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }))
       if (!isDeepStrictEqual(now, after)) throw new AppError('conflict', 'error.undo.changed', { field: 'deals.products' }, { field: 'lines' })
-    } else if (fields[key] && (!fields[key].readonly || key === 'removedAt') && !event.name.endsWith('.created') && !isDeepStrictEqual(row[key], after)) {
+    } else if (fields[key] && (!fields[key].readonly || key === 'removedAt') && !isDeepStrictEqual(row[key], after)) {
       throw new AppError('conflict', 'error.undo.changed', { field: `${record}.${key}` }, { field: key })
     }
   }

@@ -34,8 +34,8 @@ export interface Door {
   healthy(): Promise<boolean>
   /** what the API can do, for programs */
   openapi(): unknown
-  /** takes over a response as the live stream of a person; returns when it ends */
-  stream(actor: Actor, again: () => Promise<Actor | null>, reply: FastifyReply): void
+  /** takes over a response as the live stream of a person, for as long as his session or key holds */
+  stream(actor: Actor, token: string, reply: FastifyReply): void
 }
 
 const bodyLimit = 2_000_000
@@ -107,7 +107,7 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
 
   /** A bearer key speaks for itself; a cookie only together with proof that our own page sent it. */
   async function identify(request: FastifyRequest): Promise<Actor> {
-    const bearer = /^Bearer (\S{10,200})$/i.exec(request.headers.authorization ?? '')?.[1]
+    const bearer = bearerOf(request)
     if (request.headers.authorization !== undefined) {
       const actor = bearer ? await door.actorOfKey(bearer) : null
       if (!actor) throw new AppError('signin', 'error.signin')
@@ -140,7 +140,7 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff', connection: 'keep-alive',
     })
-    door.stream(actor, () => identify(request).then((now) => (now.id === actor.id ? now : null), () => null), reply)
+    door.stream(actor, bearerOf(request) ?? request.cookies[names.session] ?? '', reply)
   })
   app.get('/health', async (_request, reply) => {
     reply.header('cache-control', 'no-store')
@@ -174,6 +174,8 @@ function expected(error: unknown): (AppError & { status?: number }) | null {
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('invalid', 'error.json', { problem: String(statusCode) })
   return null
 }
+
+const bearerOf = (request: FastifyRequest) => /^Bearer (\S{10,200})$/i.exec(request.headers.authorization ?? '')?.[1]
 
 /** A request with a cookie, or one that could set one, comes from a page of ours or not at all. */
 function demandOwnPage(request: FastifyRequest, baseUrl: string | undefined): void {

@@ -10,8 +10,11 @@ export interface Job {
   personId: number | null
   attempts: number
 }
-/** Does one job. `signal` ends when the job is cancelled, its lease was lost, or the server stops. */
-export type JobHandler = (job: Job, signal: AbortSignal) => Promise<void>
+/**
+ * Does one job. `signal` ends when the job is cancelled, its lease was lost, or the server stops. A job that comes again
+ * by itself gives the seconds until then.
+ */
+export type JobHandler = (job: Job, signal: AbortSignal) => Promise<void | { again: number }>
 
 const lease = { seconds: 45, beatEvery: 10_000 }
 const mostAttempts = 8
@@ -69,8 +72,9 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
         .then(({ rows }) => rows.length || stop.abort(), () => undefined)
     }, lease.beatEvery)
     try {
-      await handlers[job.kind]!(job, stop.signal)
-      if (!stop.signal.aborted) await end(job, 'done', null)
+      const result = await handlers[job.kind]!(job, stop.signal)
+      if (result && !closed) await comeAgain(job, result.again)
+      else if (!stop.signal.aborted) await end(job, 'done', null)
       else if (closed) await giveBack(job)
     } catch (error) {
       if (closed || stop.signal.aborted) await giveBack(job).catch(() => undefined)
@@ -87,6 +91,9 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
 
   const end = (job: Job, state: 'done' | 'failed', error: string | null) =>
     sql`update jobs set state = ${state}, error = ${error}, ended_at = clock_timestamp(), lease_by = null
+        where id = ${job.id} and lease_by = ${me} and state = 'running'`.execute(db)
+  const comeAgain = (job: Job, seconds: number) =>
+    sql`update jobs set state = 'waiting', lease_by = null, attempts = 0, run_at = clock_timestamp() + make_interval(secs => ${seconds})
         where id = ${job.id} and lease_by = ${me} and state = 'running'`.execute(db)
   const giveBack = (job: Job, seconds = 0) =>
     sql`update jobs set state = 'waiting', lease_by = null, run_at = clock_timestamp() + make_interval(secs => ${seconds}),
@@ -113,3 +120,7 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
     },
   }
 }
+
+/** Forgets jobs that ended a week ago. */
+export const tidyJobs = (db: Db) =>
+  sql`delete from jobs where state in ('done', 'failed', 'cancelled') and ended_at < clock_timestamp() - interval '7 days'`.execute(db)

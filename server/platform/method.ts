@@ -107,7 +107,7 @@ function problem(issue: z.core.$ZodIssue, language: Language): string {
     case 'unrecognized_keys': return say('unknown')
     case 'too_small': return issue.origin === 'string' ? say('short', { min: Number(issue.minimum) }) : say('small', { min: String(issue.minimum) })
     case 'too_big': return issue.origin === 'string' ? say('long', { max: Number(issue.maximum) }) : say('big', { max: String(issue.maximum) })
-    case 'invalid_type': return issue.input === undefined && !('received' in issue) ? say('required') : say('type', { expected: issue.expected })
+    case 'invalid_type': return issue.message.endsWith('received undefined') ? say('required') : say('type', { expected: issue.expected })
     case 'invalid_format': return say('format')
     case 'invalid_value': return say('value', { values: issue.values.map(String).join(', ') })
     case 'custom': return say(issue.message in problemWords ? (issue.message as keyof typeof problemWords) : 'format')

@@ -21,12 +21,18 @@ export async function endSession(db: Db, token: string): Promise<void> {
   await db.deleteFrom('sessions').where('hash', '=', digest(token)).execute()
 }
 
+/** Forgets sessions that have ended and tries that no longer count. */
+export async function tidySessions(db: Db): Promise<void> {
+  await sql`delete from sessions where expires_at < now()`.execute(db)
+  await sql`delete from login_tries where window_start < now() - make_interval(mins => ${tries.minutes})`.execute(db)
+}
+
 /** Who a session belongs to, with his rights as they were at most a second ago; null if it has ended. */
 export async function actorOfSession(db: Db, token: string): Promise<Actor | null> {
   return remembered(token, async () => {
-    const { rows: [row] } = await sql<{ userId: number }>`
-      update sessions set seen_at = case when seen_at < now() - interval '5 minutes' then now() else seen_at end
-      where hash = ${digest(token)} and expires_at > now() returning user_id`.execute(db)
+    const { rows: [row] } = await sql<{ userId: number; stale: boolean }>`
+      select user_id, seen_at < now() - interval '5 minutes' stale from sessions where hash = ${digest(token)} and expires_at > now()`.execute(db)
+    if (row?.stale) await sql`update sessions set seen_at = now() where hash = ${digest(token)}`.execute(db)
     return row ? loadActor(db, row.userId, 'web') : null
   })
 }
@@ -37,6 +43,18 @@ export async function actorOfKey(db: Db, token: string): Promise<Actor | null> {
     const key = await db.selectFrom('apiKeys').select(['userId', 'scope']).where('hash', '=', digest(token)).where('revokedAt', 'is', null).executeTakeFirst()
     return key ? loadActor(db, key.userId, 'api', key.scope) : null
   })
+}
+
+/** Which of these sessions and keys still hold, of people who are still active. One statement for any number. */
+export async function stillValid(db: Db, tokens: readonly string[]): Promise<Set<string>> {
+  const byHash = new Map(tokens.map((token) => [digest(token).toString('hex'), token]))
+  const hashes = sql`array(select decode(h, 'hex') from unnest(${[...byHash.keys()]}::text[]) h)`
+  const { rows } = await sql<{ hash: string }>`
+    select encode(s.hash, 'hex') hash from (
+      select hash, user_id from sessions where expires_at > now() and hash = any(${hashes})
+      union all select hash, user_id from api_keys where revoked_at is null and hash = any(${hashes})) s
+    join users u on u.id = s.user_id and u.active and u.removed_at is null`.execute(db)
+  return new Set(rows.map(({ hash }) => byHash.get(hash)!))
 }
 
 /** Makes an API key for a person, limited to methods (`deals.list`, `deals.*`) if a scope is given. Shown once. */

@@ -4,7 +4,6 @@ import { systemActor } from '../access/actor.ts'
 import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
 import { currenciesSubject } from '../currencies/methods.ts'
 import { AppError } from '../platform/errors.ts'
-import { enqueue } from '../platform/jobs.ts'
 import { forAnybody, reads, writes, type Context } from '../platform/method.ts'
 import { createPipeline, usualStages } from '../pipelines/pipelines.ts'
 import { createRecords } from '../records/change.ts'
@@ -52,7 +51,6 @@ async function setUp(strange: Context, { name, email, password, currency, langua
   await createPipeline(ctx, language === 'ru' ? 'Продажи' : 'Sales', usualStages(language))
   await createRecords(ctx, termsSubject, Object.entries(dictionaries).flatMap(([dictionary, words]) =>
     words[language].map((word, position) => ({ dictionary: dictionary as 'source', name: word, position }))))
-  await enqueue(ctx.db, 'deals.foldSums', {}, { key: 'fold' })
   return id!
 }
 

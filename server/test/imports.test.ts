@@ -108,6 +108,7 @@ describe('what goes against the order is found', () => {
       ['server/main.ts', 'server/methods.ts', false],
       ['web/api.ts', 'server/methods.ts', true],
       ['web/deals/Board.tsx', 'web/contacts/Name.tsx', false],
+      ['web/ui/Pick.tsx', 'web/words.ts', false],
       ['web/main.tsx', 'web/routes.tsx', false],
     ] as const
     assert.deepEqual(offences(fine.map(([from, to, typeOnly]) => ({ from, to, typeOnly }))), [])

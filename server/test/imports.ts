@@ -55,8 +55,8 @@ const reactions = new Set([
 
 /** The layers of the server from the ground up: each may use those before it. */
 const serverLayers = ['platform', 'core', 'subject', 'list', 'reaction', 'bitrix', 'top'] as const
-/** Those of the web: what is drawn, how the server is asked, any record, features, what puts them together. */
-const webLayers = ['ui', 'base', 'records', 'feature', 'top'] as const
+/** Those of the web: the words of the language, what is drawn, how the server is asked, any record, features, the whole. */
+const webLayers = ['words', 'ui', 'base', 'records', 'feature', 'top'] as const
 
 function serverLayer(path: string): (typeof serverLayers)[number] {
   const [, folder = '', rest] = path.split('/')
@@ -68,7 +68,7 @@ function serverLayer(path: string): (typeof serverLayers)[number] {
 
 function webLayer(path: string): (typeof webLayers)[number] {
   const [, folder = '', rest] = path.split('/')
-  if (rest === undefined) return /^(main|routes)\b/.test(folder) ? 'top' : 'base'
+  if (rest === undefined) return /^(main|routes)\b/.test(folder) ? 'top' : folder === 'words.ts' ? 'words' : 'base'
   return folder === 'ui' || folder === 'records' ? folder : 'feature'
 }
 

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -37,6 +37,19 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
 }
 
+/**
+ * Ends the PostgreSQL of a data folder, whoever left it running, and removes the folder with the cluster that root's
+ * servers keep elsewhere: for tests that start the server as a process.
+ */
+export async function removeDataDir(dataDir: string, rootHome = '/var/lib/sdelka'): Promise<void> {
+  if (existsSync(join(dataDir, 'postgres.json'))) {
+    const place = findPlace(dataDir, rootHome)
+    await bringDown(place)
+    rmSync(place.home, { recursive: true, force: true })
+  }
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
 /** Runs one statement on a connection of its own. */
 export async function query(connectionString: string, text: string): Promise<void> {
   const client = new pg.Client({ connectionString })
@@ -63,7 +76,7 @@ async function sweep(): Promise<void> {
     const folder = join(tmpdir(), name)
     try {
       const { dataDir, rootHome } = places(folder)
-      await bringDown(findPlace(dataDir, rootHome))
+      await removeDataDir(dataDir, rootHome)
       rmSync(folder, { recursive: true, force: true })
     } catch {
       // Another user's, or too broken to have been started.

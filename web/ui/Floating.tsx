@@ -4,7 +4,7 @@ import css from './Floating.module.css'
 
 interface Props {
   anchor: RefObject<HTMLElement | null>
-  onClose(): void
+  onClose(reason: 'escape' | 'outside'): void
   /** which edges stand under one another */
   align?: 'start' | 'end'
   /** at least as wide as what it hangs from */
@@ -50,13 +50,13 @@ export function Floating({ anchor, onClose, align = 'start', fit = false, role =
     const outside = (event: PointerEvent) => {
       const target = event.target as Node
       const above = open.slice(open.indexOf(own))
-      if (!above.some((one) => one.contains(target)) && !anchor.current?.contains(target)) close.current()
+      if (!above.some((one) => one.contains(target)) && !anchor.current?.contains(target)) close.current('outside')
     }
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || open.at(-1) !== own) return
       event.stopPropagation()
       event.preventDefault()
-      close.current()
+      close.current('escape')
     }
     document.addEventListener('pointerdown', outside, true)
     document.addEventListener('keydown', escape, true)

@@ -165,7 +165,7 @@ function Combobox(props: ComboboxProps) {
         onKeyDown={keys} onBlur={onLeave} onClick={() => setOpen(true)}
       />
       {open && (
-        <Floating anchor={wrap} fit onClose={onCancel}>
+        <Floating anchor={wrap} fit onClose={(reason) => (reason === 'escape' ? onCancel() : onLeave())}>
           <ul id={list} role="listbox" aria-label={label} aria-multiselectable={many} aria-busy={loading} className={css.list} onMouseDown={keepFocus}>
             {options.map((option, i) => (
               <Item key={option.id} id={`${list}-${String(i)}`} option={option} heading={option.group !== undefined && option.group !== options[i - 1]?.group}

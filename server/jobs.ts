@@ -1,0 +1,23 @@
+import { dealJobs } from './deals/reactions.ts'
+import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
+import type { Db } from './platform/database.ts'
+import type { Installation } from './platform/method.ts'
+import { emptyBin } from './records/bin.ts'
+import { tidySessions } from './session/sessions.ts'
+
+/** The table of all that is done later: kind → handler. */
+export const jobHandlers = (installation: Installation): Record<string, JobHandler> => ({
+  ...dealJobs(installation),
+  /** Lets go of what nobody will ask for any more. */
+  async 'platform.tidy'(_job, signal) {
+    await tidyJobs(installation.db)
+    await tidySessions(installation.db)
+    await emptyBin(installation.db, signal)
+    return { again: 3600 }
+  },
+})
+
+/** What comes again by itself is begun with the worker. */
+export async function beginRepeating(db: Db): Promise<void> {
+  for (const kind of ['deals.foldSums', 'platform.tidy']) await enqueue(db, kind, {}, { key: 'repeats' })
+}

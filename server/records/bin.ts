@@ -1,0 +1,35 @@
+import { sql } from 'kysely'
+import type { RecordName } from '../../model/records.ts'
+import type { Db } from '../platform/database.ts'
+
+/** What the bin lets go of after its days, in an order in which nothing is pointed at by what is left. */
+const emptied: readonly RecordName[] = ['deals', 'contacts', 'companies', 'products']
+const chunk = 500
+
+/**
+ * Takes out of the database what has lain in the bin for longer than the setting says. What something else still points
+ * at, as a company does that has deals, stays. Gives how many were taken out.
+ */
+export async function emptyBin(db: Db, signal: AbortSignal): Promise<number> {
+  let gone = 0
+  for (const name of emptied) {
+    for (let more = true; more && !signal.aborted; ) {
+      const { rows } = await sql<{ id: number }>`
+        delete from ${sql.table(name)} where id in (
+          select d.id from ${sql.table(name)} d where d.removed_at < now() - make_interval(days => (select bin_days from settings)) and ${unreferenced[name]!}
+          order by d.id limit ${chunk}) returning id`.execute(db)
+      await sql`delete from search_entries where record = ${name} and record_id = any(${rows.map(({ id }) => id)}::int[])`.execute(db)
+      gone += rows.length
+      more = rows.length === chunk
+    }
+  }
+  return gone
+}
+
+const unreferenced: Partial<Record<RecordName, ReturnType<typeof sql<boolean>>>> = {
+  deals: sql<boolean>`true`,
+  contacts: sql<boolean>`not exists (select 1 from deal_contacts x where x.contact_id = d.id)`,
+  companies: sql<boolean>`not exists (select 1 from deals x where x.company_id = d.id) and not exists (select 1 from contact_companies x where x.company_id = d.id)
+    and not exists (select 1 from companies x where x.parent_id = d.id)`,
+  products: sql<boolean>`not exists (select 1 from deal_lines x where x.product_id = d.id)`,
+}
