@@ -13,18 +13,42 @@ export type Grants = Partial<Record<Action, Range>>
 /** A role: for each record, how far each action reaches. What is not named is granted to nobody. */
 export type Role = Partial<Record<RecordName, Grants>>
 
-const everything: Grants = { see: 'all', add: 'all', edit: 'all', delete: 'all', move: 'all', import: 'all', settings: 'all' }
+const everything: Grants = {
+  see: 'all',
+  add: 'all',
+  edit: 'all',
+  delete: 'all',
+  move: 'all',
+  import: 'all',
+  settings: 'all',
+}
 const reach = (range: Range): Grants => ({ see: range, add: range, edit: range, delete: range, move: range })
 const look: Grants = { see: 'all' }
 const surroundings: Role = {
-  users: look, departments: look, currencies: look, pipelines: look, stages: look, terms: look, productSections: look, products: look,
+  users: look,
+  departments: look,
+  currencies: look,
+  pipelines: look,
+  stages: look,
+  terms: look,
+  productSections: look,
+  products: look,
 }
 
 /** The roles that come ready. */
 export const roles: Record<ReadyRole, Role> = {
   administrator: {
-    users: everything, departments: everything, currencies: everything, pipelines: everything, stages: everything,
-    terms: everything, contacts: everything, companies: everything, productSections: everything, products: everything, deals: everything,
+    users: everything,
+    departments: everything,
+    currencies: everything,
+    pipelines: everything,
+    stages: everything,
+    terms: everything,
+    contacts: everything,
+    companies: everything,
+    productSections: everything,
+    products: everything,
+    deals: everything,
   },
   head: { ...surroundings, deals: reach('below'), contacts: reach('below'), companies: reach('below') },
   seller: { ...surroundings, deals: reach('own'), contacts: reach('own'), companies: reach('own') },

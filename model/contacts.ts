@@ -1,22 +1,26 @@
 import { channels, date, longText, record, ref, refs, term, text, yesNo } from './fields.ts'
 
-export const contacts = record('contacts', {
-  /** the whole name, made of its parts */
-  name: text(400, { required: true, readonly: true, made: true }),
-  firstName: text(120),
-  middleName: text(120),
-  lastName: text(120),
-  jobTitle: text(255),
-  typeId: term('contactType'),
-  sourceId: term('source'),
-  birthDate: date(),
-  phones: channels('phone'),
-  emails: channels('email'),
-  sites: channels('site'),
-  messengers: channels('messenger'),
-  companyIds: refs('companies'),
-  ownerId: ref('users', { required: true, made: true }),
-  opened: yesNo({ required: true, made: true }),
-  observerIds: refs('users'),
-  comment: longText(20_000),
-}, { named: 'name', owned: true, searched: ['name', 'phones', 'emails'] })
+export const contacts = record(
+  'contacts',
+  {
+    /** the whole name, made of its parts */
+    name: text(400, { required: true, readonly: true, made: true }),
+    firstName: text(120),
+    middleName: text(120),
+    lastName: text(120),
+    jobTitle: text(255),
+    typeId: term('contactType'),
+    sourceId: term('source'),
+    birthDate: date(),
+    phones: channels('phone'),
+    emails: channels('email'),
+    sites: channels('site'),
+    messengers: channels('messenger'),
+    companyIds: refs('companies'),
+    ownerId: ref('users', { required: true, made: true }),
+    opened: yesNo({ required: true, made: true }),
+    observerIds: refs('users'),
+    comment: longText(20_000),
+  },
+  { named: 'name', owned: true, searched: ['name', 'phones', 'emails'] },
+)

@@ -1,7 +1,8 @@
 import type { RecordName } from './records.ts'
 
 /** What happened: the method in the past. */
-export type EventName = `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}` | 'deals.moved' | 'deals.productsSet'
+export type EventName =
+  `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}` | 'deals.moved' | 'deals.productsSet'
 
 /** Field → [before, after]. Of a new record: [null, value]. */
 export type Changes = Record<string, [before: unknown, after: unknown]>

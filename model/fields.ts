@@ -2,7 +2,19 @@ import { z } from 'zod'
 
 /** What can be asked of a value. A kind of field lists the ones that make sense for it. */
 export const operators = [
-  'eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte', 'between', 'contains', 'startsWith', 'empty', 'filled',
+  'eq',
+  'ne',
+  'in',
+  'notIn',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'between',
+  'contains',
+  'startsWith',
+  'empty',
+  'filled',
 ] as const
 export type Operator = (typeof operators)[number]
 
@@ -20,7 +32,12 @@ export const kinds = {
   decimal: { column: 'numeric', operators: ordered, compare: 'decimal', key: false },
   money: { column: 'numeric', operators: ordered, compare: 'decimal', key: false },
   currency: { column: 'text', operators: chosen, compare: 'text', key: false },
-  text: { column: 'text', operators: ['eq', 'ne', 'in', 'notIn', 'contains', 'startsWith', 'empty', 'filled'], compare: 'key', key: true },
+  text: {
+    column: 'text',
+    operators: ['eq', 'ne', 'in', 'notIn', 'contains', 'startsWith', 'empty', 'filled'],
+    compare: 'key',
+    key: true,
+  },
   longText: { column: 'text', operators: ['empty', 'filled'], compare: null, key: false },
   yesNo: { column: 'boolean', operators: ['eq', 'ne'], compare: 'number', key: false },
   date: { column: 'date', operators: ordered, compare: 'text', key: false },
@@ -41,7 +58,12 @@ interface KindOfField {
 export type Kind = keyof typeof kinds
 
 /** One attribute of a record: enough to type it, check it, store it, filter it, draw it and export it. */
-export interface Field<T = unknown, Required extends boolean = boolean, Readonly extends boolean = boolean, Made extends boolean = boolean> {
+export interface Field<
+  T = unknown,
+  Required extends boolean = boolean,
+  Readonly extends boolean = boolean,
+  Made extends boolean = boolean,
+> {
   kind: Kind
   schema: z.ZodType<T>
   /** never null once stored */
@@ -65,21 +87,43 @@ export interface Field<T = unknown, Required extends boolean = boolean, Readonly
 }
 
 export type RefTarget =
-  'users' | 'departments' | 'pipelines' | 'stages' | 'terms' | 'contacts' | 'companies' | 'products' | 'productSections' | 'deals'
+  | 'users'
+  | 'departments'
+  | 'pipelines'
+  | 'stages'
+  | 'terms'
+  | 'contacts'
+  | 'companies'
+  | 'products'
+  | 'productSections'
+  | 'deals'
 export type Channel = 'phone' | 'email' | 'site' | 'messenger'
 
 type Options = { required?: boolean; readonly?: boolean; made?: boolean }
 type Yes<B> = [B] extends [true] ? true : false
-type Made<T, O extends Options> =
-  Field<Yes<O['required']> extends true ? T : T | null, Yes<O['required']>, Yes<O['readonly']>, Yes<O['made']>>
+type Made<T, O extends Options> = Field<
+  Yes<O['required']> extends true ? T : T | null,
+  Yes<O['required']>,
+  Yes<O['readonly']>,
+  Yes<O['made']>
+>
 type More = Pick<Field, 'to' | 'dictionary' | 'currency' | 'sortedBy' | 'values' | 'channel'>
 
-function field<T, const O extends Options>(kind: Kind, schema: z.ZodType<T>, options: O | undefined, more: More = {}): Made<T, O> {
+function field<T, const O extends Options>(
+  kind: Kind,
+  schema: z.ZodType<T>,
+  options: O | undefined,
+  more: More = {},
+): Made<T, O> {
   const required = options?.required ?? false
   // The conditional type states for the compiler what `required` says at run time.
   return {
-    kind, required, readonly: options?.readonly ?? false, made: options?.made ?? false,
-    schema: required ? schema : nothing(schema), ...more,
+    kind,
+    required,
+    readonly: options?.readonly ?? false,
+    made: options?.made ?? false,
+    schema: required ? schema : nothing(schema),
+    ...more,
   } as unknown as Made<T, O>
 }
 
@@ -88,24 +132,39 @@ const nothing = (schema: z.ZodType) => z.preprocess((value) => (value === '' ? n
 
 /** Text that PostgreSQL can hold and that reads back as it was written: no NUL, no half of a surrogate pair, NFC. */
 const clean = (max: number) =>
-  z.string().max(max).refine((s) => s.isWellFormed() && !s.includes('\0'), 'characters')
-    .transform((s) => s.normalize('NFC').trim()).pipe(z.string().max(max))
+  z
+    .string()
+    .max(max)
+    .refine((s) => s.isWellFormed() && !s.includes('\0'), 'characters')
+    .transform((s) => s.normalize('NFC').trim())
+    .pipe(z.string().max(max))
 
 const words = (max: number) => clean(max).pipe(z.string().min(1).max(max))
 export const integerId = z.int().min(1).max(2_147_483_647)
 export const calendarDate = z.iso.date().refine((s) => s >= '0001-01-01', 'date')
 const decimalText = (digits: number, scale: number) =>
-  z.string().max(40).regex(new RegExp(`^-?\\d{1,${digits}}(\\.\\d{1,${scale}})?$`), 'decimal')
+  z
+    .string()
+    .max(40)
+    .regex(new RegExp(`^-?\\d{1,${digits}}(\\.\\d{1,${scale}})?$`), 'decimal')
 
 export const id = <const O extends Options>(o?: O) => field('id', integerId, o)
 export const integer = <const O extends Options>(range: { min?: number; max?: number }, o?: O) =>
-  field('integer', z.int().min(range.min ?? -2_147_483_648).max(range.max ?? 2_147_483_647), o)
+  field(
+    'integer',
+    z
+      .int()
+      .min(range.min ?? -2_147_483_648)
+      .max(range.max ?? 2_147_483_647),
+    o,
+  )
 /** An exact decimal as text: quantities, rates, percents. `scale` is the number of digits after the point. */
 export const decimal = <const O extends Options>(scale: number, o?: O) => field('decimal', decimalText(14, scale), o)
 /** An amount in the currency named by the sibling field `currency`, as decimal text. */
 export const money = <const O extends Options & { sortedBy?: string }>(currency: string, o?: O) =>
   field('money', decimalText(15, 4), o, o?.sortedBy ? { currency, sortedBy: o.sortedBy } : { currency })
-export const currencyCode = <const O extends Options>(o?: O) => field('currency', z.string().regex(/^[A-Z]{3}$/, 'currency'), o)
+export const currencyCode = <const O extends Options>(o?: O) =>
+  field('currency', z.string().regex(/^[A-Z]{3}$/, 'currency'), o)
 export const text = <const O extends Options>(max: number, o?: O) => field('text', words(max), o)
 export const longText = <const O extends Options>(max: number, o?: O) => field('longText', words(max), o)
 export const yesNo = <const O extends Options>(o?: O) => field('yesNo', z.boolean(), o)
@@ -117,31 +176,60 @@ export const choices = <const V extends readonly [string, ...string[]], const O 
   field<V[number][], O>('choices', z.array(z.enum(values)).max(values.length), o, { values })
 export const ref = <const O extends Options>(to: RefTarget, o?: O) => field('ref', integerId, o, { to })
 /** A reference to one word of a dictionary: a source, a type, an industry. */
-export const term = <const O extends Options>(dictionary: string, o?: O) => field('ref', integerId, o, { to: 'terms', dictionary })
-const many = z.array(integerId).max(200).refine((list) => new Set(list).size === list.length, 'twice')
+export const term = <const O extends Options>(dictionary: string, o?: O) =>
+  field('ref', integerId, o, { to: 'terms', dictionary })
+const many = z
+  .array(integerId)
+  .max(200)
+  .refine((list) => new Set(list).size === list.length, 'twice')
 /** Ordered references, kept in a link table; the first is the primary one. Never null: none is an empty list. */
 export const refs = (to: RefTarget, o?: { readonly?: boolean }) =>
   field('refs', many, { ...o, required: true, made: true } as const, { to })
-export const tags = (dictionary: string) => field('refs', many, { required: true, made: true } as const, { to: 'terms', dictionary })
+export const tags = (dictionary: string) =>
+  field('refs', many, { required: true, made: true } as const, { to: 'terms', dictionary })
 
 /** Typed phones, emails, sites or messengers, in order. Never null: none is an empty list. */
 export const channels = (channel: Channel) =>
-  field('channels', z.array(z.strictObject({ type: z.enum(channelTypes), value: words(255) })).max(50),
-    { required: true, made: true } as const, { channel })
-export const channelTypes = ['work', 'mobile', 'home', 'fax', 'other', 'telegram', 'whatsapp', 'viber', 'max', 'vk', 'skype'] as const
+  field(
+    'channels',
+    z.array(z.strictObject({ type: z.enum(channelTypes), value: words(255) })).max(50),
+    { required: true, made: true } as const,
+    { channel },
+  )
+export const channelTypes = [
+  'work',
+  'mobile',
+  'home',
+  'fax',
+  'other',
+  'telegram',
+  'whatsapp',
+  'viber',
+  'max',
+  'vk',
+  'skype',
+] as const
 export type ChannelValue = { type: (typeof channelTypes)[number]; value: string }
 
 export type Fields = Record<string, Field>
 export type Value<F> = F extends Field<infer T> ? T : never
 type Keys<F, Required, Readonly, Given> = {
   [K in keyof F]: F[K] extends Field<unknown, infer Q, infer R, infer M>
-    ? R extends Readonly ? (Q extends true ? (M extends true ? false : true) : false) extends Given ? Q extends Required ? K : never : never : never
+    ? R extends Readonly
+      ? (Q extends true ? (M extends true ? false : true) : false) extends Given
+        ? Q extends Required
+          ? K
+          : never
+        : never
+      : never
     : never
 }[keyof F]
 
 export type Row<F> = { [K in keyof F]: Value<F[K]> }
 /** What makes a record: required fields that the server does not fill in itself must be given. */
-export type New<F> = { [K in Keys<F, boolean, false, true>]: Value<F[K]> } & { [K in Keys<F, boolean, false, false>]?: Value<F[K]> | undefined }
+export type New<F> = { [K in Keys<F, boolean, false, true>]: Value<F[K]> } & {
+  [K in Keys<F, boolean, false, false>]?: Value<F[K]> | undefined
+}
 export type Change<F> = { [K in Keys<F, boolean, false, boolean>]?: Value<F[K]> | undefined }
 
 /** What every record has, whatever else it has. */
@@ -172,16 +260,25 @@ interface RecordOptions<F> {
 export function record<const N extends string, F extends Fields>(name: N, own: F, options: RecordOptions<F>) {
   const fields: F & Common = { ...own, ...common }
   const writable = Object.entries(own).filter(([, f]) => !f.readonly)
-  const newShape = Object.fromEntries(writable.map(([key, f]) => [key, f.required && !f.made ? f.schema : f.schema.optional()]))
+  const newShape = Object.fromEntries(
+    writable.map(([key, f]) => [key, f.required && !f.made ? f.schema : f.schema.optional()]),
+  )
   const change = z.strictObject(Object.fromEntries(writable.map(([key, f]) => [key, f.schema.optional()])))
   return {
-    name, fields, named: options.named as string, owned: options.owned ?? false,
-    searched: (options.searched ?? []) as readonly string[], summed: (options.summed ?? null) as string | null,
+    name,
+    fields,
+    named: options.named,
+    owned: options.owned ?? false,
+    searched: (options.searched ?? []) as readonly string[],
+    summed: options.summed ?? null,
     // The shapes follow from `fields`; zod can't infer through Object.fromEntries.
     create: z.strictObject(newShape) as unknown as z.ZodType<New<F>, New<F>>,
     /** the same with further keys beside the fields */
-    createWith: <M extends z.ZodRawShape>(more: M) => z.strictObject({ ...newShape, ...more }) as unknown as
-      z.ZodType<New<F> & z.output<z.ZodObject<M>>, New<F> & z.input<z.ZodObject<M>>>,
+    createWith: <M extends z.ZodRawShape>(more: M) =>
+      z.strictObject({ ...newShape, ...more }) as unknown as z.ZodType<
+        New<F> & z.output<z.ZodObject<M>>,
+        New<F> & z.input<z.ZodObject<M>>
+      >,
     change: change as unknown as z.ZodType<Change<F>, Change<F>>,
   }
 }

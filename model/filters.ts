@@ -13,7 +13,9 @@ type Scalar = string | number | boolean
 
 const scalar = z.union([z.string().max(1000), z.number(), z.boolean()])
 const leaf = z.strictObject({
-  field: z.string().max(64), op: z.enum(operators), value: z.union([scalar, z.array(scalar).max(1000)]).optional(),
+  field: z.string().max(64),
+  op: z.enum(operators),
+  value: z.union([scalar, z.array(scalar).max(1000)]).optional(),
 })
 const limits = { depth: 12, conditions: 200 }
 
@@ -94,33 +96,53 @@ export function matches(fields: Fields, row: Record<string, unknown>, filter: Fi
   const list = Array.isArray(filter.value) ? filter.value : [filter.value]
   const among = () => (Array.isArray(mine) ? list.some((v) => mine.includes(v)) : list.some((v) => compare(v) === 0))
   switch (filter.op) {
-    case 'empty': return none
-    case 'filled': return !none
-    case 'ne': return none || compare(list[0]) !== 0
-    case 'notIn': return none || !among()
+    case 'empty':
+      return none
+    case 'filled':
+      return !none
+    case 'ne':
+      return none || compare(list[0]) !== 0
+    case 'notIn':
+      return none || !among()
   }
   if (none) return false
   switch (filter.op) {
-    case 'eq': return compare(list[0]) === 0
-    case 'in': return among()
-    case 'lt': return compare(list[0]) < 0
-    case 'lte': return compare(list[0]) <= 0
-    case 'gt': return compare(list[0]) > 0
-    case 'gte': return compare(list[0]) >= 0
-    case 'between': return compare(list[0]) >= 0 && compare(list[1]) <= 0
-    case 'contains': return textKey(String(mine)).includes(textKey(String(list[0])))
-    case 'startsWith': return textKey(String(mine)).startsWith(textKey(String(list[0])))
+    case 'eq':
+      return compare(list[0]) === 0
+    case 'in':
+      return among()
+    case 'lt':
+      return compare(list[0]) < 0
+    case 'lte':
+      return compare(list[0]) <= 0
+    case 'gt':
+      return compare(list[0]) > 0
+    case 'gte':
+      return compare(list[0]) >= 0
+    case 'between':
+      return compare(list[0]) >= 0 && compare(list[1]) <= 0
+    case 'contains':
+      return textKey(String(mine)).includes(textKey(String(list[0])))
+    case 'startsWith':
+      return textKey(String(mine)).startsWith(textKey(String(list[0])))
   }
 }
 
 /** Orders two values of a field as the database does: texts by their keys and code points, decimals exactly, moments by time. */
 export function compareValues(field: Field, a: unknown, b: unknown): number {
   switch (kinds[field.kind].compare) {
-    case 'decimal': return new Decimal(String(a)).comparedTo(new Decimal(String(b)))
-    case 'key': return compareText(textKey(String(a)), textKey(String(b)))
-    case 'number': return Math.sign(Number(a) - Number(b))
-    case 'text': return field.kind === 'moment' ? Math.sign(Date.parse(String(a)) - Date.parse(String(b))) : compareText(String(a), String(b))
-    case null: return a === b ? 0 : a! < b! ? -1 : 1
+    case 'decimal':
+      return new Decimal(String(a)).comparedTo(new Decimal(String(b)))
+    case 'key':
+      return compareText(textKey(String(a)), textKey(String(b)))
+    case 'number':
+      return Math.sign(Number(a) - Number(b))
+    case 'text':
+      return field.kind === 'moment'
+        ? Math.sign(Date.parse(String(a)) - Date.parse(String(b)))
+        : compareText(String(a), String(b))
+    case null:
+      return a === b ? 0 : a! < b! ? -1 : 1
   }
 }
 

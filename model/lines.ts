@@ -6,7 +6,10 @@ import { integerId } from './fields.ts'
 const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -60, toExpPos: 60 })
 
 const decimal = (digits: number, scale: number) =>
-  z.string().max(40).regex(new RegExp(`^-?\\d{1,${digits}}(\\.\\d{1,${scale}})?$`), 'decimal')
+  z
+    .string()
+    .max(40)
+    .regex(new RegExp(`^-?\\d{1,${digits}}(\\.\\d{1,${scale}})?$`), 'decimal')
 const percent = z.string().regex(/^(100(\.0{1,4})?|\d{1,2}(\.\d{1,4})?)$/, 'percent')
 
 /**
@@ -15,7 +18,13 @@ const percent = z.string().regex(/^(100(\.0{1,4})?|\d{1,2}(\.\d{1,4})?)$/, 'perc
  */
 export const lineInput = z.strictObject({
   productId: integerId.nullable().optional(),
-  name: z.string().trim().min(1).max(255).refine((s) => s.isWellFormed() && !s.includes('\0'), 'characters').optional(),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(255)
+    .refine((s) => s.isWellFormed() && !s.includes('\0'), 'characters')
+    .optional(),
   quantity: decimal(14, 4).default('1'),
   price: decimal(15, 4).optional(),
   discountKind: z.enum(['percent', 'sum']).default('percent'),
@@ -65,19 +74,32 @@ export function lineSums(line: LineTerms, decimals: number): LineSums {
   const net = line.taxIncluded ? round(after.mul(quantity).div(rate.plus(1))) : stated
   const text = (value: Decimal) => value.toFixed(decimals)
   return {
-    unitFinal: unitFinal.toFixed(), before: text(before), discountSum: text(before.minus(stated)),
-    net: text(net), taxSum: text(total.minus(net)), total: text(total),
+    unitFinal: unitFinal.toFixed(),
+    before: text(before),
+    discountSum: text(before.minus(stated)),
+    net: text(net),
+    taxSum: text(total.minus(net)),
+    total: text(total),
   }
 }
 
-export interface LineTotals { before: string; discount: string; net: string; tax: string; total: string }
+export interface LineTotals {
+  before: string
+  discount: string
+  net: string
+  tax: string
+  total: string
+}
 
 /** Adds lines up. The totals are sums of rounded lines, so that what one sees adds up. */
 export function lineTotals(lines: readonly LineSums[], decimals: number): LineTotals {
   const sum = (pick: (line: LineSums) => string) =>
     lines.reduce((all, line) => all.plus(pick(line)), new Exact(0)).toFixed(decimals)
   return {
-    before: sum((l) => l.before), discount: sum((l) => l.discountSum), net: sum((l) => l.net),
-    tax: sum((l) => l.taxSum), total: sum((l) => l.total),
+    before: sum((l) => l.before),
+    discount: sum((l) => l.discountSum),
+    net: sum((l) => l.net),
+    tax: sum((l) => l.taxSum),
+    total: sum((l) => l.total),
   }
 }

@@ -5,18 +5,26 @@ export const meanings = ['open', 'won', 'lost'] as const
 export type Meaning = (typeof meanings)[number]
 export const stageColors = ['slate', 'sky', 'cyan', 'teal', 'green', 'olive', 'amber', 'orange', 'red', 'pink'] as const
 
-export const pipelines = record('pipelines', {
-  name: text(120, { required: true }),
-  position: integer({ min: 0 }, { required: true, made: true }),
-}, { named: 'name' })
+export const pipelines = record(
+  'pipelines',
+  {
+    name: text(120, { required: true }),
+    position: integer({ min: 0 }, { required: true, made: true }),
+  },
+  { named: 'name' },
+)
 
 /** A pipeline has stages in progress, then exactly one won, then at least one lost. */
-export const stages = record('stages', {
-  pipelineId: ref('pipelines', { required: true }),
-  name: text(120, { required: true }),
-  color: choice(stageColors, { required: true, made: true }),
-  meaning: choice(meanings, { required: true, made: true }),
-  position: integer({ min: 0 }, { required: true, made: true }),
-  /** days after which a deal that stands here is marked as rotten */
-  rottenAfter: integer({ min: 1, max: 3650 }),
-}, { named: 'name' })
+export const stages = record(
+  'stages',
+  {
+    pipelineId: ref('pipelines', { required: true }),
+    name: text(120, { required: true }),
+    color: choice(stageColors, { required: true, made: true }),
+    meaning: choice(meanings, { required: true, made: true }),
+    position: integer({ min: 0 }, { required: true, made: true }),
+    /** days after which a deal that stands here is marked as rotten */
+    rottenAfter: integer({ min: 1, max: 3650 }),
+  },
+  { named: 'name' },
+)

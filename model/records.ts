@@ -11,7 +11,17 @@ import { users } from './users.ts'
 
 /** Every record that there is, by name. */
 export const records = {
-  users, departments, currencies, pipelines, stages, terms, contacts, companies, productSections, products, deals,
+  users,
+  departments,
+  currencies,
+  pipelines,
+  stages,
+  terms,
+  contacts,
+  companies,
+  productSections,
+  products,
+  deals,
 }
 export type Records = typeof records
 export type RecordName = keyof Records

@@ -4,10 +4,14 @@ import { stageColors } from './pipelines.ts'
 export const dictionaries = ['source', 'dealType', 'tag', 'contactType', 'companyType', 'industry', 'unit'] as const
 
 /** The words of the dictionaries that a company keeps for itself: sources, tags, types, industries, units. */
-export const terms = record('terms', {
-  dictionary: choice(dictionaries, { required: true }),
-  name: text(120, { required: true }),
-  color: choice(stageColors),
-  position: integer({ min: 0 }, { required: true, made: true }),
-  active: yesNo({ required: true, made: true }),
-}, { named: 'name' })
+export const terms = record(
+  'terms',
+  {
+    dictionary: choice(dictionaries, { required: true }),
+    name: text(120, { required: true }),
+    color: choice(stageColors),
+    position: integer({ min: 0 }, { required: true, made: true }),
+    active: yesNo({ required: true, made: true }),
+  },
+  { named: 'name' },
+)

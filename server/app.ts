@@ -31,10 +31,24 @@ export interface App {
 }
 
 /** Everything of one process, ready to listen: the door, the live streams, the worker. */
-export async function createApp({ connectionString, secret, log, role, baseUrl, trustProxy, web }: AppOptions): Promise<App> {
-  const connection = connect(connectionString, { max: 12, onError: (error) => log.warn({ err: error }, 'a database connection was lost') })
+export async function createApp({
+  connectionString,
+  secret,
+  log,
+  role,
+  baseUrl,
+  trustProxy,
+  web,
+}: AppOptions): Promise<App> {
+  const connection = connect(connectionString, {
+    max: 12,
+    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  })
   // Background work has connections of its own, so that a person never waits for it.
-  const background = connect(connectionString, { max: 4, onError: (error) => log.warn({ err: error }, 'a database connection was lost') })
+  const background = connect(connectionString, {
+    max: 4,
+    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  })
   const { db } = connection
   const streams = audience({
     db: background.db,
@@ -43,20 +57,34 @@ export async function createApp({ connectionString, secret, log, role, baseUrl, 
   })
   const live = followEvents({ db: background.db, connectionString, log, deliver: (events) => streams.deliver(events) })
   const installation: Installation = { db, log, secret, changed: () => live.changed() }
-  const worker = role === 'web' ? null : work({
-    db: background.db, log, handlers: jobHandlers({ ...installation, db: background.db }),
-  })
+  const worker =
+    role === 'web'
+      ? null
+      : work({
+          db: background.db,
+          log,
+          handlers: jobHandlers({ ...installation, db: background.db }),
+        })
   if (worker) await beginRepeating(background.db)
   let table: unknown
   const http = await httpServer({
-    installation, methods, log, baseUrl, trustProxy: trustProxy ?? false, web: web ?? null, stranger,
+    installation,
+    methods,
+    log,
+    baseUrl,
+    trustProxy: trustProxy ?? false,
+    web: web ?? null,
+    stranger,
     actorOfSession: (token) => actorOfSession(db, token),
     actorOfKey: (token) => actorOfKey(db, token),
     openapi: () => (table ??= openapi(methods)),
     stream: streams.join,
     async healthy() {
       try {
-        await Promise.race([sql`select 1`.execute(db), new Promise((_resolve, reject) => setTimeout(() => reject(new Error('slow')), 3000).unref())])
+        await Promise.race([
+          sql`select 1`.execute(db),
+          new Promise((_resolve, reject) => setTimeout(() => reject(new Error('slow')), 3000).unref()),
+        ])
         return true
       } catch {
         return false
@@ -64,7 +92,9 @@ export async function createApp({ connectionString, secret, log, role, baseUrl, 
     },
   })
   return {
-    http, installation, connection,
+    http,
+    installation,
+    connection,
     async close() {
       streams.close()
       await http.close()

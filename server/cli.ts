@@ -31,15 +31,28 @@ interface Flags {
 const commands: Record<string, (installation: Installation, flags: Flags, words: string[]) => Promise<string>> = {
   async setup(installation, flags) {
     const password = flags.password ?? (await readLine())
-    const result = await call(installation, methods, 'setup.run', defined({
-      name: flags.name, email: flags.email, password, currency: flags.currency, language: flags.language, company: flags.company, timeZone: flags['time-zone'],
-    }), stranger(flags.language === 'ru' ? 'ru' : 'en'))
+    const result = await call(
+      installation,
+      methods,
+      'setup.run',
+      defined({
+        name: flags.name,
+        email: flags.email,
+        password,
+        currency: flags.currency,
+        language: flags.language,
+        company: flags.company,
+        timeZone: flags['time-zone'],
+      }),
+      stranger(flags.language === 'ru' ? 'ru' : 'en'),
+    )
     return JSON.stringify(result)
   },
   async key(installation, flags) {
     const user = await personOf(installation, flags)
     return inTransaction(installation, systemActor('a key made on the command line'), (ctx) =>
-      createKey(ctx, user, flags.name ?? 'command line', flags.scope?.split(',').map((s) => s.trim()) ?? null))
+      createKey(ctx, user, flags.name ?? 'command line', flags.scope?.split(',').map((s) => s.trim()) ?? null),
+    )
   },
   async call(installation, flags, [method = '', input = '{}']) {
     const actor = await loadActor(installation.db, await personOf(installation, flags), 'cli')
@@ -59,7 +72,22 @@ await main()
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: Object.fromEntries(['name', 'email', 'as', 'password', 'currency', 'language', 'company', 'time-zone', 'scope', 'map', 'set', 'from'].map((name) => [name, { type: 'string' as const }])),
+    options: Object.fromEntries(
+      [
+        'name',
+        'email',
+        'as',
+        'password',
+        'currency',
+        'language',
+        'company',
+        'time-zone',
+        'scope',
+        'map',
+        'set',
+        'from',
+      ].map((name) => [name, { type: 'string' as const }]),
+    ),
   })
   const [name, ...words] = positionals
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined
@@ -69,7 +97,7 @@ async function main(): Promise<void> {
     return
   }
   try {
-    process.stdout.write(`${await withInstallation((installation) => command(installation, values as Flags, words))}\n`)
+    process.stdout.write(`${await withInstallation((installation) => command(installation, values, words))}\n`)
   } catch (error) {
     if (error instanceof AppError) {
       process.stderr.write(`${sentence(error, values.language === 'ru' ? 'ru' : 'en')}\n`)
@@ -114,4 +142,5 @@ async function readLine(): Promise<string> {
   return ''
 }
 
-const defined = (row: Record<string, unknown>) => Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+const defined = (row: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))

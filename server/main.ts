@@ -29,7 +29,12 @@ async function start(): Promise<void> {
     await migrate(connectionString)
     const web = join(root, 'dist/web')
     const app = await createApp({
-      connectionString, log, secret: secretKey(config.dataDir), role: config.role, baseUrl: config.baseUrl, trustProxy: config.trustProxy,
+      connectionString,
+      log,
+      secret: secretKey(config.dataDir),
+      role: config.role,
+      baseUrl: config.baseUrl,
+      trustProxy: config.trustProxy,
       web: existsSync(join(web, 'index.html')) ? web : null,
     })
     try {
@@ -39,14 +44,24 @@ async function start(): Promise<void> {
       await app.close()
       throw listenProblem(error, config)
     }
-    process.stdout.write(config.role === 'worker' ? 'Sdelka is working in the background\n' : `Sdelka is ready: ${addressOf(app.http.server.address(), config)}\n`)
+    process.stdout.write(
+      config.role === 'worker'
+        ? 'Sdelka is working in the background\n'
+        : `Sdelka is ready: ${addressOf(app.http.server.address(), config)}\n`,
+    )
     let stopping = false
     const stop = () => {
       // npm passes Ctrl-C on once more: the second is the same wish.
       if (stopping) return
       stopping = true
       setTimeout(() => process.exit(1), mostSecondsToStop * 1000).unref()
-      void app.close().then(() => postgres?.stop()).then(() => process.exit(0), () => process.exit(1))
+      void app
+        .close()
+        .then(() => postgres?.stop())
+        .then(
+          () => process.exit(0),
+          () => process.exit(1),
+        )
     }
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
   } catch (error) {
@@ -63,8 +78,11 @@ function addressOf(bound: ReturnType<Server['address']>, { baseUrl, host, port }
 
 function listenProblem(error: unknown, { port, host }: { port: number; host: string }): unknown {
   const code = error instanceof Error ? (error as { code?: string }).code : undefined
-  if (code === 'EADDRINUSE') return new StartError(`Port ${port} on ${host} is taken: stop what uses it, or choose another with PORT.`)
-  if (code === 'EACCES') return new StartError(`Port ${port} on ${host} is not allowed for this user: choose one above 1023 with PORT.`)
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new StartError(`This machine has no address ${host}: choose another with HOST.`)
+  if (code === 'EADDRINUSE')
+    return new StartError(`Port ${port} on ${host} is taken: stop what uses it, or choose another with PORT.`)
+  if (code === 'EACCES')
+    return new StartError(`Port ${port} on ${host} is not allowed for this user: choose one above 1023 with PORT.`)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new StartError(`This machine has no address ${host}: choose another with HOST.`)
   return error
 }

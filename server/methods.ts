@@ -14,7 +14,18 @@ import { userMethods } from './users/methods.ts'
 
 /** The table of all that may be asked for. */
 export const methods = {
-  ...setupMethods, ...sessionMethods, ...userMethods, ...departmentMethods, ...currencyMethods, ...pipelineMethods, ...termMethods,
-  ...contactMethods, ...companyMethods, ...productMethods, ...dealMethods, ...historyMethods, ...searchMethods,
+  ...setupMethods,
+  ...sessionMethods,
+  ...userMethods,
+  ...departmentMethods,
+  ...currencyMethods,
+  ...pipelineMethods,
+  ...termMethods,
+  ...contactMethods,
+  ...companyMethods,
+  ...productMethods,
+  ...dealMethods,
+  ...historyMethods,
+  ...searchMethods,
 }
 export type Methods = typeof methods

@@ -12,7 +12,15 @@ import { usersSubject } from './users/users.ts'
 
 /** How each record is written. */
 export const subjects: { [N in RecordName]: Subject<N> } = {
-  users: usersSubject, departments: departmentsSubject, currencies: currenciesSubject, pipelines: pipelinesSubject, stages: stagesSubject,
-  terms: termsSubject, contacts: contactsSubject, companies: companiesSubject, productSections: productSectionsSubject, products: productsSubject,
+  users: usersSubject,
+  departments: departmentsSubject,
+  currencies: currenciesSubject,
+  pipelines: pipelinesSubject,
+  stages: stagesSubject,
+  terms: termsSubject,
+  contacts: contactsSubject,
+  companies: companiesSubject,
+  productSections: productSectionsSubject,
+  products: productsSubject,
   deals: dealsSubject,
 }

@@ -11,10 +11,14 @@ export function policyOf(names: readonly ReadyRole[]): Policy {
   const key = [...names].sort().join()
   const known = policies.get(key)
   if (known) return known
-  const policy = Object.fromEntries(recordNames.map((record) => [
-    record,
-    Object.fromEntries(actions.map((action) => [action, widest(names.map((name) => roles[name][record]?.[action] ?? 'nobody'))])),
-  ])) as Record<RecordName, Record<Action, Range>>
+  const policy = Object.fromEntries(
+    recordNames.map((record) => [
+      record,
+      Object.fromEntries(
+        actions.map((action) => [action, widest(names.map((name) => roles[name][record]?.[action] ?? 'nobody'))]),
+      ),
+    ]),
+  ) as Record<RecordName, Record<Action, Range>>
   policies.set(key, policy)
   return policy
 }
@@ -24,20 +28,49 @@ const nobody = new Set<number>()
 
 /** The system acting for itself. Give the reason, so that every such place can be found. */
 export const systemActor = (reason: string): Actor => ({
-  id: null, name: reason, language: 'en', timeZone: 'UTC', via: 'system', administrator: true,
-  may: policyOf(['administrator']), department: nobody, below: nobody, methods: null,
+  id: null,
+  name: reason,
+  language: 'en',
+  timeZone: 'UTC',
+  via: 'system',
+  administrator: true,
+  may: policyOf(['administrator']),
+  department: nobody,
+  below: nobody,
+  methods: null,
 })
 
 /** Somebody who has not signed in. */
 export const stranger = (language: Language): Actor => ({
-  id: null, name: '', language, timeZone: 'UTC', via: 'web', administrator: false,
-  may: policyOf([]), department: nobody, below: nobody, methods: null,
+  id: null,
+  name: '',
+  language,
+  timeZone: 'UTC',
+  via: 'web',
+  administrator: false,
+  may: policyOf([]),
+  department: nobody,
+  below: nobody,
+  methods: null,
 })
 
 /** An active person with his rights as they are now; null if there is none such. */
-export async function loadActor(db: Db, userId: number, via: Actor['via'], methods: readonly string[] | null = null): Promise<Actor | null> {
-  const { rows: [row] } = await sql<{
-    id: number; name: string; language: Language; timeZone: string; roles: ReadyRole[]; department: number[]; below: number[]
+export async function loadActor(
+  db: Db,
+  userId: number,
+  via: Actor['via'],
+  methods: readonly string[] | null = null,
+): Promise<Actor | null> {
+  const {
+    rows: [row],
+  } = await sql<{
+    id: number
+    name: string
+    language: Language
+    timeZone: string
+    roles: ReadyRole[]
+    department: number[]
+    below: number[]
   }>`
     with recursive me as (
       select id, name, language, time_zone, roles, department_id from users where id = ${userId} and active and removed_at is null
@@ -52,8 +85,15 @@ export async function loadActor(db: Db, userId: number, via: Actor['via'], metho
     from me`.execute(db)
   if (!row) return null
   return {
-    id: row.id, name: row.name, language: row.language, timeZone: row.timeZone, via, methods,
-    administrator: row.roles.includes('administrator'), may: policyOf(row.roles),
-    department: new Set([row.id, ...row.department]), below: new Set([row.id, ...row.department, ...row.below]),
+    id: row.id,
+    name: row.name,
+    language: row.language,
+    timeZone: row.timeZone,
+    via,
+    methods,
+    administrator: row.roles.includes('administrator'),
+    may: policyOf(row.roles),
+    department: new Set([row.id, ...row.department]),
+    below: new Set([row.id, ...row.department, ...row.below]),
   }
 }

@@ -42,13 +42,15 @@ export function audience(options: {
   /** Rights hang on people and departments: a change of these has everybody's looked up anew, one look for each person. */
   const reload = async () => {
     const people = Map.groupBy(listeners, ({ actor }) => actor.id)
-    await Promise.all([...people.values()].map(async (theirs) => {
-      const actor = await options.reload(theirs[0]!.actor)
-      for (const listener of theirs) {
-        if (actor) listener.actor = { ...actor, via: listener.actor.via, methods: listener.actor.methods }
-        else leave(listener)
-      }
-    }))
+    await Promise.all(
+      [...people.values()].map(async (theirs) => {
+        const actor = await options.reload(theirs[0]!.actor)
+        for (const listener of theirs) {
+          if (actor) listener.actor = { ...actor, via: listener.actor.via, methods: listener.actor.methods }
+          else leave(listener)
+        }
+      }),
+    )
   }
   const beat = setInterval(() => {
     for (const listener of listeners) write(listener, ':\n\n')
@@ -56,9 +58,12 @@ export function audience(options: {
   const watch = setInterval(() => {
     if (!listeners.size) return
     const watched = [...listeners]
-    options.stillValid(watched.map(({ token }) => token)).then((valid) => {
-      for (const listener of watched) if (!valid.has(listener.token)) leave(listener)
-    }, () => undefined)
+    options.stillValid(watched.map(({ token }) => token)).then(
+      (valid) => {
+        for (const listener of watched) if (!valid.has(listener.token)) leave(listener)
+      },
+      () => undefined,
+    )
   }, 800)
   beat.unref()
   watch.unref()
@@ -75,7 +80,9 @@ export function audience(options: {
       if (events.some(({ record }) => record === 'users' || record === 'departments')) await reload()
       const facts = await scopeFacts(db, events)
       for (const listener of listeners) {
-        const text = messagesFor(listener.actor, events, facts).map((message) => `event: change\ndata: ${JSON.stringify(message)}\n\n`).join('')
+        const text = messagesFor(listener.actor, events, facts)
+          .map((message) => `event: change\ndata: ${JSON.stringify(message)}\n\n`)
+          .join('')
         if (text) write(listener, text)
       }
     },
@@ -105,7 +112,9 @@ async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> 
     const { table, own } = observerTable(name)
     const { rows } = await sql<ScopeFacts & { id: number }>`
       select d.id, d.owner_id, d.opened, array(select o.user_id from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = d.id) observer_ids
-      from ${sql.table(name)} d where d.id = any(${[...new Set(group.map((event) => event.recordId))]}::int[])`.execute(db)
+      from ${sql.table(name)} d where d.id = any(${[...new Set(group.map((event) => event.recordId))]}::int[])`.execute(
+      db,
+    )
     for (const row of rows) facts.set(`${name} ${row.id}`, row)
   }
   return facts
@@ -135,5 +144,7 @@ function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): 
     messages.set(key, message)
   }
   const byRecord = Map.groupBy(messages.values(), (message) => message.record)
-  return [...byRecord].flatMap(([record, list]: [RecordName, LiveMessage[]]) => (list.length > many ? [{ record, id: 0, changed: [...new Set(list.flatMap((m) => m.changed))] }] : list))
+  return [...byRecord].flatMap(([record, list]: [RecordName, LiveMessage[]]) =>
+    list.length > many ? [{ record, id: 0, changed: [...new Set(list.flatMap((m) => m.changed))] }] : list,
+  )
 }

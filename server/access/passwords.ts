@@ -7,9 +7,36 @@ const derive = promisify(argon2)
 const cost = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 }
 export const shortestPassword = 8
 const common = new Set([
-  'password', 'password1', '12345678', '123456789', '1234567890', 'qwertyui', 'qwerty123', 'qwertyuiop', 'iloveyou', '11111111',
-  'sunshine', 'princess', 'football', 'baseball', 'superman', 'trustno1', 'passw0rd', 'password123', 'q1w2e3r4', '1q2w3e4r',
-  '1qaz2wsx', 'zaq12wsx', 'qwerty12', '123123123', '87654321', '00000000', 'йцукенгш', 'пароль123', 'asdfghjk', 'abcd1234',
+  'password',
+  'password1',
+  '12345678',
+  '123456789',
+  '1234567890',
+  'qwertyui',
+  'qwerty123',
+  'qwertyuiop',
+  'iloveyou',
+  '11111111',
+  'sunshine',
+  'princess',
+  'football',
+  'baseball',
+  'superman',
+  'trustno1',
+  'passw0rd',
+  'password123',
+  'q1w2e3r4',
+  '1q2w3e4r',
+  '1qaz2wsx',
+  'zaq12wsx',
+  'qwerty12',
+  '123123123',
+  '87654321',
+  '00000000',
+  'йцукенгш',
+  'пароль123',
+  'asdfghjk',
+  'abcd1234',
 ])
 
 /** Makes a hash in the PHC form, parameters and salt included. */
@@ -24,8 +51,12 @@ export async function passwordMatches(password: string, hash: string | null): Pr
   const [, , , parameters, nonce, expected] = (hash ?? absent).split('$')
   const [memory, passes, parallelism] = parameters!.split(',').map((p) => Number(p.slice(2)))
   const tag = await derive('argon2id', {
-    memory: memory!, passes: passes!, parallelism: parallelism!, tagLength: cost.tagLength,
-    message: password.normalize('NFKC'), nonce: Buffer.from(nonce!, 'base64'),
+    memory: memory!,
+    passes: passes!,
+    parallelism: parallelism!,
+    tagLength: cost.tagLength,
+    message: password.normalize('NFKC'),
+    nonce: Buffer.from(nonce!, 'base64'),
   })
   return timingSafeEqual(tag, Buffer.from(expected!, 'base64')) && hash !== null
 }
@@ -36,5 +67,6 @@ export function demandGoodPassword(password: string): void {
   if (Array.from(password).length < shortestPassword) {
     throw new AppError('invalid', 'error.password.short', { min: shortestPassword }, { field: 'password' })
   }
-  if (common.has(password.toLowerCase())) throw new AppError('invalid', 'error.password.common', {}, { field: 'password' })
+  if (common.has(password.toLowerCase()))
+    throw new AppError('invalid', 'error.password.common', {}, { field: 'password' })
 }

@@ -27,19 +27,26 @@ const observes = (actor: Actor, row: ScopeFacts) => actor.id !== null && (row.ob
 
 function reaches(actor: Actor, range: Range, { ownerId, opened }: ScopeFacts): boolean {
   switch (range) {
-    case 'nobody': return false
-    case 'own': return ownerId === actor.id
-    case 'department': return ownerId !== undefined && actor.department.has(ownerId)
-    case 'below': return ownerId !== undefined && actor.below.has(ownerId)
-    case 'opened': return opened === true || (ownerId !== undefined && actor.below.has(ownerId))
-    case 'all': return true
+    case 'nobody':
+      return false
+    case 'own':
+      return ownerId === actor.id
+    case 'department':
+      return ownerId !== undefined && actor.department.has(ownerId)
+    case 'below':
+      return ownerId !== undefined && actor.below.has(ownerId)
+    case 'opened':
+      return opened === true || (ownerId !== undefined && actor.below.has(ownerId))
+    case 'all':
+      return true
   }
 }
 
 /** The same rule as a condition on the rows of `alias`. */
 export function scopeCondition(actor: Actor, name: RecordName, action: Action, alias: string): RawBuilder<boolean> {
   const may = actor.may[name]
-  if (!records[name].owned) return may[action] === 'nobody' || may.see === 'nobody' ? sql<boolean>`false` : sql<boolean>`true`
+  if (!records[name].owned)
+    return may[action] === 'nobody' || may.see === 'nobody' ? sql<boolean>`false` : sql<boolean>`true`
   if (action === 'see') return rangeOrObserver(actor, name, may.see, alias)
   // Ranges contain one another: where the action reaches no further than sight, sight needs no asking.
   if (narrowest(may[action], may.see) === may[action]) return rangeCondition(actor, may[action], alias)
@@ -54,12 +61,18 @@ function rangeOrObserver(actor: Actor, name: RecordName, range: Range, alias: st
 export function rangeCondition(actor: Actor, range: Range, alias: string): RawBuilder<boolean> {
   const owner = sql.ref(`${alias}.ownerId`)
   switch (range) {
-    case 'nobody': return sql<boolean>`false`
-    case 'own': return sql<boolean>`${owner} = ${actor.id}::int`
-    case 'department': return sql<boolean>`${owner} = any(${[...actor.department]}::int[])`
-    case 'below': return sql<boolean>`${owner} = any(${[...actor.below]}::int[])`
-    case 'opened': return sql<boolean>`(${owner} = any(${[...actor.below]}::int[]) or ${sql.ref(`${alias}.opened`)})`
-    case 'all': return sql<boolean>`true`
+    case 'nobody':
+      return sql<boolean>`false`
+    case 'own':
+      return sql<boolean>`${owner} = ${actor.id}::int`
+    case 'department':
+      return sql<boolean>`${owner} = any(${[...actor.department]}::int[])`
+    case 'below':
+      return sql<boolean>`${owner} = any(${[...actor.below]}::int[])`
+    case 'opened':
+      return sql<boolean>`(${owner} = any(${[...actor.below]}::int[]) or ${sql.ref(`${alias}.opened`)})`
+    case 'all':
+      return sql<boolean>`true`
   }
 }
 
@@ -78,11 +91,17 @@ export function observerTable(name: RecordName): { table: string; own: string } 
 /** The people whose records a range reaches by their responsible; null where that is everybody's. */
 export function ownersWithin(actor: Actor, range: Range): number[] | null {
   switch (range) {
-    case 'nobody': return []
-    case 'own': return actor.id === null ? [] : [actor.id]
-    case 'department': return [...actor.department]
-    case 'below': case 'opened': return [...actor.below]
-    case 'all': return null
+    case 'nobody':
+      return []
+    case 'own':
+      return actor.id === null ? [] : [actor.id]
+    case 'department':
+      return [...actor.department]
+    case 'below':
+    case 'opened':
+      return [...actor.below]
+    case 'all':
+      return null
   }
 }
 
@@ -97,5 +116,6 @@ export function hiddenFields(actor: Actor, name: RecordName): ReadonlySet<string
 /** Refuses a query that reads a hidden field: leaving the condition out would show more. */
 export function demandVisible(actor: Actor, name: RecordName, fields: Iterable<string>): void {
   const hidden = hiddenFields(actor, name)
-  for (const field of fields) if (hidden.has(field)) throw new AppError('denied', 'error.denied.field', { field: `${name}.${field}` }, { field })
+  for (const field of fields)
+    if (hidden.has(field)) throw new AppError('denied', 'error.denied.field', { field: `${name}.${field}` }, { field })
 }

@@ -7,7 +7,8 @@ export const contactsSubject: Subject<'contacts'> = {
   async prepare(_ctx, drafts) {
     for (const { next } of drafts) {
       const name = [next.firstName, next.middleName, next.lastName].filter(Boolean).join(' ')
-      if (!next.firstName && !next.lastName) throw new AppError('invalid', 'error.contact.name', {}, { field: 'lastName' })
+      if (!next.firstName && !next.lastName)
+        throw new AppError('invalid', 'error.contact.name', {}, { field: 'lastName' })
       next.name = name
     }
   },

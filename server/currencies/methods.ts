@@ -18,7 +18,8 @@ export const currenciesSubject: Subject<'currencies'> = {
       next.decimals ??= decimalsOf(next.code)
       next.position ??= id
       next.base ??= false
-      if (old && (old.code !== next.code || old.decimals !== next.decimals || (old.base && next.removedAt !== null))) throw new AppError('invalid', 'error.base')
+      if (old && (old.code !== next.code || old.decimals !== next.decimals || (old.base && next.removedAt !== null)))
+        throw new AppError('invalid', 'error.base')
     }
     await demandUnique(ctx, 'currencies', 'code', drafts, { folded: false })
   },
@@ -31,7 +32,10 @@ export const decimalsOf = (code: string): number =>
 const rateInput = z.strictObject({
   id: integerId,
   /** what one unit is worth in the base currency */
-  rate: z.string().regex(/^\d{1,12}(\.\d{1,8})?$/, 'decimal').refine((rate) => /[1-9]/.test(rate), 'decimal'),
+  rate: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,8})?$/, 'decimal')
+    .refine((rate) => /[1-9]/.test(rate), 'decimal'),
   /** the day it begins to hold; today if left out */
   day: calendarDate.optional(),
 })
@@ -45,8 +49,12 @@ export const currencyMethods = {
     if (currency.base) throw new AppError('invalid', 'error.base')
     await sql`insert into currency_rates (currency, day, rate) values (${currency.code}, coalesce(${day ?? null}::date, now()::date), ${plainDecimal(rate)}::numeric)
       on conflict (currency, day) do update set rate = excluded.rate`.execute(ctx.db)
-    const { rows: [latest] } = await sql<{ rate: string }>`
-      select rate from currency_rates where currency = ${currency.code} order by day > now()::date, day desc limit 1`.execute(ctx.db)
+    const {
+      rows: [latest],
+    } = await sql<{ rate: string }>`
+      select rate from currency_rates where currency = ${currency.code} order by day > now()::date, day desc limit 1`.execute(
+      ctx.db,
+    )
     await changeRecords(ctx, currenciesSubject, [{ id, fields: { rate: latest!.rate } }])
     await enqueue(ctx.db, 'deals.revalue', { currency: currency.code }, { key: currency.code, personId: ctx.actor.id })
     return getRecord(ctx, 'currencies', id)

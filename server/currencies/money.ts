@@ -16,7 +16,11 @@ export async function baseCurrency(ctx: Context): Promise<string> {
 
 /** Decimals of each currency that there is. */
 export async function currencyDecimals(ctx: Context): Promise<Map<string, number>> {
-  const rows = await ctx.db.selectFrom('currencies').select(['code', 'decimals']).where('removedAt', 'is', null).execute()
+  const rows = await ctx.db
+    .selectFrom('currencies')
+    .select(['code', 'decimals'])
+    .where('removedAt', 'is', null)
+    .execute()
   return new Map(rows.map((row) => [row.code, row.decimals]))
 }
 
@@ -24,15 +28,25 @@ export async function currencyDecimals(ctx: Context): Promise<Map<string, number
  * Judges the money of drafts: there is a currency, it is known, and the amount has no more decimals than it has. Writes
  * the amount with exactly these. `finest` lets unit prices be finer. Throws AppError.
  */
-export async function demandMoney<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[], finest?: number): Promise<void> {
-  const fields = Object.entries(records[name].fields as Record<string, Field>).filter(([, field]) => field.kind === 'money' && field.currency && !field.readonly)
-  const codes = Object.entries(records[name].fields as Record<string, Field>).filter(([, field]) => field.kind === 'currency')
+export async function demandMoney<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  drafts: readonly Draft<N>[],
+  finest?: number,
+): Promise<void> {
+  const fields = Object.entries(records[name].fields as Record<string, Field>).filter(
+    ([, field]) => field.kind === 'money' && field.currency && !field.readonly,
+  )
+  const codes = Object.entries(records[name].fields as Record<string, Field>).filter(
+    ([, field]) => field.kind === 'currency',
+  )
   const known = await currencyDecimals(ctx)
   for (const draft of drafts) {
     const [next, old] = [draft.next as Record<string, string | null>, draft.old as Record<string, string | null> | null]
     for (const [key] of codes) {
       const code = next[key]
-      if (code && code !== old?.[key] && !known.has(code)) throw new AppError('invalid', 'error.currency', { currency: code }, { field: key })
+      if (code && code !== old?.[key] && !known.has(code))
+        throw new AppError('invalid', 'error.currency', { currency: code }, { field: key })
     }
     for (const [key, field] of fields) {
       const value = next[key]
@@ -60,9 +74,14 @@ const questionKey = ({ currency, day }: RateQuestion) => `${currency} ${day ?? '
  * Rates for many questions in one statement: the newest on or before the day, the base currency's own is 1. Throws
  * AppError naming the currency that has none.
  */
-export async function ratesFor(ctx: Context, questions: readonly RateQuestion[]): Promise<(question: RateQuestion) => Decimal> {
+export async function ratesFor(
+  ctx: Context,
+  questions: readonly RateQuestion[],
+): Promise<(question: RateQuestion) => Decimal> {
   const base = await baseCurrency(ctx)
-  const foreign = [...new Map(questions.filter(({ currency }) => currency !== base).map((q) => [questionKey(q), q])).values()]
+  const foreign = [
+    ...new Map(questions.filter(({ currency }) => currency !== base).map((q) => [questionKey(q), q])).values(),
+  ]
   const known = new Map<string, Decimal>()
   if (foreign.length) {
     const { rows } = await sql<{ currency: string; day: string | null; rate: string | null }>`

@@ -45,22 +45,36 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
   await demandFilter(ctx, 'deals', input.filter)
   const { rows: stages } = await sql<Column['stage'] & { pipelineId: number }>`
     select id, name, color, meaning, position, rotten_after, pipeline_id from stages
-    where removed_at is null and pipeline_id = ${input.pipelineId === undefined
-      ? sql`(select id from pipelines where removed_at is null order by position, id limit 1)` : sql`${input.pipelineId}`}
+    where removed_at is null and pipeline_id = ${
+      input.pipelineId === undefined
+        ? sql`(select id from pipelines where removed_at is null order by position, id limit 1)`
+        : sql`${input.pipelineId}`
+    }
     order by position, id`.execute(ctx.db)
   if (!stages.length) throw new AppError('missing', 'error.missing')
-  const columns = stages.filter(({ id, meaning }) => (input.closed || meaning === 'open') && (input.stageId === undefined || input.stageId === id))
+  const columns = stages.filter(
+    ({ id, meaning }) => (input.closed || meaning === 'open') && (input.stageId === undefined || input.stageId === id),
+  )
   const fields = shownFields(ctx, 'deals', input.fields)
   const question = (stageId: number) => ['board', stageId, input.filter ?? null]
-  const from = input.after !== undefined && input.stageId !== undefined ? openCursor(ctx, question(input.stageId), input.after) : null
+  const from =
+    input.after !== undefined && input.stageId !== undefined
+      ? openCursor(ctx, question(input.stageId), input.after)
+      : null
   const where = visibleWhere(ctx, 'deals', input.filter)
   const [{ rows }, sums, currency] = await Promise.all([
     sql<Record<string, unknown>>`
       select x.* from unnest(${columns.map(({ id }) => id)}::int[]) with ordinality s(id, n) cross join lateral (
         select ${shownColumns(ctx.actor, 'deals', fields, 'd')}, d.stage_id as column_stage, d.position::text as column_place from deals d
         where d.stage_id = s.id and ${where} ${from ? sql`and (d.position, d.id) > (${from[0]}::numeric, ${from[1]}::int)` : sql``}
-        order by d.position, d.id limit ${input.limit + 1}) x order by s.n, x.column_place::numeric, x.id`.execute(ctx.db),
-    sumsOf(ctx, columns.map(({ id }) => id), input.filter),
+        order by d.position, d.id limit ${input.limit + 1}) x order by s.n, x.column_place::numeric, x.id`.execute(
+      ctx.db,
+    ),
+    sumsOf(
+      ctx,
+      columns.map(({ id }) => id),
+      input.filter,
+    ),
     baseCurrency(ctx),
   ])
   const cards = Map.groupBy(rows, (row) => row.columnStage as number)
@@ -73,17 +87,24 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
       const page = all.slice(0, input.limit)
       const last = page.at(-1)
       return {
-        stage, count: sumOf.get(stage.id)?.count ?? 0, amount: sumOf.get(stage.id)?.amount ?? '0',
+        stage,
+        count: sumOf.get(stage.id)?.count ?? 0,
+        amount: sumOf.get(stage.id)?.amount ?? '0',
         // The columns are those of a deal by construction.
         items: page.map((row) => shown('deals', fields, row)) as unknown as Item<'deals'>[],
-        next: all.length > input.limit && last ? sealCursor(ctx, question(stage.id), [last.columnPlace, last.id]) : null,
+        next:
+          all.length > input.limit && last ? sealCursor(ctx, question(stage.id), [last.columnPlace, last.id]) : null,
       }
     }),
   }
 }
 
 /** Without a filter from the kept sums, with one from the deals themselves. */
-async function sumsOf(ctx: Context, stageIds: readonly number[], filter: z.output<typeof boardInput>['filter']): Promise<StageSum[]> {
+async function sumsOf(
+  ctx: Context,
+  stageIds: readonly number[],
+  filter: z.output<typeof boardInput>['filter'],
+): Promise<StageSum[]> {
   if (!filter) return keptSums(ctx, stageIds)
   const { rows } = await sql<StageSum>`
     select d.stage_id, count(*)::int count, coalesce(sum(d.amount_base), 0) amount from deals d

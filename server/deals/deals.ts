@@ -60,7 +60,11 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     }
     const stage = stages.get(next.stageId)
     if (!stage) throw new AppError('invalid', 'error.unknown', { field: 'deals.stageId' }, { field: 'stageId' })
-    if ((next.pipelineId as number | null) !== null && next.pipelineId !== stage.pipelineId && !(old && old.pipelineId === next.pipelineId)) {
+    if (
+      (next.pipelineId as number | null) !== null &&
+      next.pipelineId !== stage.pipelineId &&
+      !(old && old.pipelineId === next.pipelineId)
+    ) {
       throw new AppError('invalid', 'error.stage.pipeline', {}, { field: 'stageId' })
     }
     next.pipelineId = stage.pipelineId
@@ -68,7 +72,10 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     next.stageSince = ctx.now
     next.closedAt = stage.meaning === 'open' ? null : old && old.state !== 'open' ? old.closedAt : ctx.now
   }
-  await placeOnTop(ctx, entering.filter(({ old, next }) => !old || old.position === next.position))
+  await placeOnTop(
+    ctx,
+    entering.filter(({ old, next }) => !old || old.position === next.position),
+  )
 }
 
 /** New arrivals stand on top of their column, in their order. */
@@ -88,10 +95,17 @@ function settleDates(ctx: Context, drafts: readonly Draft<'deals'>[]): void {
   for (const { old, next, given } of drafts) {
     if (!old) {
       if (!given.has('beginDate')) next.beginDate = today(ctx)
-      if (!given.has('closeDate')) next.closeDate = daysAfter(next.beginDate && next.beginDate > today(ctx) ? next.beginDate : today(ctx), 7)
+      if (!given.has('closeDate'))
+        next.closeDate = daysAfter(next.beginDate && next.beginDate > today(ctx) ? next.beginDate : today(ctx), 7)
     }
-    if (next.state !== 'open' && old?.state !== next.state && !given.has('closeDate')) next.closeDate = dayOf(next.closedAt ?? ctx.now, ctx.actor)
-    if ((given.has('beginDate') || given.has('closeDate')) && next.beginDate && next.closeDate && next.closeDate < next.beginDate) {
+    if (next.state !== 'open' && old?.state !== next.state && !given.has('closeDate'))
+      next.closeDate = dayOf(next.closedAt ?? ctx.now, ctx.actor)
+    if (
+      (given.has('beginDate') || given.has('closeDate')) &&
+      next.beginDate &&
+      next.closeDate &&
+      next.closeDate < next.beginDate
+    ) {
       throw new AppError('invalid', 'error.dates', {}, { field: 'closeDate' })
     }
   }
@@ -102,7 +116,10 @@ const daysAfter = (day: string, days: number) => Temporal.PlainDate.from(day).ad
 /** The amount and where it comes from, its currency, its worth in the base currency. */
 async function settleAmounts(ctx: Context, drafts: readonly Draft<'deals'>[]): Promise<void> {
   const base = await baseCurrency(ctx)
-  const withLines = await linesTotals(ctx, drafts.filter(({ old }) => old !== null))
+  const withLines = await linesTotals(
+    ctx,
+    drafts.filter(({ old }) => old !== null),
+  )
   for (const { id, old, next, given } of drafts) {
     const lines = withLines.get(id)
     next.currency ??= base
@@ -118,20 +135,42 @@ async function settleAmounts(ctx: Context, drafts: readonly Draft<'deals'>[]): P
   }
   await demandMoney(ctx, 'deals', drafts)
   for (const { next } of drafts) {
-    if (next.amount !== null && new Exact(next.amount).abs().gte('1e15')) throw new AppError('invalid', 'error.amount.large', {}, { field: 'amount' })
+    if (next.amount !== null && new Exact(next.amount).abs().gte('1e15'))
+      throw new AppError('invalid', 'error.amount.large', {}, { field: 'amount' })
   }
   await countInBase(ctx, drafts)
 }
 
 /** Open deals at today's rate, closed ones at that of their close day; what is not touched keeps its worth. */
 async function countInBase(ctx: Context, drafts: readonly Draft<'deals'>[]): Promise<void> {
-  const touched = drafts.filter(({ old, next, given }) => !old || given.has('amountBase') || old.amount !== next.amount || old.currency !== next.currency
-    || old.state !== next.state || (next.state !== 'open' && old.closeDate !== next.closeDate))
+  const touched = drafts.filter(
+    ({ old, next, given }) =>
+      !old ||
+      given.has('amountBase') ||
+      old.amount !== next.amount ||
+      old.currency !== next.currency ||
+      old.state !== next.state ||
+      (next.state !== 'open' && old.closeDate !== next.closeDate),
+  )
   if (!touched.length) return
-  const question = (next: Deal) => ({ currency: next.currency, day: next.state === 'open' ? null : (next.closeDate ?? dayOf(next.closedAt ?? ctx.now, ctx.actor)) })
-  const rate = await ratesFor(ctx, touched.map(({ next }) => question(next)))
+  const question = (next: Deal) => ({
+    currency: next.currency,
+    day: next.state === 'open' ? null : (next.closeDate ?? dayOf(next.closedAt ?? ctx.now, ctx.actor)),
+  })
+  const rate = await ratesFor(
+    ctx,
+    touched.map(({ next }) => question(next)),
+  )
   const base = await baseCurrency(ctx)
-  const decimals = (await ctx.db.selectFrom('currencies').select('decimals').where('code', '=', base).where('removedAt', 'is', null).executeTakeFirst())?.decimals ?? 2
+  const decimals =
+    (
+      await ctx.db
+        .selectFrom('currencies')
+        .select('decimals')
+        .where('code', '=', base)
+        .where('removedAt', 'is', null)
+        .executeTakeFirst()
+    )?.decimals ?? 2
   for (const { next } of touched) {
     const worth = rate(question(next))
     next.amountBase = next.amount === null ? null : new Exact(next.amount).mul(worth).toFixed(decimals)
@@ -172,29 +211,63 @@ export interface Move {
 }
 
 /** Moves a deal to a stage, of its own or another pipeline, and to a place in the column. Throws AppError. */
-export async function moveDeal(ctx: Context, { id, stageId, after, place: given, version, fields }: Move, options: WriteOptions = {}): Promise<void> {
-  const stage = await ctx.db.selectFrom('stages').select(['id', 'pipelineId']).where('id', '=', stageId).where('removedAt', 'is', null).executeTakeFirst()
+export async function moveDeal(
+  ctx: Context,
+  { id, stageId, after, place: given, version, fields }: Move,
+  options: WriteOptions = {},
+): Promise<void> {
+  const stage = await ctx.db
+    .selectFrom('stages')
+    .select(['id', 'pipelineId'])
+    .where('id', '=', stageId)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst()
   if (!stage) throw new AppError('invalid', 'error.unknown', { field: 'deals.stageId' }, { field: 'stageId' })
-  const place = given ?? (after === undefined ? null : after === null ? await placeAbove(ctx, id, stageId) : await placeUnder(ctx, id, stageId, after))
-  const asked: Partial<Deal> = { ...(fields as Partial<Deal>), stageId, pipelineId: stage.pipelineId, ...(place === null ? {} : { position: place }) }
+  const place =
+    given ??
+    (after === undefined
+      ? null
+      : after === null
+        ? await placeAbove(ctx, id, stageId)
+        : await placeUnder(ctx, id, stageId, after))
+  const asked: Partial<Deal> = {
+    ...(fields as Partial<Deal>),
+    stageId,
+    pipelineId: stage.pipelineId,
+    ...(place === null ? {} : { position: place }),
+  }
   if (fields && Object.keys(fields).length) await lockRows(ctx, 'deals', [id], 'edit')
-  await changeRecords(ctx, dealsSubject, [{ id, version, fields: asked }], { event: 'deals.moved', action: 'move', ...options })
+  await changeRecords(ctx, dealsSubject, [{ id, version, fields: asked }], {
+    event: 'deals.moved',
+    action: 'move',
+    ...options,
+  })
 }
 
 /** The place on top of a column; null for the deal that stands there already. */
 async function placeAbove(ctx: Context, id: number, stageId: number): Promise<string | null> {
-  const { rows: [top] } = await sql<{ id: number; position: string }>`
-    select id, position from deals where stage_id = ${stageId} and removed_at is null order by position, id limit 1`.execute(ctx.db)
+  const {
+    rows: [top],
+  } = await sql<{ id: number; position: string }>`
+    select id, position from deals where stage_id = ${stageId} and removed_at is null order by position, id limit 1`.execute(
+    ctx.db,
+  )
   return top?.id === id ? null : placeBetween(null, top?.position ?? null)
 }
 
 async function placeUnder(ctx: Context, id: number, stageId: number, after: number): Promise<string> {
   // One at a time in a column, or two drops at one spot would get one place.
   await sql`select pg_advisory_xact_lock(hashtext('places of stage'), ${stageId}::int)`.execute(ctx.db)
-  const { rows: [above] } = await sql<{ position: string }>`
-    select d.position from deals d where d.id = ${after} and d.stage_id = ${stageId} and d.removed_at is null and ${scopeCondition(ctx.actor, 'deals', 'see', 'd')}`.execute(ctx.db)
+  const {
+    rows: [above],
+  } = await sql<{ position: string }>`
+    select d.position from deals d where d.id = ${after} and d.stage_id = ${stageId} and d.removed_at is null and ${scopeCondition(ctx.actor, 'deals', 'see', 'd')}`.execute(
+    ctx.db,
+  )
   if (!above) throw new AppError('invalid', 'error.place', {}, { field: 'after' })
-  const { rows: [below] } = await sql<{ position: string }>`
+  const {
+    rows: [below],
+  } = await sql<{ position: string }>`
     select position from deals where stage_id = ${stageId} and removed_at is null and id <> ${id} and position > ${above.position}::numeric
     order by position limit 1`.execute(ctx.db)
   return placeBetween(above.position, below?.position ?? null)

@@ -34,8 +34,12 @@ export interface DealLines {
 
 /** The product lines of a deal that the actor sees. Throws AppError. */
 export async function dealLines(ctx: Context, dealId: number): Promise<DealLines> {
-  const { rows: [deal] } = await sql<{ currency: string; amountFrom: Deal['amountFrom'] }>`
-    select d.currency, d.amount_from from deals d where d.id = ${dealId} and ${scopeCondition(ctx.actor, 'deals', 'see', 'd')}`.execute(ctx.db)
+  const {
+    rows: [deal],
+  } = await sql<{ currency: string; amountFrom: Deal['amountFrom'] }>`
+    select d.currency, d.amount_from from deals d where d.id = ${dealId} and ${scopeCondition(ctx.actor, 'deals', 'see', 'd')}`.execute(
+    ctx.db,
+  )
   if (!deal) throw new AppError('missing', 'error.missing')
   const stored = await linesOfDeals(ctx, [dealId])
   const decimals = (await currencyDecimals(ctx)).get(deal.currency) ?? 2
@@ -43,7 +47,10 @@ export async function dealLines(ctx: Context, dealId: number): Promise<DealLines
   return { lines, totals: lineTotals(lines, decimals), ...deal }
 }
 
-async function linesOfDeals(ctx: Context, dealIds: readonly number[]): Promise<(StoredLine & { id: number; dealId: number })[]> {
+async function linesOfDeals(
+  ctx: Context,
+  dealIds: readonly number[],
+): Promise<(StoredLine & { id: number; dealId: number })[]> {
   const { rows } = await sql<StoredLine & { id: number; dealId: number }>`
     select id, deal_id, product_id, name, quantity, price, discount_kind, discount, tax_rate, tax_included, unit_id
     from deal_lines where deal_id = any(${dealIds}::int[]) order by deal_id, position`.execute(ctx.db)
@@ -51,28 +58,49 @@ async function linesOfDeals(ctx: Context, dealIds: readonly number[]): Promise<(
 }
 
 /** Total and tax of the lines of each deal that has any, in the currency that the deal is to have. */
-export async function linesTotals(ctx: Context, drafts: readonly Draft<'deals'>[]): Promise<Map<number, { total: string; tax: string }>> {
-  const concerned = drafts.filter(({ old, next, given }) => given.has('amount') || given.has('amountFrom') || given.has('amountBase') || old?.currency !== next.currency)
+export async function linesTotals(
+  ctx: Context,
+  drafts: readonly Draft<'deals'>[],
+): Promise<Map<number, { total: string; tax: string }>> {
+  const concerned = drafts.filter(
+    ({ old, next, given }) =>
+      given.has('amount') || given.has('amountFrom') || given.has('amountBase') || old?.currency !== next.currency,
+  )
   const totals = new Map<number, { total: string; tax: string }>()
   // Others keep the tax that they have.
   for (const { id, next } of drafts) if (next.tax !== null) totals.set(id, { total: next.amount ?? '0', tax: next.tax })
   if (!concerned.length) return totals
   const decimals = await currencyDecimals(ctx)
-  const stored = Map.groupBy(await linesOfDeals(ctx, concerned.map(({ id }) => id)), (line) => line.dealId)
+  const stored = Map.groupBy(
+    await linesOfDeals(
+      ctx,
+      concerned.map(({ id }) => id),
+    ),
+    (line) => line.dealId,
+  )
   for (const { id, next } of concerned) {
     const lines = stored.get(id)
     totals.delete(id)
     if (!lines?.length) continue
     const digits = decimals.get(next.currency) ?? 2
-    const { total, tax } = lineTotals(lines.map((line) => lineSums(line, digits)), digits)
+    const { total, tax } = lineTotals(
+      lines.map((line) => lineSums(line, digits)),
+      digits,
+    )
     totals.set(id, { total, tax })
   }
   return totals
 }
 
 /** Replaces the product lines of a deal; its amount follows unless it is set by hand. One event, one version. Throws AppError. */
-export async function setProducts(ctx: Context, dealId: number, inputs: readonly LineInput[], options: { version?: number | undefined; undoes?: number; importId?: number } = {}): Promise<void> {
-  if (inputs.length > mostLines) throw new AppError('invalid', 'error.products.many', { max: mostLines }, { field: 'lines' })
+export async function setProducts(
+  ctx: Context,
+  dealId: number,
+  inputs: readonly LineInput[],
+  options: { version?: number | undefined; undoes?: number; importId?: number } = {},
+): Promise<void> {
+  if (inputs.length > mostLines)
+    throw new AppError('invalid', 'error.products.many', { max: mostLines }, { field: 'lines' })
   const deal = (await lockRows(ctx, 'deals', [dealId], 'edit')).get(dealId)!
   if (deal.removedAt) throw new AppError('conflict', 'error.removed')
   const [lines] = await completeLines(ctx, [{ currency: deal.currency, lines: inputs }])
@@ -80,13 +108,22 @@ export async function setProducts(ctx: Context, dealId: number, inputs: readonly
   if (JSON.stringify(before) === JSON.stringify(lines)) return
   await writeLines(ctx, [{ dealId, currency: deal.currency, lines: lines! }])
   // Naming `amountBase` has the amounts counted anew; its value is the server's own.
-  await changeRecords(ctx, dealsSubject, [{ id: dealId, version: options.version, fields: { amountBase: deal.amountBase } }], {
-    event: 'deals.productsSet', also: new Map([[dealId, { lines: [before, lines] }]]), ...origin(options),
-  })
+  await changeRecords(
+    ctx,
+    dealsSubject,
+    [{ id: dealId, version: options.version, fields: { amountBase: deal.amountBase } }],
+    {
+      event: 'deals.productsSet',
+      also: new Map([[dealId, { lines: [before, lines] }]]),
+      ...origin(options),
+    },
+  )
 }
 
-const origin = ({ undoes, importId }: { undoes?: number; importId?: number }) =>
-  ({ ...(undoes === undefined ? {} : { undoes }), ...(importId === undefined ? {} : { importId }) })
+const origin = ({ undoes, importId }: { undoes?: number; importId?: number }) => ({
+  ...(undoes === undefined ? {} : { undoes }),
+  ...(importId === undefined ? {} : { importId }),
+})
 
 export interface LinesOfDeal {
   dealId: number
@@ -98,14 +135,27 @@ export interface LinesOfDeal {
 export async function writeLines(ctx: Context, deals: readonly LinesOfDeal[]): Promise<void> {
   const decimals = await currencyDecimals(ctx)
   await sql`delete from deal_lines where deal_id = any(${deals.map(({ dealId }) => dealId)}::int[])`.execute(ctx.db)
-  const rows = deals.flatMap(({ dealId, currency, lines }) => lines.map((line, position) => ({
-    deal_id: dealId, position, product_id: line.productId, name: line.name, quantity: line.quantity, price: line.price,
-    discount_kind: line.discountKind, discount: line.discount, tax_rate: line.taxRate, tax_included: line.taxIncluded, unit_id: line.unitId,
-    total: lineSums(line, decimals.get(currency) ?? 2).total,
-  })))
+  const rows = deals.flatMap(({ dealId, currency, lines }) =>
+    lines.map((line, position) => ({
+      deal_id: dealId,
+      position,
+      product_id: line.productId,
+      name: line.name,
+      quantity: line.quantity,
+      price: line.price,
+      discount_kind: line.discountKind,
+      discount: line.discount,
+      tax_rate: line.taxRate,
+      tax_included: line.taxIncluded,
+      unit_id: line.unitId,
+      total: lineSums(line, decimals.get(currency) ?? 2).total,
+    })),
+  )
   if (!rows.length) return
   const columns = sql.join(Object.keys(rows[0]!).map((column) => sql.id(column)))
-  await sql`insert into deal_lines (${columns}) select ${columns} from jsonb_populate_recordset(null::deal_lines, ${JSON.stringify(rows)}::jsonb)`.execute(ctx.db)
+  await sql`insert into deal_lines (${columns}) select ${columns} from jsonb_populate_recordset(null::deal_lines, ${JSON.stringify(rows)}::jsonb)`.execute(
+    ctx.db,
+  )
 }
 
 interface CatalogueEntry {
@@ -122,7 +172,10 @@ interface CatalogueEntry {
  * Completes given lines from the catalogue: name, price (turned into the currency of the deal at today's rate), tax and
  * unit. Gives the lines of each deal. Throws AppError naming the line.
  */
-export async function completeLines(ctx: Context, deals: readonly { currency: string; lines: readonly LineInput[] }[]): Promise<StoredLine[][]> {
+export async function completeLines(
+  ctx: Context,
+  deals: readonly { currency: string; lines: readonly LineInput[] }[],
+): Promise<StoredLine[][]> {
   const ids = [...new Set(deals.flatMap(({ lines }) => lines.flatMap((line) => line.productId ?? [])))]
   const products = new Map<number, CatalogueEntry>()
   if (ids.length) {
@@ -131,28 +184,60 @@ export async function completeLines(ctx: Context, deals: readonly { currency: st
       where p.id = any(${ids}::int[]) and ${scopeCondition(ctx.actor, 'products', 'see', 'p')}`.execute(ctx.db)
     for (const row of rows) products.set(row.id, row)
   }
-  const questions = deals.flatMap(({ currency, lines }) => lines.flatMap((line) => {
-    const product = line.productId ? products.get(line.productId) : undefined
-    return product && line.price === undefined && product.currency !== currency ? [{ currency: product.currency, day: null }, { currency, day: null }] : []
-  }))
+  const questions = deals.flatMap(({ currency, lines }) =>
+    lines.flatMap((line) => {
+      const product = line.productId ? products.get(line.productId) : undefined
+      return product && line.price === undefined && product.currency !== currency
+        ? [
+            { currency: product.currency, day: null },
+            { currency, day: null },
+          ]
+        : []
+    }),
+  )
   const rate = await ratesFor(ctx, questions)
-  return deals.map(({ currency, lines }) => lines.map((line, i): StoredLine => {
-    const product = line.productId ? products.get(line.productId) : undefined
-    if (line.productId && !product) throw new AppError('invalid', 'error.unknown', { field: `lines.${i}.productId` }, { field: `lines.${i}.productId` })
-    const name = line.name ?? product?.name
-    if (!name) throw new AppError('invalid', 'error.products.name', { line: i + 1 }, { field: `lines.${i}.name` })
-    const catalogue = product?.price == null ? undefined
-      : product.currency === currency ? product.price
-        : new Exact(product.price).mul(rate({ currency: product.currency, day: null })).div(rate({ currency, day: null })).toDecimalPlaces(4).toFixed()
-    const price = line.price ?? catalogue
-    if (price === undefined) throw new AppError('invalid', 'error.products.price', { line: i + 1 }, { field: `lines.${i}.price` })
-    const over = line.discountKind === 'percent' ? new Exact(line.discount).gt(100) : new Exact(line.discount).gt(new Exact(price).abs())
-    if (over) throw new AppError('invalid', 'error.products.discount', { line: i + 1 }, { field: `lines.${i}.discount` })
-    return {
-      productId: line.productId ?? null, name, quantity: plainDecimal(line.quantity), price: plainDecimal(price),
-      discountKind: line.discountKind, discount: plainDecimal(line.discount),
-      taxRate: line.taxRate === undefined ? (product?.taxRate ?? null) : line.taxRate && plainDecimal(line.taxRate),
-      taxIncluded: line.taxIncluded ?? product?.taxIncluded ?? false, unitId: line.unitId === undefined ? (product?.unitId ?? null) : line.unitId,
-    }
-  }))
+  return deals.map(({ currency, lines }) =>
+    lines.map((line, i): StoredLine => {
+      const product = line.productId ? products.get(line.productId) : undefined
+      if (line.productId && !product)
+        throw new AppError(
+          'invalid',
+          'error.unknown',
+          { field: `lines.${i}.productId` },
+          { field: `lines.${i}.productId` },
+        )
+      const name = line.name ?? product?.name
+      if (!name) throw new AppError('invalid', 'error.products.name', { line: i + 1 }, { field: `lines.${i}.name` })
+      const catalogue =
+        product?.price == null
+          ? undefined
+          : product.currency === currency
+            ? product.price
+            : new Exact(product.price)
+                .mul(rate({ currency: product.currency, day: null }))
+                .div(rate({ currency, day: null }))
+                .toDecimalPlaces(4)
+                .toFixed()
+      const price = line.price ?? catalogue
+      if (price === undefined)
+        throw new AppError('invalid', 'error.products.price', { line: i + 1 }, { field: `lines.${i}.price` })
+      const over =
+        line.discountKind === 'percent'
+          ? new Exact(line.discount).gt(100)
+          : new Exact(line.discount).gt(new Exact(price).abs())
+      if (over)
+        throw new AppError('invalid', 'error.products.discount', { line: i + 1 }, { field: `lines.${i}.discount` })
+      return {
+        productId: line.productId ?? null,
+        name,
+        quantity: plainDecimal(line.quantity),
+        price: plainDecimal(price),
+        discountKind: line.discountKind,
+        discount: plainDecimal(line.discount),
+        taxRate: line.taxRate === undefined ? (product?.taxRate ?? null) : line.taxRate && plainDecimal(line.taxRate),
+        taxIncluded: line.taxIncluded ?? product?.taxIncluded ?? false,
+        unitId: line.unitId === undefined ? (product?.unitId ?? null) : line.unitId,
+      }
+    }),
+  )
 }

@@ -17,13 +17,18 @@ import { keptSums } from './sums.ts'
 
 const one = z.strictObject({ id: integerId })
 const moveInput = z.strictObject({
-  id: integerId, stageId: integerId,
+  id: integerId,
+  stageId: integerId,
   after: integerId.nullable().optional(),
   version: z.int().min(1).optional(),
   fields: records.deals.change.optional(),
 })
 const changeInput = z.strictObject({ id: integerId, version: z.int().min(1).optional(), fields: records.deals.change })
-const productsInput = z.strictObject({ id: integerId, version: z.int().min(1).optional(), lines: z.array(lineInput).max(500) })
+const productsInput = z.strictObject({
+  id: integerId,
+  version: z.int().min(1).optional(),
+  lines: z.array(lineInput).max(500),
+})
 
 export type DealWithLines = Full<'deals'> & { products: DealLines }
 
@@ -35,13 +40,17 @@ export const dealMethods = {
   ...recordMethods(dealsSubject),
   'deals.get': reads(one, (ctx, { id }) => withLines(ctx, id)),
   /** A new deal, with its product lines if they are given. */
-  'deals.create': writes(records.deals.createWith({ lines: z.array(lineInput).max(500).optional() }), async (ctx, { lines, ...fields }) => {
-    const [id] = await createRecords(ctx, dealsSubject, [fields as NewOf<'deals'>])
-    if (lines?.length) await setProducts(ctx, id!, lines)
-    return withLines(ctx, id!)
-  }),
+  'deals.create': writes(
+    records.deals.createWith({ lines: z.array(lineInput).max(500).optional() }),
+    async (ctx, { lines, ...fields }) => {
+      const [id] = await createRecords(ctx, dealsSubject, [fields as NewOf<'deals'>])
+      if (lines?.length) await setProducts(ctx, id!, lines)
+      return withLines(ctx, id!)
+    },
+  ),
   'deals.change': writes(changeInput, async (ctx, { id, version, fields }) => {
-    if (fields.stageId !== undefined || fields.pipelineId !== undefined) throw new AppError('invalid', 'error.move', {}, { field: 'stageId' })
+    if (fields.stageId !== undefined || fields.pipelineId !== undefined)
+      throw new AppError('invalid', 'error.move', {}, { field: 'stageId' })
     await changeRecords(ctx, dealsSubject, [{ id, version, fields: fields as object }])
     return getRecord(ctx, 'deals', id)
   }),
@@ -58,12 +67,55 @@ export const dealMethods = {
   /** A new deal like this one, open, at the start of its pipeline, with the same client and products. */
   'deals.copy': writes(one, async (ctx, { id }) => {
     const deal = await withLines(ctx, id)
-    const { title, pipelineId, amount, currency, amountFrom, probability, typeId, sourceId, sourceText, companyId, contactIds, tagIds, comment, info, observerIds } = deal
-    const [copy] = await createRecords(ctx, dealsSubject, [{
-      title, pipelineId, amount, currency, amountFrom, probability, typeId, sourceId, sourceText, companyId, contactIds, tagIds, comment, info, observerIds,
-    }])
-    const lines = deal.products.lines.map(({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) =>
-      ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }))
+    const {
+      title,
+      pipelineId,
+      amount,
+      currency,
+      amountFrom,
+      probability,
+      typeId,
+      sourceId,
+      sourceText,
+      companyId,
+      contactIds,
+      tagIds,
+      comment,
+      info,
+      observerIds,
+    } = deal
+    const [copy] = await createRecords(ctx, dealsSubject, [
+      {
+        title,
+        pipelineId,
+        amount,
+        currency,
+        amountFrom,
+        probability,
+        typeId,
+        sourceId,
+        sourceText,
+        companyId,
+        contactIds,
+        tagIds,
+        comment,
+        info,
+        observerIds,
+      },
+    ])
+    const lines = deal.products.lines.map(
+      ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) => ({
+        productId,
+        name,
+        quantity,
+        price,
+        discountKind,
+        discount,
+        taxRate,
+        taxIncluded,
+        unitId,
+      }),
+    )
     if (lines.length) await setProducts(ctx, copy!, lines)
     return withLines(ctx, copy!)
   }),
@@ -73,6 +125,11 @@ export const dealMethods = {
   'deals.totals': reads(totalsInput, async (ctx, input): Promise<Totals> => {
     if (input.filter || (input.group !== undefined && input.group !== 'stageId')) return totalsOf(ctx, 'deals', input)
     const sums = await keptSums(ctx, null)
-    return foldTotals(sums.map(({ stageId, count, amount }) => ({ key: stageId, count, amount })), await baseCurrency(ctx), true, input.group !== undefined)
+    return foldTotals(
+      sums.map(({ stageId, count, amount }) => ({ key: stageId, count, amount })),
+      await baseCurrency(ctx),
+      true,
+      input.group !== undefined,
+    )
   }),
 }

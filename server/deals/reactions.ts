@@ -15,12 +15,16 @@ export function dealJobs(installation: Installation): Record<string, JobHandler>
   return {
     /** Counts open deals of a currency anew in the base currency, in chunks. */
     async 'deals.revalue'({ payload }, signal) {
-      for (let from = 0; !signal.aborted; ) {
+      for (let from = 0; !signal.aborted;) {
         const done = await inTransaction(installation, system, async (ctx) => {
           const { rows } = await sql<{ id: number; amountBase: string | null }>`
             select id, amount_base from deals where currency = ${String(payload.currency)} and state = 'open' and removed_at is null and id > ${from}
             order by id limit ${chunk}`.execute(ctx.db)
-          await changeRecords(ctx, dealsSubject, rows.map(({ id, amountBase }) => ({ id, fields: { amountBase } })))
+          await changeRecords(
+            ctx,
+            dealsSubject,
+            rows.map(({ id, amountBase }) => ({ id, fields: { amountBase } })),
+          )
           return rows.at(-1)?.id
         })
         if (done === undefined) return

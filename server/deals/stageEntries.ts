@@ -11,15 +11,29 @@ export async function writeStageEntries(ctx: Context, drafts: readonly Draft<'de
   const left = entering.filter(({ old }) => old !== null).map(({ id, next }) => ({ id, at: next.stageSince }))
   if (left.length) {
     await sql`update stage_entries e set left_at = greatest(x.at, e.entered_at)
-      from jsonb_to_recordset(${JSON.stringify(left)}::jsonb) as x(id int, at timestamptz) where e.deal_id = x.id and e.left_at is null`.execute(ctx.db)
+      from jsonb_to_recordset(${JSON.stringify(left)}::jsonb) as x(id int, at timestamptz) where e.deal_id = x.id and e.left_at is null`.execute(
+      ctx.db,
+    )
   }
   const entries = entering.map(({ id, old, next }) => ({
-    id, from: old?.stageId ?? null, stage: next.stageId, pipeline: next.pipelineId, at: next.stageSince,
-    kind: !old ? 'created' : old.pipelineId !== next.pipelineId ? 'pipeline' : next.state === 'open' ? 'moved' : 'closed',
+    id,
+    from: old?.stageId ?? null,
+    stage: next.stageId,
+    pipeline: next.pipelineId,
+    at: next.stageSince,
+    kind: !old
+      ? 'created'
+      : old.pipelineId !== next.pipelineId
+        ? 'pipeline'
+        : next.state === 'open'
+          ? 'moved'
+          : 'closed',
   }))
   await sql`insert into stage_entries (deal_id, kind, from_stage_id, stage_id, pipeline_id, entered_at, actor_id)
     select id, kind, "from", stage, pipeline, at, ${ctx.actor.id}::int
-    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, kind text, "from" int, stage int, pipeline int, at timestamptz)`.execute(ctx.db)
+    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, kind text, "from" int, stage int, pipeline int, at timestamptz)`.execute(
+    ctx.db,
+  )
 }
 
 /** One stay of a deal in a stage. */
@@ -31,7 +45,11 @@ export interface StageStay {
 }
 
 /** Writes the whole log of deals anew, as told by the system that they came from: stays in the order of time. */
-export async function rewriteStageEntries(ctx: Context, dealIds: readonly number[], stays: readonly StageStay[]): Promise<void> {
+export async function rewriteStageEntries(
+  ctx: Context,
+  dealIds: readonly number[],
+  stays: readonly StageStay[],
+): Promise<void> {
   await sql`delete from stage_entries where deal_id = any(${dealIds}::int[])`.execute(ctx.db)
   await sql`insert into stage_entries (deal_id, kind, from_stage_id, stage_id, pipeline_id, entered_at, left_at, actor_id)
     select deal_id, case when n = 1 then 'created' when before_pipeline <> pipeline_id then 'pipeline' when meaning = 'open' then 'moved' else 'closed' end,

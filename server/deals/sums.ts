@@ -10,8 +10,13 @@ import type { Deal } from './deals.ts'
 function share(deal: Deal | null) {
   if (!deal || deal.removedAt !== null) return null
   return {
-    stage_id: deal.stageId, owner_id: deal.ownerId, opened: deal.opened, currency: deal.currency,
-    month: deal.closeDate && `${deal.closeDate.slice(0, 7)}-01`, amount: deal.amount ?? '0', amount_base: deal.amountBase ?? '0',
+    stage_id: deal.stageId,
+    owner_id: deal.ownerId,
+    opened: deal.opened,
+    currency: deal.currency,
+    month: deal.closeDate && `${deal.closeDate.slice(0, 7)}-01`,
+    amount: deal.amount ?? '0',
+    amount_base: deal.amountBase ?? '0',
   }
 }
 
@@ -27,12 +32,16 @@ export async function appendDeltas(ctx: Context, drafts: readonly Draft<'deals'>
     select stage_id, owner_id, opened, currency, month, sum(sign), sum(sign * amount), sum(sign * amount_base)
     from jsonb_to_recordset(${JSON.stringify(deltas)}::jsonb)
       as x(stage_id int, owner_id int, opened boolean, currency text, month date, sign int, amount numeric, amount_base numeric)
-    group by 1, 2, 3, 4, 5 having sum(sign) <> 0 or sum(sign * amount) <> 0 or sum(sign * amount_base) <> 0`.execute(ctx.db)
+    group by 1, 2, 3, 4, 5 having sum(sign) <> 0 or sum(sign * amount) <> 0 or sum(sign * amount_base) <> 0`.execute(
+    ctx.db,
+  )
 }
 
 /** Folds the appended deltas into the sums, both grains from one stream, in one statement. Gives how many were folded. */
 export async function foldDeltas(db: Db, most = 20_000): Promise<number> {
-  const { rows: [result] } = await sql<{ folded: number }>`
+  const {
+    rows: [result],
+  } = await sql<{ folded: number }>`
     with taken as (
       delete from deal_total_deltas where id in (select id from deal_total_deltas order by id limit ${most} for update skip locked) returning *
     ), dateless as (
@@ -47,7 +56,9 @@ export async function foldDeltas(db: Db, most = 20_000): Promise<number> {
       on conflict (stage_id, owner_id, opened, currency, month) do update
         set count = t.count + excluded.count, amount = t.amount + excluded.amount, amount_base = t.amount_base + excluded.amount_base
       returning 1
-    ) select (select count(*) from taken) folded, (select count(*) from dateless), (select count(*) from monthly)`.execute(db)
+    ) select (select count(*) from taken) folded, (select count(*) from dateless), (select count(*) from monthly)`.execute(
+    db,
+  )
   return result?.folded ?? 0
 }
 
@@ -66,15 +77,26 @@ export async function keptSums(ctx: Context, stageIds: readonly number[] | null)
   const { actor } = ctx
   const range = actor.may.deals.see
   const owners = ownersWithin(actor, range)
-  const reach: RawBuilder<boolean> = owners === null
-    ? sql`true`
-    : range === 'opened' ? sql`(t.owner_id = any(${owners}::int[]) or t.opened)` : sql`t.owner_id = any(${owners}::int[])`
+  const reach: RawBuilder<boolean> =
+    owners === null
+      ? sql`true`
+      : range === 'opened'
+        ? sql`(t.owner_id = any(${owners}::int[]) or t.opened)`
+        : sql`t.owner_id = any(${owners}::int[])`
   const stages = stageIds === null ? sql<boolean>`true` : sql<boolean>`t.stage_id = any(${stageIds}::int[])`
-  const observed = owners === null ? sql`` : sql`
+  const observed =
+    owners === null
+      ? sql``
+      : sql`
       union all
       select t.stage_id, 1, coalesce(t.amount_base, 0) from deals t
-      where ${allOf([stages, sql`t.removed_at is null`, sql`t.id in (select deal_id from deal_observers where user_id = ${actor.id}::int)`,
-        sql`t.owner_id <> all(${owners}::int[])`, ...(range === 'opened' ? [sql`not t.opened`] : [])])}`
+      where ${allOf([
+        stages,
+        sql`t.removed_at is null`,
+        sql`t.id in (select deal_id from deal_observers where user_id = ${actor.id}::int)`,
+        sql`t.owner_id <> all(${owners}::int[])`,
+        ...(range === 'opened' ? [sql`not t.opened`] : []),
+      ])}`
   const { rows } = await sql<StageSum>`
     select stage_id, sum(count)::int count, sum(amount_base) amount from (
       select t.stage_id, t.count, t.amount_base from deal_totals t where ${allOf([stages, reach])}

@@ -32,21 +32,35 @@ export interface HistoryEntry {
   undoes: number | null
 }
 
-async function history(ctx: Context, { record, id, limit, after }: z.output<typeof listInput>): Promise<{ items: HistoryEntry[]; next: string | null }> {
-  const { rows: [seen] } = await sql`select 1 from ${sql.table(record)} d where d.id = ${id} and ${scopeCondition(ctx.actor, record, 'see', 'd')}`.execute(ctx.db)
+async function history(
+  ctx: Context,
+  { record, id, limit, after }: z.output<typeof listInput>,
+): Promise<{ items: HistoryEntry[]; next: string | null }> {
+  const {
+    rows: [seen],
+  } =
+    await sql`select 1 from ${sql.table(record)} d where d.id = ${id} and ${scopeCondition(ctx.actor, record, 'see', 'd')}`.execute(
+      ctx.db,
+    )
   if (!seen) throw new AppError('missing', 'error.missing')
   const question = ['events', record, id]
   const from = after === undefined ? null : openCursor(ctx, question, after)[0]
   const { rows } = await sql<Omit<HistoryEntry, 'names'>>`
     select id, name, at, actor_id, via, changes, undone_by, undoes from events
-    where record = ${record} and record_id = ${id} ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${limit + 1}`.execute(ctx.db)
+    where record = ${record} and record_id = ${id} ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${limit + 1}`.execute(
+    ctx.db,
+  )
   const page = rows.slice(0, limit)
   const items = await withNames(ctx, record, page)
   return { items, next: rows.length > limit ? sealCursor(ctx, question, [page.at(-1)!.id]) : null }
 }
 
 /** Takes out what the actor may not see: hidden fields, and links to records out of his sight. Names the rest. */
-async function withNames(ctx: Context, record: RecordName, events: readonly Omit<HistoryEntry, 'names'>[]): Promise<HistoryEntry[]> {
+async function withNames(
+  ctx: Context,
+  record: RecordName,
+  events: readonly Omit<HistoryEntry, 'names'>[],
+): Promise<HistoryEntry[]> {
   const fields = records[record].fields as Record<string, Field>
   const hidden = hiddenFields(ctx.actor, record)
   const wanted = new Map<RecordName, Set<number>>()
@@ -61,19 +75,28 @@ async function withNames(ctx: Context, record: RecordName, events: readonly Omit
   for (const [to, ids] of wanted) {
     if (!ids.size) continue
     const { rows } = await sql<{ id: number; name: string }>`
-      select t.id, ${sql.ref(`t.${records[to].named}`)} as name from ${sql.table(to)} t where t.id = any(${[...ids]}::int[]) and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(ctx.db)
+      select t.id, ${sql.ref(`t.${records[to].named}`)} as name from ${sql.table(to)} t where t.id = any(${[...ids]}::int[]) and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(
+      ctx.db,
+    )
     names[to] = Object.fromEntries(rows.map((row) => [row.id, row.name]))
   }
   return events.map((event) => {
-    const changes = Object.fromEntries(Object.entries(event.changes).flatMap(([key, [before, after]]) => {
-      if (hidden.has(key)) return []
-      const field = fields[key]
-      if (!field || !isGuarded(field)) return [[key, [before, after] as [unknown, unknown]]]
-      const known = names[field.to!] ?? {}
-      const visible = (value: unknown) => (Array.isArray(value) ? value.filter((id) => (id as number) in known) : value !== null && (value as number) in known ? value : null)
-      const [a, b] = [visible(before), visible(after)]
-      return JSON.stringify(a) === JSON.stringify(b) ? [] : [[key, [a, b] as [unknown, unknown]]]
-    }))
+    const changes = Object.fromEntries(
+      Object.entries(event.changes).flatMap(([key, [before, after]]) => {
+        if (hidden.has(key)) return []
+        const field = fields[key]
+        if (!field || !isGuarded(field)) return [[key, [before, after] as [unknown, unknown]]]
+        const known = names[field.to!] ?? {}
+        const visible = (value: unknown) =>
+          Array.isArray(value)
+            ? value.filter((id) => (id as number) in known)
+            : value !== null && (value as number) in known
+              ? value
+              : null
+        const [a, b] = [visible(before), visible(after)]
+        return JSON.stringify(a) === JSON.stringify(b) ? [] : [[key, [a, b] as [unknown, unknown]]]
+      }),
+    )
     return { ...event, changes, names }
   })
 }

@@ -29,16 +29,29 @@ interface Happened {
  * Takes back what an event did: one's own for an hour, an administrator anybody's for a day. Refused where a value it
  * touched has been changed since. Throws AppError.
  */
-export async function undoEvent(ctx: Context, { id }: { id: number }): Promise<{ id: number; record: RecordName; recordId: number }> {
-  const { rows: [event] } = await sql<Happened>`
+export async function undoEvent(
+  ctx: Context,
+  { id }: { id: number },
+): Promise<{ id: number; record: RecordName; recordId: number }> {
+  const {
+    rows: [event],
+  } = await sql<Happened>`
     select id, name, record, record_id, actor_id, changes, undoes, undone_by, extract(epoch from clock_timestamp() - at) / 60 as age
     from events where id = ${id} for update`.execute(ctx.db)
   if (!event) throw new AppError('missing', 'error.missing')
   const { record, recordId, changes } = event
   // Judges sight and right first: an event of a record out of sight is not found.
-  const row = (await lockRows(ctx, record, [recordId], event.name.endsWith('.removed') || event.name.endsWith('.created') ? 'delete' : 'edit')).get(recordId)! as Record<string, unknown>
+  const row = (
+    await lockRows(
+      ctx,
+      record,
+      [recordId],
+      event.name.endsWith('.removed') || event.name.endsWith('.created') ? 'delete' : 'edit',
+    )
+  ).get(recordId)! as Record<string, unknown>
   if (event.actorId !== ctx.actor.id && !ctx.actor.administrator) throw new AppError('denied', 'error.denied')
-  if (event.age > (ctx.actor.administrator ? minutes.administrator : minutes.own)) throw new AppError('conflict', 'error.undo.late')
+  if (event.age > (ctx.actor.administrator ? minutes.administrator : minutes.own))
+    throw new AppError('conflict', 'error.undo.late')
   if (event.undoneBy !== null) throw new AppError('conflict', 'error.undo.twice')
   await demandUntouched(ctx, record, row, event)
   const subject = subjects[record] as Subject<RecordName>
@@ -47,27 +60,53 @@ export async function undoEvent(ctx: Context, { id }: { id: number }): Promise<{
     await setProducts(ctx, recordId, changes.lines![0] as Parameters<typeof setProducts>[2], options)
   } else if (event.name === 'deals.moved') {
     const { stageId, position: _place, ...fields } = writable(record, changes)
-    await moveDeal(ctx, { id: recordId, stageId: (stageId ?? row.stageId) as number, fields, ...(changes.position ? { place: String(changes.position[0]) } : {}) }, options)
+    await moveDeal(
+      ctx,
+      {
+        id: recordId,
+        stageId: (stageId ?? row.stageId) as number,
+        fields,
+        ...(changes.position ? { place: String(changes.position[0]) } : {}),
+      },
+      options,
+    )
   } else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.removed')) await restoreRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.restored')) await removeRecords(ctx, subject, [recordId], options)
   else await changeRecords(ctx, subject, [{ id: recordId, fields: writable(record, changes) }], options)
-  const { rows: [undoing] } = await sql<{ id: number }>`
-    update events set undone_by = (select max(id) from events where undoes = ${id} and record = ${record} and record_id = ${recordId}) where id = ${id} returning undone_by as id`.execute(ctx.db)
+  const {
+    rows: [undoing],
+  } = await sql<{ id: number }>`
+    update events set undone_by = (select max(id) from events where undoes = ${id} and record = ${record} and record_id = ${recordId}) where id = ${id} returning undone_by as id`.execute(
+    ctx.db,
+  )
   return { id: undoing!.id, record, recordId }
 }
 
 /** The values before, of what people may write. What the server derives follows by itself. */
 function writable(record: RecordName, changes: Changes): Record<string, unknown> {
   const fields = records[record].fields as Record<string, Field>
-  return Object.fromEntries(Object.entries(changes).filter(([key]) => fields[key] && !fields[key].readonly).map(([key, [before]]) => [key, before]))
+  return Object.fromEntries(
+    Object.entries(changes)
+      .filter(([key]) => fields[key] && !fields[key].readonly)
+      .map(([key, [before]]) => [key, before]),
+  )
 }
 
-async function demandUntouched(ctx: Context, record: RecordName, row: Record<string, unknown>, event: Happened): Promise<void> {
+async function demandUntouched(
+  ctx: Context,
+  record: RecordName,
+  row: Record<string, unknown>,
+  event: Happened,
+): Promise<void> {
   if (event.name.endsWith('.created')) {
     // What the maker himself has done to it since goes with it; another's work does not.
-    const { rows: [later] } = await sql<{ changes: Changes }>`
-      select changes from events where record = ${record} and record_id = ${event.recordId} and id > ${event.id} and actor_id is distinct from ${event.actorId}::int limit 1`.execute(ctx.db)
+    const {
+      rows: [later],
+    } = await sql<{ changes: Changes }>`
+      select changes from events where record = ${record} and record_id = ${event.recordId} and id > ${event.id} and actor_id is distinct from ${event.actorId}::int limit 1`.execute(
+      ctx.db,
+    )
     const field = later && Object.keys(later.changes)[0]
     if (field) throw new AppError('conflict', 'error.undo.changed', { field: `${record}.${field}` }, { field })
     return
@@ -76,9 +115,21 @@ async function demandUntouched(ctx: Context, record: RecordName, row: Record<str
   for (const [key, [, after]] of Object.entries(event.changes)) {
     if (key === 'lines') {
       const { lines } = await dealLines(ctx, event.recordId)
-      const now = lines.map(({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) =>
-        ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }))
-      if (!isDeepStrictEqual(now, after)) throw new AppError('conflict', 'error.undo.changed', { field: 'deals.products' }, { field: 'lines' })
+      const now = lines.map(
+        ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) => ({
+          productId,
+          name,
+          quantity,
+          price,
+          discountKind,
+          discount,
+          taxRate,
+          taxIncluded,
+          unitId,
+        }),
+      )
+      if (!isDeepStrictEqual(now, after))
+        throw new AppError('conflict', 'error.undo.changed', { field: 'deals.products' }, { field: 'lines' })
     } else if (fields[key] && (!fields[key].readonly || key === 'removedAt') && !isDeepStrictEqual(row[key], after)) {
       throw new AppError('conflict', 'error.undo.changed', { field: `${record}.${key}` }, { field: key })
     }

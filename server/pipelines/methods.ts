@@ -9,5 +9,6 @@ export const pipelineMethods = {
   ...recordMethods(stagesSubject),
   /** A new pipeline comes with the usual stages. */
   'pipelines.create': writes(records.pipelines.create, async (ctx, { name }) =>
-    getRecord(ctx, 'pipelines', await createPipeline(ctx, name, usualStages(ctx.actor.language)))),
+    getRecord(ctx, 'pipelines', await createPipeline(ctx, name, usualStages(ctx.actor.language))),
+  ),
 }

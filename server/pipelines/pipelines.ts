@@ -8,11 +8,16 @@ export const pipelinesSubject: Subject<'pipelines'> = {
   name: 'pipelines',
   async prepare(ctx, drafts) {
     for (const { id, next } of drafts) next.position ??= id
-    const leaving = drafts.filter(({ old, next }) => old?.removedAt === null && next.removedAt !== null).map(({ id }) => id)
+    const leaving = drafts
+      .filter(({ old, next }) => old?.removedAt === null && next.removedAt !== null)
+      .map(({ id }) => id)
     if (!leaving.length) return
     const { rows } = await sql`select 1 from deals where pipeline_id = any(${leaving}::int[]) limit 1`.execute(ctx.db)
     if (rows.length) throw new AppError('conflict', 'error.pipeline.used')
-    const { rows: others } = await sql`select 1 from pipelines where removed_at is null and id <> all(${leaving}::int[]) for update`.execute(ctx.db)
+    const { rows: others } =
+      await sql`select 1 from pipelines where removed_at is null and id <> all(${leaving}::int[]) for update`.execute(
+        ctx.db,
+      )
     if (!others.length) throw new AppError('conflict', 'error.pipeline.last')
   },
 }
@@ -24,9 +29,12 @@ export const stagesSubject: Subject<'stages'> = {
       next.meaning ??= 'open'
       next.color ??= next.meaning === 'won' ? 'green' : next.meaning === 'lost' ? 'red' : 'sky'
       next.position ??= id
-      if (old && old.pipelineId !== next.pipelineId) throw new AppError('invalid', 'error.stage.pipeline', {}, { field: 'pipelineId' })
+      if (old && old.pipelineId !== next.pipelineId)
+        throw new AppError('invalid', 'error.stage.pipeline', {}, { field: 'pipelineId' })
     }
-    const changed = drafts.filter(({ old, next }) => old && (old.removedAt !== next.removedAt || old.meaning !== next.meaning)).map(({ id }) => id)
+    const changed = drafts
+      .filter(({ old, next }) => old && (old.removedAt !== next.removedAt || old.meaning !== next.meaning))
+      .map(({ id }) => id)
     if (!changed.length) return
     const { rows } = await sql`select 1 from deals where stage_id = any(${changed}::int[]) limit 1`.execute(ctx.db)
     if (rows.length) throw new AppError('conflict', 'error.stage.used')
@@ -40,7 +48,9 @@ export const stagesSubject: Subject<'stages'> = {
 async function demandWholePipelines(ctx: Context, pipelineIds: readonly number[]): Promise<void> {
   const { rows } = await sql<{ open: number; won: number; lost: number }>`
     select count(*) filter (where meaning = 'open')::int open, count(*) filter (where meaning = 'won')::int won, count(*) filter (where meaning = 'lost')::int lost
-    from unnest(${pipelineIds}::int[]) p(id) left join stages s on s.pipeline_id = p.id and s.removed_at is null group by p.id`.execute(ctx.db)
+    from unnest(${pipelineIds}::int[]) p(id) left join stages s on s.pipeline_id = p.id and s.removed_at is null group by p.id`.execute(
+    ctx.db,
+  )
   for (const { open, won, lost } of rows) {
     if (won !== 1) throw new AppError('invalid', 'error.stage.won', {}, { field: 'meaning' })
     if (lost < 1) throw new AppError('invalid', 'error.stage.lost', {}, { field: 'meaning' })
@@ -53,7 +63,11 @@ type StageStart = Omit<NewOf<'stages'>, 'pipelineId'>
 /** Makes a pipeline with its stages: the usual ones in a language, or the given. */
 export async function createPipeline(ctx: Context, name: string, stages: readonly StageStart[]): Promise<number> {
   const [id] = await createRecords(ctx, pipelinesSubject, [{ name }])
-  await createRecords(ctx, stagesSubject, stages.map((stage, position) => ({ position, ...stage, pipelineId: id! })))
+  await createRecords(
+    ctx,
+    stagesSubject,
+    stages.map((stage, position) => ({ position, ...stage, pipelineId: id! })),
+  )
   return id!
 }
 
@@ -69,11 +83,13 @@ export function usualStages(language: Language): StageStart[] {
 const openColors = ['slate', 'sky', 'cyan', 'teal', 'amber', 'orange'] as const
 const usual = {
   en: {
-    open: ['New', 'Qualified', 'Proposal', 'Negotiation', 'Contract', 'Payment'], won: 'Won',
+    open: ['New', 'Qualified', 'Proposal', 'Negotiation', 'Contract', 'Payment'],
+    won: 'Won',
     lost: ['Too expensive', 'Chose another', 'No budget', 'No answer'],
   },
   ru: {
-    open: ['Новая заявка', 'Квалификация', 'Предложение', 'Переговоры', 'Договор', 'Оплата'], won: 'Выиграна',
+    open: ['Новая заявка', 'Квалификация', 'Предложение', 'Переговоры', 'Договор', 'Оплата'],
+    won: 'Выиграна',
     lost: ['Дорого', 'Выбрали других', 'Нет бюджета', 'Не дозвонились'],
   },
 } as const

@@ -1,4 +1,12 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type ColumnType, type RawBuilder, type Transaction } from 'kysely'
+import {
+  CamelCasePlugin,
+  Kysely,
+  PostgresDialect,
+  sql,
+  type ColumnType,
+  type RawBuilder,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import type { Change, Fields, New, Row } from '../../model/fields.ts'
 import type { RecordName, Records } from '../../model/records.ts'
@@ -6,7 +14,10 @@ import type { PlatformTables } from './tables.ts'
 
 type TableOf<F extends Fields> = {
   [K in keyof F]: ColumnType<
-    Row<F>[K], K extends keyof New<F> ? New<F>[K] : Row<F>[K] | undefined, K extends keyof Change<F> ? Change<F>[K] : Row<F>[K]>
+    Row<F>[K],
+    K extends keyof New<F> ? New<F>[K] : Row<F>[K] | undefined,
+    K extends keyof Change<F> ? Change<F>[K] : Row<F>[K]
+  >
 }
 /** Every table: the records by inference from their definitions, the rest as `tables.ts` says. */
 export type Database = { [N in RecordName]: TableOf<Records[N]['fields']> } & PlatformTables
@@ -40,18 +51,29 @@ export interface Connection {
  * Opens a pool. Statements end after 15 s, a connection that can't be had is refused after 5 s; a lost connection is
  * reported to `onError` and never kills the process.
  */
-export function connect(connectionString: string, options: { max?: number; onError?: (error: Error) => void } = {}): Connection {
+export function connect(
+  connectionString: string,
+  options: { max?: number; onError?: (error: Error) => void } = {},
+): Connection {
   const pool = new pg.Pool({
-    connectionString, max: options.max ?? 12, connectionTimeoutMillis: 5000, idleTimeoutMillis: 60_000,
-    statement_timeout: 15_000, idle_in_transaction_session_timeout: 60_000,
-    options: '-c timezone=UTC -c jit=off', application_name: 'sdelka',
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => types.get(oid) ?? pg.types.getTypeParser(oid, format) } as pg.CustomTypesConfig,
+    connectionString,
+    max: options.max ?? 12,
+    connectionTimeoutMillis: 5000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 15_000,
+    idle_in_transaction_session_timeout: 60_000,
+    options: '-c timezone=UTC -c jit=off',
+    application_name: 'sdelka',
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') => types.get(oid) ?? pg.types.getTypeParser(oid, format),
+    },
   })
   const report = (error: Error) => options.onError?.(error)
   pool.on('error', report)
   pool.on('connect', (client) => client.on('error', report))
   const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
   return { db, pool, close: () => db.destroy() }
 }
@@ -68,10 +90,13 @@ export function isUnavailable(error: unknown): boolean {
   const code = (error as { code?: unknown }).code
   return (
     (typeof code === 'string' && /^(ECONN|EPIPE|ENOENT|ETIMEDOUT|57P0[123]|08|53300|25P03)/.test(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable/i.test(error.message)
+    /Connection terminated|timeout exceeded when trying to connect|connection is closed|not queryable/i.test(
+      error.message,
+    )
   )
 }
 /** A deadlock or a serialization failure: the same transaction may be tried again. */
 export const isRetryable = (error: unknown): boolean =>
   error instanceof Error && ['40001', '40P01'].includes(String((error as { code?: unknown }).code))
-export const isTimeout = (error: unknown): boolean => error instanceof Error && (error as { code?: unknown }).code === '57014'
+export const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && (error as { code?: unknown }).code === '57014'

@@ -5,7 +5,13 @@ import { fieldWords } from '../../model/words/fields.ts'
 
 /** The short list of what may go wrong as expected, with the HTTP status of each. */
 export const statuses = {
-  invalid: 400, signin: 401, denied: 403, missing: 404, conflict: 409, limited: 429, unavailable: 503,
+  invalid: 400,
+  signin: 401,
+  denied: 403,
+  missing: 404,
+  conflict: 409,
+  limited: 429,
+  unavailable: 503,
 } as const
 export type ErrorCode = keyof typeof statuses
 
@@ -33,8 +39,11 @@ export class AppError extends Error {
 
 /** What the error says to a person. Fields named in it, as `deals.amount`, are called what he knows them by. */
 export function sentence({ key, parameters }: AppError, language: Language): string {
-  const called = (name: string) => (Object.hasOwn(fieldWords, name) ? fieldWords[name as keyof typeof fieldWords][language] : name)
-  const named = Object.entries(parameters).map(([name, value]) =>
-    [name, name === 'field' || name === 'fields' ? String(value).split(', ').map(called).join(', ') : value] as const)
+  const called = (name: string) =>
+    Object.hasOwn(fieldWords, name) ? fieldWords[name as keyof typeof fieldWords][language] : name
+  const named = Object.entries(parameters).map(
+    ([name, value]) =>
+      [name, name === 'field' || name === 'fields' ? String(value).split(', ').map(called).join(', ') : value] as const,
+  )
   return fill(errorWords[key][language], language, Object.fromEntries(named))
 }

@@ -18,10 +18,18 @@ export interface NewEvent {
 /** Writes what happened, in the transaction of the change. Gives the ids in the order of the events. */
 export async function emit(ctx: Context, events: readonly NewEvent[]): Promise<number[]> {
   if (!events.length) return []
-  const rows = JSON.stringify(events.map((e, n) => ({
-    n, name: e.name, record: e.record, record_id: e.recordId, version: e.version, changes: e.changes,
-    undoes: e.undoes ?? null, import_id: e.importId ?? null,
-  })))
+  const rows = JSON.stringify(
+    events.map((e, n) => ({
+      n,
+      name: e.name,
+      record: e.record,
+      record_id: e.recordId,
+      version: e.version,
+      changes: e.changes,
+      undoes: e.undoes ?? null,
+      import_id: e.importId ?? null,
+    })),
+  )
   const { rows: ids } = await sql<{ id: number }>`
     insert into events (name, record, record_id, version, changes, undoes, import_id, actor_id, via, at)
     select name, record, record_id, version, changes, undoes, import_id, ${ctx.actor.id}::int, ${ctx.actor.via}, ${ctx.now}::timestamptz

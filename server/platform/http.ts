@@ -5,7 +5,13 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import serveStatic from '@fastify/static'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import type { Actor } from '../../model/access.ts'
 import type { Language } from '../../model/users.ts'
 import { fill } from '../../model/words.ts'
@@ -43,12 +49,20 @@ const bodyLimit = 2_000_000
 /** The HTTP door: `POST /api/<method>`, the live stream, health, and the web client. */
 export async function httpServer(door: Door): Promise<FastifyInstance> {
   const secure = door.baseUrl?.startsWith('https:') ?? false
-  const names = { session: secure ? '__Host-sdelka' : 'sdelka', device: secure ? '__Host-sdelka-device' : 'sdelka-device' }
+  const names = {
+    session: secure ? '__Host-sdelka' : 'sdelka',
+    device: secure ? '__Host-sdelka-device' : 'sdelka-device',
+  }
   const hops = door.trustProxy
   const app: FastifyInstance = Fastify({
-    loggerInstance: door.log as FastifyBaseLogger, logController: new LogController({ disableRequestLogging: true }), bodyLimit,
+    loggerInstance: door.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit,
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
-    requestTimeout: 30_000, return503OnClosing: true, forceCloseConnections: true, routerOptions: { maxParamLength: 200 },
+    requestTimeout: 30_000,
+    return503OnClosing: true,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
   })
   await app.register(cookie)
   await app.register(helmet, {
@@ -56,8 +70,17 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], fontSrc: ["'self'"], imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: ["'self'"], manifestSrc: ["'self'"], workerSrc: ["'self'"], baseUri: ["'none'"], formAction: ["'self'"], frameAncestors: ["'none'"],
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
       },
     },
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
@@ -66,14 +89,23 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
     originAgentCluster: secure,
   })
   // The event stream must not wait in a compressor.
-  await app.register(compress, { global: true, threshold: 1024, encodings: ['gzip', 'br'], customTypes: /^(?!text\/event-stream)(text\/|application\/(json|javascript|manifest))/ })
+  await app.register(compress, {
+    global: true,
+    threshold: 1024,
+    encodings: ['gzip', 'br'],
+    customTypes: /^(?!text\/event-stream)(text\/|application\/(json|javascript|manifest))/,
+  })
 
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
       done(null, body === '' ? {} : parseStrict(String(body)))
     } catch (error) {
-      done(error instanceof JsonError ? new AppError('invalid', 'error.json', { problem: error.message }) : (error as Error))
+      done(
+        error instanceof JsonError
+          ? new AppError('invalid', 'error.json', { problem: error.message })
+          : (error as Error),
+      )
     }
   })
 
@@ -82,10 +114,14 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
     const send = (status: number, code: ErrorCode | 'internal', message: string, details: ErrorDetails = {}) => {
       const { retryAfter, ...told } = details
       if (retryAfter) reply.header('retry-after', String(retryAfter))
-      return reply.code(status).header('cache-control', 'no-store').send({ error: { code, message, ...told } })
+      return reply
+        .code(status)
+        .header('cache-control', 'no-store')
+        .send({ error: { code, message, ...told } })
     }
     const refused: (AppError & { status?: number }) | null = error instanceof AppError ? error : expected(error)
-    if (refused) return send(refused.status ?? statuses[refused.code], refused.code, sentence(refused, language), refused.details)
+    if (refused)
+      return send(refused.status ?? statuses[refused.code], refused.code, sentence(refused, language), refused.details)
     const id = randomUUID().slice(0, 8)
     request.log.error({ err: error, id, url: request.url.split('?')[0] }, 'a request failed')
     return send(500, 'internal', fill(errorWords['error.internal'][language], language, { id }))
@@ -95,8 +131,10 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
   })
 
   const visitOf = (request: FastifyRequest, reply: FastifyReply): Visit => ({
-    ip: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
-    session: request.cookies[names.session] ?? null, device: request.cookies[names.device] ?? null,
+    ip: request.ip,
+    userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
+    session: request.cookies[names.session] ?? null,
+    device: request.cookies[names.device] ?? null,
     keep(session, device) {
       const options = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const
       if (session === null) reply.clearCookie(names.session, options)
@@ -128,17 +166,25 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
       if (!reply.raw.writableFinished) gone.abort()
     }
     reply.raw.once('close', onClose)
-    return call(door.installation, door.methods, request.params.method, request.body, actor, { signal: gone.signal, visit: visitOf(request, reply) })
+    return call(door.installation, door.methods, request.params.method, request.body, actor, {
+      signal: gone.signal,
+      visit: visitOf(request, reply),
+    })
   })
   app.get('/api/openapi.json', (_request, reply) => reply.header('cache-control', 'no-cache').send(door.openapi()))
   app.get('/api/live', async (request, reply) => {
     // A page of another site may open an event stream with our cookie, though not read it.
-    if (request.headers['sec-fetch-site'] && !['same-origin', 'none'].includes(request.headers['sec-fetch-site'] as string)) throw new AppError('denied', 'error.origin')
+    if (request.headers['sec-fetch-site'] && !['same-origin', 'none'].includes(request.headers['sec-fetch-site']))
+      throw new AppError('denied', 'error.origin')
     const actor = await identify(request)
     if (actor.id === null) throw new AppError('signin', 'error.signin')
     reply.hijack()
     reply.raw.writeHead(200, {
-      'content-type': 'text/event-stream', 'cache-control': 'no-store, no-transform', 'x-accel-buffering': 'no', 'x-content-type-options': 'nosniff', connection: 'keep-alive',
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+      'x-content-type-options': 'nosniff',
+      connection: 'keep-alive',
     })
     door.stream(actor, bearerOf(request) ?? request.cookies[names.session] ?? '', reply)
   })
@@ -171,7 +217,8 @@ function expected(error: unknown): (AppError & { status?: number }) | null {
   if (code === '23505') return new AppError('conflict', 'error.used')
   if (statusCode === 413) return Object.assign(new AppError('invalid', 'error.size'), { status: 413 })
   if (statusCode === 415) return Object.assign(new AppError('invalid', 'error.media'), { status: 415 })
-  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('invalid', 'error.json', { problem: String(statusCode) })
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return new AppError('invalid', 'error.json', { problem: String(statusCode) })
   return null
 }
 
@@ -181,17 +228,27 @@ const bearerOf = (request: FastifyRequest) => /^Bearer (\S{10,200})$/i.exec(requ
 function demandOwnPage(request: FastifyRequest, baseUrl: string | undefined): void {
   const { origin, host } = request.headers
   const own = baseUrl === undefined ? origin?.replace(/^https?:\/\//, '') === host : origin === baseUrl
-  if (origin === undefined ? request.headers['sec-fetch-site'] !== 'same-origin' : !own) throw new AppError('denied', 'error.origin')
+  if (origin === undefined ? request.headers['sec-fetch-site'] !== 'same-origin' : !own)
+    throw new AppError('denied', 'error.origin')
 }
 
 /** The pages: one index for every address of the client, with a nonce of its own each time; files under their hashes. */
 async function serveWeb(app: FastifyInstance, folder: string): Promise<void> {
   const index = await readFile(join(folder, 'index.html'), 'utf8')
-  await app.register(serveStatic, { root: folder, index: false, wildcard: false, maxAge: '1y', immutable: true, cacheControl: true })
+  await app.register(serveStatic, {
+    root: folder,
+    index: false,
+    wildcard: false,
+    maxAge: '1y',
+    immutable: true,
+    cacheControl: true,
+  })
   const page = (_request: FastifyRequest, reply: FastifyReply) => {
     const nonce = reply.cspNonce.style
-    return reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(index.replaceAll('__NONCE__', nonce))
+    return reply
+      .header('cache-control', 'no-store')
+      .type('text/html; charset=utf-8')
+      .send(index.replaceAll('__NONCE__', nonce))
   }
   app.get('/*', page)
 }
-

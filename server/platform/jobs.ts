@@ -21,7 +21,10 @@ const mostAttempts = 8
 
 /** Puts a job into the transaction of its cause. With a `key`, a job of the same kind that still waits is not doubled. */
 export async function enqueue(
-  db: Db, kind: string, payload: Record<string, unknown>, options: { key?: string; personId?: number | null; delaySeconds?: number } = {},
+  db: Db,
+  kind: string,
+  payload: Record<string, unknown>,
+  options: { key?: string; personId?: number | null; delaySeconds?: number } = {},
 ): Promise<number | null> {
   const { rows } = await sql<{ id: number }>`
     insert into jobs (kind, payload, unique_key, person_id, run_at)
@@ -33,14 +36,19 @@ export async function enqueue(
 
 /** Asks a job to stop: one that waits ends at once, one that runs hears it with its next heartbeat. */
 export const cancelJob = (db: Db, id: number) =>
-  sql`update jobs set state = 'cancelled', ended_at = clock_timestamp() where id = ${id} and state in ('waiting', 'running')`.execute(db)
+  sql`update jobs set state = 'cancelled', ended_at = clock_timestamp() where id = ${id} and state in ('waiting', 'running')`.execute(
+    db,
+  )
 
 /**
  * Works through the jobs whose time has come, fair between people: of the waiting ones, the person with the fewest
  * running jobs comes first. Leases last 45 s and are renewed every 10 s, so that a killed worker's job is taken up within
  * a minute. The clock is the database's.
  */
-export function work(options: { db: Db; log: Log; handlers: Record<string, JobHandler>; parallel?: number }): { wake(): void; close(): Promise<void> } {
+export function work(options: { db: Db; log: Log; handlers: Record<string, JobHandler>; parallel?: number }): {
+  wake(): void
+  close(): Promise<void>
+} {
   const { db, log, handlers } = options
   const me = randomUUID()
   const kinds = Object.keys(handlers)
@@ -50,7 +58,9 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
 
   async function claim(): Promise<void> {
     while (!closed && running.size < (options.parallel ?? 2)) {
-      const { rows: [job] } = await sql<Job>`
+      const {
+        rows: [job],
+      } = await sql<Job>`
         update jobs j set state = 'running', lease_by = ${me}, lease_until = clock_timestamp() + make_interval(secs => ${lease.seconds}),
           attempts = attempts + 1
         where id = (
@@ -68,8 +78,12 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
   async function run(job: Job, stop: AbortController): Promise<void> {
     const beat = setInterval(() => {
       sql`update jobs set lease_until = clock_timestamp() + make_interval(secs => ${lease.seconds})
-          where id = ${job.id} and lease_by = ${me} and state = 'running' returning id`.execute(db)
-        .then(({ rows }) => rows.length || stop.abort(), () => undefined)
+          where id = ${job.id} and lease_by = ${me} and state = 'running' returning id`
+        .execute(db)
+        .then(
+          ({ rows }) => rows.length || stop.abort(),
+          () => undefined,
+        )
     }, lease.beatEvery)
     try {
       const result = await handlers[job.kind]!(job, stop.signal)
@@ -81,7 +95,9 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
       else {
         log.error({ err: error, job: job.id, kind: job.kind }, 'a job failed')
         const message = error instanceof Error ? error.message.slice(0, 500) : 'failed'
-        await (job.attempts >= mostAttempts ? end(job, 'failed', message) : giveBack(job, 2 ** job.attempts)).catch(() => undefined)
+        await (job.attempts >= mostAttempts ? end(job, 'failed', message) : giveBack(job, 2 ** job.attempts)).catch(
+          () => undefined,
+        )
       }
     } finally {
       clearInterval(beat)
@@ -102,7 +118,9 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
 
   function wake(): void {
     if (closed || claiming) return
-    claiming = claim().catch(() => undefined).finally(() => (claiming = null))
+    claiming = claim()
+      .catch(() => undefined)
+      .finally(() => (claiming = null))
   }
   const poll = setInterval(wake, 500)
   poll.unref()
@@ -123,4 +141,6 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
 
 /** Forgets jobs that ended a week ago. */
 export const tidyJobs = (db: Db) =>
-  sql`delete from jobs where state in ('done', 'failed', 'cancelled') and ended_at < clock_timestamp() - interval '7 days'`.execute(db)
+  sql`delete from jobs where state in ('done', 'failed', 'cancelled') and ended_at < clock_timestamp() - interval '7 days'`.execute(
+    db,
+  )

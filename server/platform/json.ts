@@ -12,7 +12,8 @@ export function parseStrict(text: string): unknown {
   try {
     return JSON.parse(text, (_key, value: unknown) => {
       if (typeof value === 'number' && !Number.isFinite(value)) throw new JsonError('a number is too large')
-      if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0'))) throw new JsonError('a text has impossible characters')
+      if (typeof value === 'string' && (!value.isWellFormed() || value.includes('\0')))
+        throw new JsonError('a text has impossible characters')
       return value
     })
   } catch (error) {

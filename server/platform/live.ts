@@ -40,16 +40,20 @@ export function followEvents(options: {
   let gathering: NodeJS.Timeout | null = null
 
   async function read(): Promise<void> {
-    const { rows: [snapshot] } = await sql<{ oldest: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text oldest`.execute(db)
+    const {
+      rows: [snapshot],
+    } = await sql<{ oldest: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text oldest`.execute(db)
     const next = snapshot!.oldest
     if (oldest === null) {
       oldest = next
       return
     }
-    for (let full = true; full && !closed; ) {
+    for (let full = true; full && !closed;) {
       const { rows } = await sql<LiveEvent>`
         select id, xid::text, record, record_id, changes from events
-        where xid >= ${oldest}::xid8 and id <> all(${[...delivered.keys()]}::bigint[]) order by xid, id limit ${page}`.execute(db)
+        where xid >= ${oldest}::xid8 and id <> all(${[...delivered.keys()]}::bigint[]) order by xid, id limit ${page}`.execute(
+        db,
+      )
       if (rows.length) await options.deliver(rows)
       for (const event of rows) delivered.set(event.id, BigInt(event.xid))
       full = rows.length === page
@@ -77,7 +81,12 @@ export function followEvents(options: {
 
   async function listen(): Promise<void> {
     if (closed || listener) return
-    const client = new pg.Client({ connectionString: options.connectionString, application_name: 'sdelka live', connectionTimeoutMillis: 5000, keepAlive: true })
+    const client = new pg.Client({
+      connectionString: options.connectionString,
+      application_name: 'sdelka live',
+      connectionTimeoutMillis: 5000,
+      keepAlive: true,
+    })
     listener = client
     const lost = () => {
       if (listener === client) listener = null

@@ -46,12 +46,19 @@ export interface Method<In extends z.ZodType = z.ZodType, Out = unknown> {
 export type AnyMethod = Omit<Method, 'run'> & { run(ctx: Context, input: never): Promise<unknown> }
 export type MethodTable = Record<string, AnyMethod>
 
-export const reads = <In extends z.ZodType, Out>(input: In, run: (ctx: Context, input: z.output<In>) => Promise<Out>): Method<In, Out> =>
-  ({ input, run, open: false, writes: false })
-export const writes = <In extends z.ZodType, Out>(input: In, run: (ctx: Context, input: z.output<In>) => Promise<Out>): Method<In, Out> =>
-  ({ input, run, open: false, writes: true })
+export const reads = <In extends z.ZodType, Out>(
+  input: In,
+  run: (ctx: Context, input: z.output<In>) => Promise<Out>,
+): Method<In, Out> => ({ input, run, open: false, writes: false })
+export const writes = <In extends z.ZodType, Out>(
+  input: In,
+  run: (ctx: Context, input: z.output<In>) => Promise<Out>,
+): Method<In, Out> => ({ input, run, open: false, writes: true })
 /** The same method for those who have not signed in. */
-export const forAnybody = <In extends z.ZodType, Out>(method: Method<In, Out>): Method<In, Out> => ({ ...method, open: true })
+export const forAnybody = <In extends z.ZodType, Out>(method: Method<In, Out>): Method<In, Out> => ({
+  ...method,
+  open: true,
+})
 
 /** What a call needs besides its input. */
 export interface Installation {
@@ -67,7 +74,11 @@ export interface Installation {
  * deadlock. Throws AppError for what is refused.
  */
 export async function call(
-  installation: Installation, methods: MethodTable, name: string, raw: unknown, actor: Actor,
+  installation: Installation,
+  methods: MethodTable,
+  name: string,
+  raw: unknown,
+  actor: Actor,
   more: { signal?: AbortSignal; visit?: Visit | null } = {},
 ): Promise<unknown> {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
@@ -81,8 +92,14 @@ export async function call(
   if (method.writes) return inTransaction(installation, actor, run, more)
   const { db, log, secret } = installation
   return run({
-    db, actor, log, secret, now: new Date().toISOString(), visit: more.visit ?? null,
-    signal: more.signal ?? new AbortController().signal, afterCommit: (act) => act(),
+    db,
+    actor,
+    log,
+    secret,
+    now: new Date().toISOString(),
+    visit: more.visit ?? null,
+    signal: more.signal ?? new AbortController().signal,
+    afterCommit: (act) => act(),
   })
 }
 
@@ -94,23 +111,39 @@ export const covers = (scope: readonly string[], name: string): boolean =>
 export function invalidInput(issues: readonly z.core.$ZodIssue[], language: Language): AppError {
   const fields: Record<string, string> = {}
   for (const issue of issues.slice(0, 20)) {
-    const places = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 5).map((key) => [...issue.path, key]) : [issue.path]
+    const places =
+      issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 5).map((key) => [...issue.path, key]) : [issue.path]
     for (const place of places) fields[place.map(String).join('.').slice(0, 200)] ??= problem(issue, language)
   }
-  const problems = Object.entries(fields).map(([place, reason]) => (place ? `${place}: ${reason}` : reason)).join('; ')
+  const problems = Object.entries(fields)
+    .map(([place, reason]) => (place ? `${place}: ${reason}` : reason))
+    .join('; ')
   return new AppError('invalid', 'error.invalid', { problems }, { fields })
 }
 
 function problem(issue: z.core.$ZodIssue, language: Language): string {
-  const say = (key: keyof typeof problemWords, parameters = {}) => fill(problemWords[key][language], language, parameters)
+  const say = (key: keyof typeof problemWords, parameters = {}) =>
+    fill(problemWords[key][language], language, parameters)
   switch (issue.code) {
-    case 'unrecognized_keys': return say('unknown')
-    case 'too_small': return issue.origin === 'string' ? say('short', { min: Number(issue.minimum) }) : say('small', { min: String(issue.minimum) })
-    case 'too_big': return issue.origin === 'string' ? say('long', { max: Number(issue.maximum) }) : say('big', { max: String(issue.maximum) })
-    case 'invalid_type': return issue.message.endsWith('received undefined') ? say('required') : say('type', { expected: issue.expected })
-    case 'invalid_format': return say('format')
-    case 'invalid_value': return say('value', { values: issue.values.map(String).join(', ') })
-    case 'custom': return say(issue.message in problemWords ? (issue.message as keyof typeof problemWords) : 'format')
-    default: return say('format')
+    case 'unrecognized_keys':
+      return say('unknown')
+    case 'too_small':
+      return issue.origin === 'string'
+        ? say('short', { min: Number(issue.minimum) })
+        : say('small', { min: String(issue.minimum) })
+    case 'too_big':
+      return issue.origin === 'string'
+        ? say('long', { max: Number(issue.maximum) })
+        : say('big', { max: String(issue.maximum) })
+    case 'invalid_type':
+      return issue.message.endsWith('received undefined') ? say('required') : say('type', { expected: issue.expected })
+    case 'invalid_format':
+      return say('format')
+    case 'invalid_value':
+      return say('value', { values: issue.values.map(String).join(', ') })
+    case 'custom':
+      return say(issue.message in problemWords ? (issue.message as keyof typeof problemWords) : 'format')
+    default:
+      return say('format')
   }
 }

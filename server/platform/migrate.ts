@@ -14,10 +14,17 @@ export async function migrate(connectionString: string): Promise<void> {
   await client.connect()
   try {
     await client.query(`select pg_advisory_lock(${lockKey})`)
-    await client.query('create table if not exists migrations (name text primary key, done_at timestamptz(3) not null default now())')
-    const done = new Set((await client.query<{ name: string }>('select name from migrations')).rows.map((row) => row.name))
+    await client.query(
+      'create table if not exists migrations (name text primary key, done_at timestamptz(3) not null default now())',
+    )
+    const done = new Set(
+      (await client.query<{ name: string }>('select name from migrations')).rows.map((row) => row.name),
+    )
     const unknown = [...done].filter((name) => !steps.includes(name))
-    if (unknown.length) throw new StartError(`The database was made by a newer Sdelka (${unknown.join(', ')}). Start that version, or restore an older copy.`)
+    if (unknown.length)
+      throw new StartError(
+        `The database was made by a newer Sdelka (${unknown.join(', ')}). Start that version, or restore an older copy.`,
+      )
     for (const name of steps.filter((step) => !done.has(step))) {
       await client.query('begin')
       await client.query(await readFile(new URL(name, folder), 'utf8'))

@@ -4,29 +4,65 @@ import type { MethodTable } from './method.ts'
 
 /** An OpenAPI 3.1 document, derived from the table of methods. */
 export function openapi(methods: MethodTable): unknown {
-  const paths = Object.fromEntries(Object.entries(methods).map(([name, method]) => [`/api/${name}`, {
-    post: {
-      operationId: name, tags: [name.split('.')[0]], security: method.open ? [] : [{ key: [] }, { session: [] }],
-      requestBody: { required: true, content: { 'application/json': { schema: z.toJSONSchema(method.input, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12', reused: 'inline' }) } } },
-      responses: {
-        200: { description: 'What was asked for', content: { 'application/json': { schema: {} } } },
-        default: { description: 'A refusal', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+  const paths = Object.fromEntries(
+    Object.entries(methods).map(([name, method]) => [
+      `/api/${name}`,
+      {
+        post: {
+          operationId: name,
+          tags: [name.split('.')[0]],
+          security: method.open ? [] : [{ key: [] }, { session: [] }],
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: z.toJSONSchema(method.input, {
+                  io: 'input',
+                  unrepresentable: 'any',
+                  target: 'draft-2020-12',
+                  reused: 'inline',
+                }),
+              },
+            },
+          },
+          responses: {
+            200: { description: 'What was asked for', content: { 'application/json': { schema: {} } } },
+            default: {
+              description: 'A refusal',
+              content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+            },
+          },
+        },
       },
-    },
-  }]))
+    ]),
+  )
   return {
     openapi: '3.1.0',
-    info: { title: 'Sdelka', version: '1', description: 'Methods by name. Money and other decimals are text, moments are ISO 8601 UTC, ids are integers.' },
+    info: {
+      title: 'Sdelka',
+      version: '1',
+      description: 'Methods by name. Money and other decimals are text, moments are ISO 8601 UTC, ids are integers.',
+    },
     paths,
     components: {
-      securitySchemes: { key: { type: 'http', scheme: 'bearer' }, session: { type: 'apiKey', in: 'cookie', name: 'sdelka' } },
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer' },
+        session: { type: 'apiKey', in: 'cookie', name: 'sdelka' },
+      },
       schemas: {
         Error: {
-          type: 'object', required: ['error'],
+          type: 'object',
+          required: ['error'],
           properties: {
             error: {
-              type: 'object', required: ['code', 'message'],
-              properties: { code: { enum: [...Object.keys(statuses), 'internal'] }, message: { type: 'string' }, field: { type: 'string' }, fields: { type: 'object' } },
+              type: 'object',
+              required: ['code', 'message'],
+              properties: {
+                code: { enum: [...Object.keys(statuses), 'internal'] },
+                message: { type: 'string' },
+                field: { type: 'string' },
+                fields: { type: 'object' },
+              },
             },
           },
         },

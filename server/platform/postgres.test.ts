@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -147,6 +148,15 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
     await (await start('twice')).stop()
   })
 
+  test('a lost database is told, and no empty one is put in its place', async () => {
+    await (await start('lost')).stop()
+    const { cluster } = findPlace(join(folder, 'lost'), rootHome)
+    renameSync(cluster, `${cluster}.elsewhere`)
+    await assert.rejects(start('lost'), (error) => error instanceof StartError && /is gone from/.test(error.message))
+    renameSync(`${cluster}.elsewhere`, cluster)
+    await (await start('lost')).stop()
+  })
+
   test('of several servers that start at once one gets the data', async () => {
     const tries = await Promise.allSettled([start('race'), start('race'), start('race')])
     const won = tries.filter((one) => one.status === 'fulfilled')
@@ -251,6 +261,16 @@ describe('a database of one’s own', { timeout: 60_000 }, () => {
     await postgres.stop()
   })
 
+  test('one that is too old is refused', async () => {
+    const old = await oldServer('14.9', '140009')
+    await assert.rejects(
+      checkDatabase(`postgresql://u@127.0.0.1:${String(old.port)}/x`),
+      (error) =>
+        error instanceof StartError && /15 or newer is needed, and DATABASE_URL leads to 14\.$/.test(error.message),
+    )
+    old.close()
+  })
+
   for (const [address, words] of [
     ['postgresql://u:hidden@127.0.0.1:9/x', 'nothing listens there'],
     ['postgresql://u:hidden@no-such-host.invalid/x', 'there is no such host'],
@@ -266,6 +286,51 @@ describe('a database of one’s own', { timeout: 60_000 }, () => {
     })
   }
 })
+
+/** As much of PostgreSQL's protocol as it takes to say how old one is. */
+async function oldServer(version: string, number: string): Promise<{ port: number; close(): void }> {
+  const message = (type: string, ...parts: Buffer[]) => {
+    const body = Buffer.concat(parts)
+    const head = Buffer.alloc(5)
+    head.write(type)
+    head.writeInt32BE(body.length + 4, 1)
+    return Buffer.concat([head, body])
+  }
+  const int = (bytes: 2 | 4, value: number) => {
+    const buffer = Buffer.alloc(bytes)
+    buffer.writeIntBE(value, 0, bytes)
+    return buffer
+  }
+  const ready = message('Z', Buffer.from('I'))
+  const row = { version: number, encoding: 'UTF8', ctype: 'C.UTF-8', name: 'x', role: 'u' }
+  const column = (name: string) => [
+    Buffer.from(`${name}\0`),
+    int(4, 0),
+    int(2, 0),
+    int(4, 25),
+    int(2, -1),
+    int(4, -1),
+    int(2, 0),
+  ]
+  const answer = [
+    message('T', int(2, 5), ...Object.keys(row).flatMap(column)),
+    message('D', int(2, 5), ...Object.values(row).flatMap((value) => [int(4, value.length), Buffer.from(value)])),
+    message('C', Buffer.from('SELECT 1\0')),
+    ready,
+  ]
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', () => {
+      const hello = message('S', Buffer.from(`server_version\0${version}\0`))
+      socket.write(Buffer.concat([message('R', int(4, 0)), hello, ready]))
+      socket.on('data', (chunk) => {
+        if (chunk.toString('latin1', 0, 1) === 'Q') socket.write(Buffer.concat(answer))
+      })
+    })
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return { port: (server.address() as AddressInfo).port, close: () => server.close() }
+}
 
 /** Another process that starts PostgreSQL and waits, in a process group of its own. */
 async function run(name: string): Promise<{ pid: number; postgres: number }> {

@@ -113,14 +113,16 @@ async function supervise(place: Place, hold: Hold | undefined, options: Postgres
   }
 
   async function end(): Promise<void> {
-    const client = keeper
-    keeper = undefined
-    await alone(changeLock(place), 10_000, async () => {
+    const leave = async () => {
+      const client = keeper
+      keeper = undefined
       const needed =
         options.guest && ((await heldBy(serverLock(place))) !== undefined || (await othersConnected(client)))
       await client?.end().catch(() => {})
       if (!needed) await bringDown(place)
-    })
+    }
+    // Somebody who has been starting it for so long will not come to an end before our patience does.
+    await alone(changeLock(place), 3000, leave).catch(leave)
     await hold?.release()
   }
 

@@ -7,38 +7,103 @@ type Moment = ColumnType<string, string | undefined, string>
 
 /** The tables that are no records: what the platform and the subjects keep for themselves. */
 export interface PlatformTables {
-  settings: { id: Generated<number>; companyName: string; baseCurrency: string; timeZone: string; weekStart: number; binDays: Generated<number>; openedByDefault: Generated<boolean> }
+  settings: {
+    id: Generated<number>
+    companyName: string
+    baseCurrency: string
+    timeZone: string
+    weekStart: number
+    binDays: Generated<number>
+    openedByDefault: Generated<boolean>
+  }
   credentials: { userId: number; passwordHash: string; changedAt: Moment }
   sessions: { hash: Buffer; userId: number; createdAt: Moment; seenAt: Moment; expiresAt: string }
-  apiKeys: { id: Generated<number>; hash: Buffer; userId: number; name: string; scope: string[] | null; createdAt: Moment; revokedAt: string | null }
+  apiKeys: {
+    id: Generated<number>
+    hash: Buffer
+    userId: number
+    name: string
+    scope: string[] | null
+    createdAt: Moment
+    revokedAt: string | null
+  }
   loginTries: { bucket: string; count: number; windowStart: Moment }
   events: {
-    id: Generated<number>; name: EventName; record: RecordName; recordId: number; version: number; actorId: number | null
-    via: string; at: Moment; changes: Json<Changes>; xid: Generated<string>; undoes: number | null; undoneBy: number | null; importId: number | null
+    id: Generated<number>
+    name: EventName
+    record: RecordName
+    recordId: number
+    version: number
+    actorId: number | null
+    via: string
+    at: Moment
+    changes: Json<Changes>
+    xid: Generated<string>
+    undoes: number | null
+    undoneBy: number | null
+    importId: number | null
   }
   jobs: {
-    id: Generated<number>; kind: string; payload: Json<Record<string, unknown>>; uniqueKey: string | null; personId: number | null
-    runAt: Moment; attempts: Generated<number>; leaseUntil: string | null; leaseBy: string | null
-    state: Generated<'waiting' | 'running' | 'done' | 'failed' | 'cancelled'>; error: string | null; createdAt: Moment; endedAt: string | null
+    id: Generated<number>
+    kind: string
+    payload: Json<Record<string, unknown>>
+    uniqueKey: string | null
+    personId: number | null
+    runAt: Moment
+    attempts: Generated<number>
+    leaseUntil: string | null
+    leaseBy: string | null
+    state: Generated<'waiting' | 'running' | 'done' | 'failed' | 'cancelled'>
+    error: string | null
+    createdAt: Moment
+    endedAt: string | null
   }
   searchEntries: { record: RecordName; recordId: number; words: string }
   currencyRates: { currency: string; day: string; rate: string }
   dealLines: {
-    id: Generated<number>; dealId: number; position: number; productId: number | null; name: string; quantity: string; price: string
-    discountKind: 'percent' | 'sum'; discount: string; taxRate: string | null; taxIncluded: boolean; unitId: number | null; total: string
+    id: Generated<number>
+    dealId: number
+    position: number
+    productId: number | null
+    name: string
+    quantity: string
+    price: string
+    discountKind: 'percent' | 'sum'
+    discount: string
+    taxRate: string | null
+    taxIncluded: boolean
+    unitId: number | null
+    total: string
   }
   stageEntries: {
-    id: Generated<number>; dealId: number; kind: 'created' | 'moved' | 'closed' | 'pipeline'; fromStageId: number | null
-    stageId: number; pipelineId: number; enteredAt: string; leftAt: string | null; actorId: number | null
+    id: Generated<number>
+    dealId: number
+    kind: 'created' | 'moved' | 'closed' | 'pipeline'
+    fromStageId: number | null
+    stageId: number
+    pipelineId: number
+    enteredAt: string
+    leftAt: string | null
+    actorId: number | null
   }
   dealTotals: DealTotals
   dealTotalsMonthly: DealTotals & { month: string | null }
   dealTotalDeltas: DealTotals & { id: Generated<number>; month: string | null }
   imports: {
-    id: Generated<number>; personId: number; state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'; mapping: Json<unknown>
-    fileName: string; file: Buffer | null; rowsTotal: number | null; rowsDone: Generated<number>
-    created: Json<Record<string, number>>; updated: Json<Record<string, number>>; refused: Generated<number>
-    problem: string | null; createdAt: Moment; endedAt: string | null
+    id: Generated<number>
+    personId: number
+    state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+    mapping: Json<unknown>
+    fileName: string
+    file: Buffer | null
+    rowsTotal: number | null
+    rowsDone: Generated<number>
+    created: Json<Record<string, number>>
+    updated: Json<Record<string, number>>
+    refused: Generated<number>
+    problem: string | null
+    createdAt: Moment
+    endedAt: string | null
   }
   importRefusals: { importId: number; row: number; reason: string; line: Json<string[]> }
   dealObservers: { dealId: number; userId: number; position: number }

@@ -3,14 +3,27 @@ import { isRetryable } from './database.ts'
 import type { Context, Installation } from './method.ts'
 
 /** Runs a function in one transaction as somebody; after a deadlock once more, up to four times. */
-export async function inTransaction<T>({ db, log, secret, changed }: Installation, actor: Actor, run: (ctx: Context) => Promise<T>, more: Partial<Pick<Context, 'signal' | 'visit'>> = {}): Promise<T> {
+export async function inTransaction<T>(
+  { db, log, secret, changed }: Installation,
+  actor: Actor,
+  run: (ctx: Context) => Promise<T>,
+  more: Partial<Pick<Context, 'signal' | 'visit'>> = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const later: (() => void)[] = []
     try {
-      const result = await db.transaction().execute((tx) => run({
-        db: tx, actor, log, secret, now: new Date().toISOString(), visit: more.visit ?? null,
-        signal: more.signal ?? new AbortController().signal, afterCommit: (act) => later.push(act),
-      }))
+      const result = await db.transaction().execute((tx) =>
+        run({
+          db: tx,
+          actor,
+          log,
+          secret,
+          now: new Date().toISOString(),
+          visit: more.visit ?? null,
+          signal: more.signal ?? new AbortController().signal,
+          afterCommit: (act) => later.push(act),
+        }),
+      )
       later.forEach((act) => act())
       changed()
       return result

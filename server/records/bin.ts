@@ -13,12 +13,14 @@ const chunk = 500
 export async function emptyBin(db: Db, signal: AbortSignal): Promise<number> {
   let gone = 0
   for (const name of emptied) {
-    for (let more = true; more && !signal.aborted; ) {
+    for (let more = true; more && !signal.aborted;) {
       const { rows } = await sql<{ id: number }>`
         delete from ${sql.table(name)} where id in (
           select d.id from ${sql.table(name)} d where d.removed_at < now() - make_interval(days => (select bin_days from settings)) and ${unreferenced[name]!}
           order by d.id limit ${chunk}) returning id`.execute(db)
-      await sql`delete from search_entries where record = ${name} and record_id = any(${rows.map(({ id }) => id)}::int[])`.execute(db)
+      await sql`delete from search_entries where record = ${name} and record_id = any(${rows.map(({ id }) => id)}::int[])`.execute(
+        db,
+      )
       gone += rows.length
       more = rows.length === chunk
     }

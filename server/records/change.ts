@@ -42,28 +42,46 @@ export interface WriteOptions {
 }
 
 /** Makes records. Gives their ids in the order of the inputs. Nothing is written before all are judged. Throws AppError. */
-export async function createRecords<N extends RecordName>(ctx: Context, subject: Subject<N>, inputs: readonly NewOf<N>[], options: WriteOptions = {}): Promise<number[]> {
+export async function createRecords<N extends RecordName>(
+  ctx: Context,
+  subject: Subject<N>,
+  inputs: readonly NewOf<N>[],
+  options: WriteOptions = {},
+): Promise<number[]> {
   if (!inputs.length) return []
   const { name } = subject
   if (ctx.actor.may[name].add === 'nobody') throw new AppError('denied', 'error.denied')
   const { rows: ids } = await sql<{ id: number }>`
-    select nextval(pg_get_serial_sequence(${snake(name)}, 'id'))::int id from generate_series(1, ${inputs.length})`.execute(ctx.db)
+    select nextval(pg_get_serial_sequence(${snake(name)}, 'id'))::int id from generate_series(1, ${inputs.length})`.execute(
+    ctx.db,
+  )
   const opened = records[name].owned ? await openedByDefault(ctx) : true
   const drafts = inputs.map((input, i): Draft<N> => ({
-    id: ids[i]!.id, old: null, given: new Set(Object.keys(input).filter((key) => (input as Record<string, unknown>)[key] !== undefined)),
+    id: ids[i]!.id,
+    old: null,
+    given: new Set(Object.keys(input).filter((key) => (input as Record<string, unknown>)[key] !== undefined)),
     next: blank(ctx, name, ids[i]!.id, opened, input),
   }))
   await settle(ctx, subject, drafts)
   for (const { next } of drafts) {
-    if (!inScope(ctx.actor, name, 'add', next as ScopeFacts)) throw new AppError('denied', 'error.denied.owner', {}, { field: 'ownerId' })
+    if (!inScope(ctx.actor, name, 'add', next as ScopeFacts))
+      throw new AppError('denied', 'error.denied.owner', {}, { field: 'ownerId' })
   }
   await insertRows(ctx, name, drafts)
   for (const field of linkNames(name)) await insertLinks(ctx, name, field, drafts)
   await writeSearchEntries(ctx, name, drafts)
   await subject.written?.(ctx, drafts)
-  await emit(ctx, drafts.map(({ id, next }) => ({
-    name: options.event ?? `${name}.created`, record: name, recordId: id, version: 1, changes: given(name, next), ...origin(options),
-  })))
+  await emit(
+    ctx,
+    drafts.map(({ id, next }) => ({
+      name: options.event ?? `${name}.created`,
+      record: name,
+      recordId: id,
+      version: 1,
+      changes: given(name, next),
+      ...origin(options),
+    })),
+  )
   return drafts.map(({ id }) => id)
 }
 
@@ -72,50 +90,94 @@ export async function createRecords<N extends RecordName>(ctx: Context, subject:
  * else has changed since then is a conflict; other fields of theirs survive. Gives the ids that really changed. Throws AppError.
  */
 export async function changeRecords<N extends RecordName>(
-  ctx: Context, subject: Subject<N>, changes: readonly { id: number; fields: Partial<RowOf<N>>; version?: number | undefined }[], options: WriteOptions & { action?: 'edit' | 'move' | 'delete' } = {},
+  ctx: Context,
+  subject: Subject<N>,
+  changes: readonly { id: number; fields: Partial<RowOf<N>>; version?: number | undefined }[],
+  options: WriteOptions & { action?: 'edit' | 'move' | 'delete' } = {},
 ): Promise<number[]> {
   const { name } = subject
-  const rows = await lockRows(ctx, name, changes.map(({ id }) => id), options.action ?? 'edit')
+  const rows = await lockRows(
+    ctx,
+    name,
+    changes.map(({ id }) => id),
+    options.action ?? 'edit',
+  )
   const drafts: Draft<N>[] = []
   for (const { id, fields, version } of changes) {
     const old = rows.get(id)!
-    if ((old as { removedAt: string | null }).removedAt && !('removedAt' in fields)) throw new AppError('conflict', 'error.removed')
+    if ((old as { removedAt: string | null }).removedAt && !('removedAt' in fields))
+      throw new AppError('conflict', 'error.removed')
     if (version !== undefined) await demandNoConflict(ctx, name, old, fields, version)
     const asked = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
     drafts.push({ id, old, next: { ...old, ...asked }, given: new Set(Object.keys(asked)) })
   }
   await keepUnseenLinks(ctx, name, drafts)
   await settle(ctx, subject, drafts)
-  const different = drafts.filter(({ id, old, next }) => options.also?.has(id) || Object.keys(difference(name, old!, next)).length > 0)
+  const different = drafts.filter(
+    ({ id, old, next }) => options.also?.has(id) || Object.keys(difference(name, old!, next)).length > 0,
+  )
   if (!different.length) return []
   const differences = different.map(({ old, next }) => difference(name, old!, next))
   for (const { next } of different) {
-    Object.assign(next, { version: (next as { version: number }).version + 1, updatedAt: ctx.now, updatedBy: ctx.actor.id })
+    Object.assign(next, {
+      version: (next as { version: number }).version + 1,
+      updatedAt: ctx.now,
+      updatedBy: ctx.actor.id,
+    })
   }
   const touched = new Set(differences.flatMap((changed) => Object.keys(changed)))
   await updateRows(ctx, name, different, touched)
   for (const field of linkNames(name).filter((key) => touched.has(key))) {
     const changed = different.filter((_, i) => field in differences[i]!)
     const { table, own } = linkTable(name, field)
-    await sql`delete from ${sql.table(table)} where ${sql.ref(own)} = any(${changed.map(({ id }) => id)}::int[])`.execute(ctx.db)
+    await sql`delete from ${sql.table(table)} where ${sql.ref(own)} = any(${changed.map(({ id }) => id)}::int[])`.execute(
+      ctx.db,
+    )
     await insertLinks(ctx, name, field, changed)
   }
   await writeSearchEntries(ctx, name, different)
   await subject.written?.(ctx, different)
-  await emit(ctx, different.map(({ id, next }, i) => ({
-    name: options.event ?? `${name}.changed`, record: name, recordId: id, version: (next as { version: number }).version,
-    changes: { ...differences[i]!, ...options.also?.get(id) }, ...origin(options),
-  })))
+  await emit(
+    ctx,
+    different.map(({ id, next }, i) => ({
+      name: options.event ?? `${name}.changed`,
+      record: name,
+      recordId: id,
+      version: (next as { version: number }).version,
+      changes: { ...differences[i]!, ...options.also?.get(id) },
+      ...origin(options),
+    })),
+  )
   return different.map(({ id }) => id)
 }
 
 /** Puts records into the bin. */
-export const removeRecords = <N extends RecordName>(ctx: Context, subject: Subject<N>, ids: readonly number[], options: WriteOptions = {}) =>
-  changeRecords(ctx, subject, ids.map((id) => ({ id, fields: { removedAt: ctx.now } as Partial<RowOf<N>> })), { event: `${subject.name}.removed`, action: 'delete', ...options })
+export const removeRecords = <N extends RecordName>(
+  ctx: Context,
+  subject: Subject<N>,
+  ids: readonly number[],
+  options: WriteOptions = {},
+) =>
+  changeRecords(
+    ctx,
+    subject,
+    ids.map((id) => ({ id, fields: { removedAt: ctx.now } as Partial<RowOf<N>> })),
+    { event: `${subject.name}.removed`, action: 'delete', ...options },
+  )
 
 /** Takes records out of the bin. */
-export const restoreRecords = <N extends RecordName>(ctx: Context, subject: Subject<N>, ids: readonly number[], options: WriteOptions = {}) =>
-  changeRecords(ctx, subject, ids.map((id) => ({ id, fields: { removedAt: null } as Partial<RowOf<N>> })), { event: `${subject.name}.restored`, action: 'delete', ...options })
+export const restoreRecords = <N extends RecordName>(
+  ctx: Context,
+  subject: Subject<N>,
+  ids: readonly number[],
+  options: WriteOptions = {},
+) =>
+  changeRecords(
+    ctx,
+    subject,
+    ids.map((id) => ({ id, fields: { removedAt: null } as Partial<RowOf<N>> })),
+    { event: `${subject.name}.restored`, action: 'delete', ...options },
+  )
 
 /** Field → [before, after], of what differs. Who changed it last and when is not a change. */
 export function difference<N extends RecordName>(name: N, old: RowOf<N>, next: RowOf<N>): Changes {
@@ -133,12 +195,16 @@ function given<N extends RecordName>(name: N, next: RowOf<N>): Changes {
   const changes: Changes = {}
   for (const key of Object.keys(records[name].fields)) {
     const value = (next as Record<string, unknown>)[key]
-    if (!untold.has(key) && value !== null && !(Array.isArray(value) && value.length === 0)) changes[key] = [null, value]
+    if (!untold.has(key) && value !== null && !(Array.isArray(value) && value.length === 0))
+      changes[key] = [null, value]
   }
   return changes
 }
 
-const origin = ({ undoes, importId }: WriteOptions) => ({ ...(undoes === undefined ? {} : { undoes }), ...(importId === undefined ? {} : { importId }) })
+const origin = ({ undoes, importId }: WriteOptions) => ({
+  ...(undoes === undefined ? {} : { undoes }),
+  ...(importId === undefined ? {} : { importId }),
+})
 
 function blank<N extends RecordName>(ctx: Context, name: N, id: number, opened: boolean, input: NewOf<N>): RowOf<N> {
   const row: Record<string, unknown> = {}
@@ -147,7 +213,15 @@ function blank<N extends RecordName>(ctx: Context, name: N, id: number, opened: 
   }
   if (records[name].owned) Object.assign(row, { ownerId: ctx.actor.id, opened })
   for (const [key, value] of Object.entries(input)) if (value !== undefined) row[key] = value
-  Object.assign(row, { id, version: 1, createdAt: ctx.now, createdBy: ctx.actor.id, updatedAt: ctx.now, updatedBy: ctx.actor.id, removedAt: null })
+  Object.assign(row, {
+    id,
+    version: 1,
+    createdAt: ctx.now,
+    createdBy: ctx.actor.id,
+    updatedAt: ctx.now,
+    updatedBy: ctx.actor.id,
+    removedAt: null,
+  })
   // Every field of the record has been set; `settle` refuses what is still missing.
   return row as RowOf<N>
 }
@@ -176,7 +250,8 @@ async function settle<N extends RecordName>(ctx: Context, subject: Subject<N>, d
 function stored(name: RecordName, row: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   for (const key of columnNames(name)) result[snake(key)] = row[key]
-  for (const key of keyedNames(name)) result[`${snake(key)}_key`] = row[key] === null ? null : textKey(row[key] as string)
+  for (const key of keyedNames(name))
+    result[`${snake(key)}_key`] = row[key] === null ? null : textKey(row[key] as string)
   return result
 }
 export const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
@@ -185,22 +260,42 @@ async function insertRows<N extends RecordName>(ctx: Context, name: N, drafts: r
   const rows = drafts.map(({ next }) => stored(name, next))
   const columns = sql.join(Object.keys(rows[0]!).map((column) => sql.id(column)))
   await sql`insert into ${sql.table(name)} (${columns}) overriding system value
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::jsonb)`.execute(ctx.db)
+    select ${columns} from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+    ctx.db,
+  )
 }
 
-async function updateRows<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[], touched: ReadonlySet<string>): Promise<void> {
+async function updateRows<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  drafts: readonly Draft<N>[],
+  touched: ReadonlySet<string>,
+): Promise<void> {
   const rows = drafts.map(({ next }) => stored(name, next))
-  const fields = ['version', 'updatedAt', 'updatedBy', ...touched].filter((key) => kinds[(records[name].fields as Record<string, Field>)[key]!.kind].column !== null)
+  const fields = ['version', 'updatedAt', 'updatedBy', ...touched].filter(
+    (key) => kinds[(records[name].fields as Record<string, Field>)[key]!.kind].column !== null,
+  )
   const keyed = new Set(keyedNames(name))
   const columns = fields.flatMap((key) => (keyed.has(key) ? [snake(key), `${snake(key)}_key`] : [snake(key)]))
   await sql`update ${sql.table(name)} d set ${sql.join(columns.map((column) => sql`${sql.id(column)} = x.${sql.id(column)}`))}
-    from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::jsonb) x where d.id = x.id`.execute(ctx.db)
+    from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::jsonb) x where d.id = x.id`.execute(
+    ctx.db,
+  )
 }
 
-async function insertLinks<N extends RecordName>(ctx: Context, name: N, field: string, drafts: readonly Draft<N>[]): Promise<void> {
-  const links = drafts.flatMap(({ id, next }) => ((next as Record<string, unknown>)[field] as number[]).map((other, position) => ({ own: id, other, position })))
+async function insertLinks<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  field: string,
+  drafts: readonly Draft<N>[],
+): Promise<void> {
+  const links = drafts.flatMap(({ id, next }) =>
+    ((next as Record<string, unknown>)[field] as number[]).map((other, position) => ({ own: id, other, position })),
+  )
   if (!links.length) return
   const { table, own, other } = linkTable(name, field)
   await sql`insert into ${sql.table(table)} (${sql.ref(own)}, ${sql.ref(other)}, position)
-    select own, other, position from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as x(own int, other int, position int)`.execute(ctx.db)
+    select own, other, position from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as x(own int, other int, position int)`.execute(
+    ctx.db,
+  )
 }

@@ -5,14 +5,17 @@ import { records, type RecordName } from '../../model/records.ts'
 import { scopeCondition } from '../access/scope.ts'
 
 /** The fields of a record that have a column of their own. */
-export const columnNames = (name: RecordName): string[] => fieldNames(name, (field) => kinds[field.kind].column !== null)
+export const columnNames = (name: RecordName): string[] =>
+  fieldNames(name, (field) => kinds[field.kind].column !== null)
 /** The fields whose values live in a link table. */
 export const linkNames = (name: RecordName): string[] => fieldNames(name, (field) => field.kind === 'refs')
 /** The fields that have a folded copy beside them, to be compared by. */
 export const keyedNames = (name: RecordName): string[] => fieldNames(name, (field) => kinds[field.kind].key)
 
 const fieldNames = (name: RecordName, wanted: (field: Field) => boolean) =>
-  Object.entries(records[name].fields as Record<string, Field>).filter(([, field]) => wanted(field)).map(([key]) => key)
+  Object.entries(records[name].fields as Record<string, Field>)
+    .filter(([, field]) => wanted(field))
+    .map(([key]) => key)
 
 /** One link table: which column is the record's own and which names the other. */
 export interface LinkTable {
@@ -55,7 +58,12 @@ export function rawColumns(name: RecordName, alias: string): RawBuilder<unknown>
  * The row as the actor sees it. Guarded references come with the name of what they point at; one that the actor may not
  * see comes without a name, and `shown` takes its id away.
  */
-export function shownColumns(actor: Actor, name: RecordName, fields: readonly string[], alias: string): RawBuilder<unknown> {
+export function shownColumns(
+  actor: Actor,
+  name: RecordName,
+  fields: readonly string[],
+  alias: string,
+): RawBuilder<unknown> {
   const definition = records[name].fields as Record<string, Field>
   const columns: RawBuilder<unknown>[] = []
   for (const key of fields) {
@@ -68,7 +76,9 @@ export function shownColumns(actor: Actor, name: RecordName, fields: readonly st
     const to = field.to!
     const called = sql.ref(`t.${records[to].named}`)
     if (field.kind === 'ref') {
-      columns.push(sql`(select ${called} from ${sql.table(to)} t where t.id = ${sql.ref(`${alias}.${key}`)} and ${scopeCondition(actor, to, 'see', 't')}) as ${sql.id(`${key}Name`)}`)
+      columns.push(
+        sql`(select ${called} from ${sql.table(to)} t where t.id = ${sql.ref(`${alias}.${key}`)} and ${scopeCondition(actor, to, 'see', 't')}) as ${sql.id(`${key}Name`)}`,
+      )
     } else {
       const { table, own, other } = linkTable(name, key)
       columns.push(sql`(select coalesce(json_agg(json_build_array(t.id, case when ${scopeCondition(actor, to, 'see', 't')} then ${called} end) order by x.position), '[]'::json)
@@ -88,7 +98,11 @@ export interface Shown {
 }
 
 /** Puts a row of `shownColumns` into the shape of the API. */
-export function shown(name: RecordName, fields: readonly string[], row: Record<string, unknown>): Record<string, unknown> & Shown {
+export function shown(
+  name: RecordName,
+  fields: readonly string[],
+  row: Record<string, unknown>,
+): Record<string, unknown> & Shown {
   const definition = records[name].fields as Record<string, Field>
   const result: Record<string, unknown> & Shown = { names: {}, hidden: [] }
   for (const key of fields) {

@@ -17,14 +17,19 @@ export function sealCursor(ctx: Context, question: unknown, values: readonly unk
 export function openCursor(ctx: Context, question: unknown, cursor: string): unknown[] {
   try {
     const bytes = Buffer.from(cursor, 'base64url')
-    const decipher = createDecipheriv('aes-256-gcm', cursorKey(ctx), bytes.subarray(0, 12)).setAAD(binding(ctx, question)).setAuthTag(bytes.subarray(12, 28))
+    const decipher = createDecipheriv('aes-256-gcm', cursorKey(ctx), bytes.subarray(0, 12))
+      .setAAD(binding(ctx, question))
+      .setAuthTag(bytes.subarray(12, 28))
     return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString()) as unknown[]
   } catch {
     throw new AppError('invalid', 'error.cursor', {}, { field: 'after' })
   }
 }
 
-const binding = (ctx: Context, question: unknown) => createHash('sha256').update(JSON.stringify([ctx.actor.id, question])).digest()
+const binding = (ctx: Context, question: unknown) =>
+  createHash('sha256')
+    .update(JSON.stringify([ctx.actor.id, question]))
+    .digest()
 
 const keys = new WeakMap<Buffer, Buffer>()
 function cursorKey({ secret }: Context): Buffer {

@@ -21,14 +21,21 @@ export async function demandFilter(ctx: Context, name: RecordName, filter: Filte
     if (!(error instanceof FilterError)) throw error
     throw new AppError('invalid', `error.${error.reason}`, { field: error.field }, { field: error.field })
   }
-  demandVisible(ctx.actor, name, conditions.map((c) => c.name))
+  demandVisible(
+    ctx.actor,
+    name,
+    conditions.map((c) => c.name),
+  )
   for (const { name: key, field, value } of conditions) {
     if (value === undefined || !isGuarded(field)) continue
     const ids = [...new Set(Array.isArray(value) ? value : [value])]
     const to = field.to!
     const { rows } = await sql<{ id: number }>`
-      select t.id from ${sql.table(to)} t where t.id = any(${ids}::int[]) and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(ctx.db)
-    if (rows.length < ids.length) throw new AppError('invalid', 'error.unknown', { field: `${name}.${key}` }, { field: key })
+      select t.id from ${sql.table(to)} t where t.id = any(${ids}::int[]) and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(
+      ctx.db,
+    )
+    if (rows.length < ids.length)
+      throw new AppError('invalid', 'error.unknown', { field: `${name}.${key}` }, { field: key })
   }
 }
 
@@ -42,25 +49,41 @@ export function filterCondition(name: RecordName, filter: Filter, alias: string)
   if (field.kind === 'refs') return linkCondition(name, filter, alias)
   const key = kinds[field.kind].key
   const column = sql.ref(`${alias}.${filter.field}${key ? 'Key' : ''}`)
-  const type = sql.raw(kinds[field.kind].column!)
+  const type = sql.raw(kinds[field.kind].column)
   const bind = (value: unknown) => sql`${key ? textKey(String(value)) : value}::${type}`
   const list = (Array.isArray(filter.value) ? filter.value : [filter.value]) as unknown[]
   const bindAll = () => sql`${key ? list.map((v) => textKey(String(v))) : list}::${type}[]`
   switch (filter.op) {
-    case 'empty': return isEmpty(field, column)
-    case 'filled': return sql<boolean>`(not ${isEmpty(field, column)})`
-    case 'eq': return sql<boolean>`${column} = ${bind(list[0])}`
-    case 'ne': return sql<boolean>`${column} is distinct from ${bind(list[0])}`
-    case 'in': return field.kind === 'choices' ? sql<boolean>`${column} && ${list}::text[]` : sql<boolean>`${column} = any(${bindAll()})`
+    case 'empty':
+      return isEmpty(field, column)
+    case 'filled':
+      return sql<boolean>`(not ${isEmpty(field, column)})`
+    case 'eq':
+      return sql<boolean>`${column} = ${bind(list[0])}`
+    case 'ne':
+      return sql<boolean>`${column} is distinct from ${bind(list[0])}`
+    case 'in':
+      return field.kind === 'choices'
+        ? sql<boolean>`${column} && ${list}::text[]`
+        : sql<boolean>`${column} = any(${bindAll()})`
     case 'notIn':
-      return field.kind === 'choices' ? sql<boolean>`(not ${column} && ${list}::text[])` : sql<boolean>`(${column} is null or ${column} <> all(${bindAll()}))`
-    case 'lt': return sql<boolean>`${column} < ${bind(list[0])}`
-    case 'lte': return sql<boolean>`${column} <= ${bind(list[0])}`
-    case 'gt': return sql<boolean>`${column} > ${bind(list[0])}`
-    case 'gte': return sql<boolean>`${column} >= ${bind(list[0])}`
-    case 'between': return sql<boolean>`${column} between ${bind(list[0])} and ${bind(list[1])}`
-    case 'contains': return textCondition(name, filter.field, column, `%${likeText(list[0])}%`, alias)
-    case 'startsWith': return sql<boolean>`${column} like ${`${likeText(list[0])}%`}`
+      return field.kind === 'choices'
+        ? sql<boolean>`(not ${column} && ${list}::text[])`
+        : sql<boolean>`(${column} is null or ${column} <> all(${bindAll()}))`
+    case 'lt':
+      return sql<boolean>`${column} < ${bind(list[0])}`
+    case 'lte':
+      return sql<boolean>`${column} <= ${bind(list[0])}`
+    case 'gt':
+      return sql<boolean>`${column} > ${bind(list[0])}`
+    case 'gte':
+      return sql<boolean>`${column} >= ${bind(list[0])}`
+    case 'between':
+      return sql<boolean>`${column} between ${bind(list[0])} and ${bind(list[1])}`
+    case 'contains':
+      return textCondition(name, filter.field, column, `%${likeText(list[0])}%`, alias)
+    case 'startsWith':
+      return sql<boolean>`${column} like ${`${likeText(list[0])}%`}`
   }
 }
 
@@ -71,7 +94,13 @@ function isEmpty(field: Field, column: RawBuilder<unknown>): RawBuilder<boolean>
 }
 
 /** A text that is searched stands in the search entries too, where an index on its letters finds it. */
-function textCondition(name: RecordName, field: string, column: RawBuilder<unknown>, pattern: string, alias: string): RawBuilder<boolean> {
+function textCondition(
+  name: RecordName,
+  field: string,
+  column: RawBuilder<unknown>,
+  pattern: string,
+  alias: string,
+): RawBuilder<boolean> {
   if (!records[name].searched.includes(field) || pattern.length < 5) return sql<boolean>`${column} like ${pattern}`
   return sql<boolean>`(${column} like ${pattern} and ${sql.ref(`${alias}.id`)} in (
     select record_id from search_entries where record = ${name} and words like ${pattern}))`
@@ -79,13 +108,21 @@ function textCondition(name: RecordName, field: string, column: RawBuilder<unkno
 
 export const likeText = (value: unknown): string => textKey(String(value)).replace(/[\\%_]/g, '\\$&')
 
-function linkCondition(name: RecordName, filter: Extract<Filter, { field: string }>, alias: string): RawBuilder<boolean> {
+function linkCondition(
+  name: RecordName,
+  filter: Extract<Filter, { field: string }>,
+  alias: string,
+): RawBuilder<boolean> {
   const { table, own, other } = linkTable(name, filter.field)
   const link = sql`select 1 from ${sql.table(table)} x where ${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)}`
   switch (filter.op) {
-    case 'empty': return sql<boolean>`(not exists (${link}))`
-    case 'filled': return sql<boolean>`exists (${link})`
-    case 'in': return sql<boolean>`exists (${link} and ${sql.ref(`x.${other}`)} = any(${filter.value}::int[]))`
-    default: return sql<boolean>`(not exists (${link} and ${sql.ref(`x.${other}`)} = any(${filter.value}::int[])))`
+    case 'empty':
+      return sql<boolean>`(not exists (${link}))`
+    case 'filled':
+      return sql<boolean>`exists (${link})`
+    case 'in':
+      return sql<boolean>`exists (${link} and ${sql.ref(`x.${other}`)} = any(${filter.value}::int[]))`
+    default:
+      return sql<boolean>`(not exists (${link} and ${sql.ref(`x.${other}`)} = any(${filter.value}::int[])))`
   }
 }

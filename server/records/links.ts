@@ -11,7 +11,11 @@ import { isGuarded } from './columns.ts'
  * Every newly named record exists, is live, and is seen by the actor; a term is of the field's dictionary. What is not
  * visible is refused in the same words as what does not exist. One statement per record pointed at. Throws AppError.
  */
-export async function demandLinks<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
+export async function demandLinks<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  drafts: readonly Draft<N>[],
+): Promise<void> {
   const wanted = new Map<RefTarget, Map<number, string>>()
   for (const { old, next } of drafts) {
     for (const [key, field] of links(name)) {
@@ -37,24 +41,39 @@ export async function demandLinks<N extends RecordName>(ctx: Context, name: N, d
   }
   for (const { next } of drafts) {
     for (const [key, field] of links(name)) {
-      if (field.dictionary && idsOf(next, key).some((id) => (dictionaries.get(id) ?? field.dictionary) !== field.dictionary)) throw unknown(name, key)
+      if (
+        field.dictionary &&
+        idsOf(next, key).some((id) => (dictionaries.get(id) ?? field.dictionary) !== field.dictionary)
+      )
+        throw unknown(name, key)
     }
   }
 }
 
-const unknown = (name: RecordName, field: string) => new AppError('invalid', 'error.unknown', { field: `${name}.${field}` }, { field })
+const unknown = (name: RecordName, field: string) =>
+  new AppError('invalid', 'error.unknown', { field: `${name}.${field}` }, { field })
 
 /** Links that the actor doesn't see are not his to take away: editing a list keeps them, at its end. */
-export async function keepUnseenLinks<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
+export async function keepUnseenLinks<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  drafts: readonly Draft<N>[],
+): Promise<void> {
   for (const [key, field] of links(name)) {
     if (!isGuarded(field)) continue
-    const dropped = drafts.filter(({ given }) => given.has(key)).flatMap((draft) => {
-      const kept = new Set(idsOf(draft.next, key))
-      return idsOf(draft.old, key).filter((id) => !kept.has(id)).map((id) => ({ draft, id }))
-    })
+    const dropped = drafts
+      .filter(({ given }) => given.has(key))
+      .flatMap((draft) => {
+        const kept = new Set(idsOf(draft.next, key))
+        return idsOf(draft.old, key)
+          .filter((id) => !kept.has(id))
+          .map((id) => ({ draft, id }))
+      })
     if (!dropped.length) continue
     const { rows } = await sql<{ id: number }>`
-      select t.id from ${sql.table(field.to!)} t where t.id = any(${dropped.map(({ id }) => id)}::int[]) and ${scopeCondition(ctx.actor, field.to!, 'see', 't')}`.execute(ctx.db)
+      select t.id from ${sql.table(field.to!)} t where t.id = any(${dropped.map(({ id }) => id)}::int[]) and ${scopeCondition(ctx.actor, field.to!, 'see', 't')}`.execute(
+      ctx.db,
+    )
     const seen = new Set(rows.map(({ id }) => id))
     for (const { draft, id } of dropped.filter((link) => !seen.has(link.id))) {
       const next = draft.next as Record<string, unknown>
@@ -66,7 +85,9 @@ export async function keepUnseenLinks<N extends RecordName>(ctx: Context, name: 
 }
 
 const links = (name: RecordName): [string, Field][] =>
-  Object.entries(records[name].fields as Record<string, Field>).filter(([key, field]) => field.to !== undefined && key !== 'createdBy' && key !== 'updatedBy')
+  Object.entries(records[name].fields as Record<string, Field>).filter(
+    ([key, field]) => field.to !== undefined && key !== 'createdBy' && key !== 'updatedBy',
+  )
 
 function idsOf(row: object | null, key: string): number[] {
   const value = (row as Record<string, unknown> | null)?.[key]

@@ -44,8 +44,12 @@ export async function listRecords<N extends RecordName>(ctx: Context, name: N, i
   const from = input.after === undefined ? null : openCursor(ctx, question, input.after)
   const { rows } = await walk(ctx, name, {
     columns: sql`${shownColumns(ctx.actor, name, fields, 'd')}, ${sql.join(order.map(({ expression }, i) => sql`${expression}::text as ${sql.id(`sort${i}`)}`))}`,
-    action: input.removed ? 'delete' : 'see', removed: input.removed,
-    filter: input.filter, order, from, limit: input.limit + 1,
+    action: input.removed ? 'delete' : 'see',
+    removed: input.removed,
+    filter: input.filter,
+    order,
+    from,
+    limit: input.limit + 1,
   }).execute(ctx.db)
   const more = rows.length > input.limit
   const page = more ? rows.slice(0, input.limit) : rows
@@ -53,12 +57,24 @@ export async function listRecords<N extends RecordName>(ctx: Context, name: N, i
   return {
     // The columns are those of the record by construction.
     items: page.map((row) => shown(name, fields, row)) as unknown as Item<N>[],
-    next: more && last ? sealCursor(ctx, question, order.map((_, i) => last[`sort${i}`])) : null,
+    next:
+      more && last
+        ? sealCursor(
+            ctx,
+            question,
+            order.map((_, i) => last[`sort${i}`]),
+          )
+        : null,
   }
 }
 
 /** The condition of everything that a list, a sum or a board of this actor is about. */
-export function visibleWhere(ctx: Context, name: RecordName, filter: Filter | undefined, options: { action?: Action; removed?: boolean } = {}): RawBuilder<boolean> {
+export function visibleWhere(
+  ctx: Context,
+  name: RecordName,
+  filter: Filter | undefined,
+  options: { action?: Action; removed?: boolean } = {},
+): RawBuilder<boolean> {
   return allOf([
     options.removed ? sql`d.removed_at is not null` : sql`d.removed_at is null`,
     scopeCondition(ctx.actor, name, options.action ?? 'see', 'd'),
@@ -95,7 +111,8 @@ export function orderOf(ctx: Context, name: RecordName, sort: readonly string[] 
     const descending = word.startsWith('-')
     const asked = descending ? word.slice(1) : word
     const named = Object.hasOwn(definition, asked) ? definition[asked] : undefined
-    if (!named || kinds[named.kind].compare === null) throw new AppError('invalid', 'error.sort', { field: asked }, { field: asked })
+    if (!named || kinds[named.kind].compare === null)
+      throw new AppError('invalid', 'error.sort', { field: asked }, { field: asked })
     const key = named.sortedBy ?? asked
     demandVisible(ctx.actor, name, [asked, key])
     if (parts.some((part) => part.field === key)) continue
@@ -107,8 +124,15 @@ export function orderOf(ctx: Context, name: RecordName, sort: readonly string[] 
 
 /** What stands for "no value": below every value, so last when descending. */
 const lowest: Partial<Record<Kind, string>> = {
-  integer: '-2147483648', decimal: `'-Infinity'::numeric`, money: `'-Infinity'::numeric`, currency: `''`, text: `''`, date: `'-infinity'::date`,
-  moment: `'-infinity'::timestamptz`, choice: `''`, yesNo: 'false',
+  integer: '-2147483648',
+  decimal: `'-Infinity'::numeric`,
+  money: `'-Infinity'::numeric`,
+  currency: `''`,
+  text: `''`,
+  date: `'-infinity'::date`,
+  moment: `'-infinity'::timestamptz`,
+  choice: `''`,
+  yesNo: 'false',
 }
 
 function orderPart(key: string, field: Field, descending: boolean): OrderPart {

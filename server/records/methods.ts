@@ -2,7 +2,15 @@ import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { reads, writes, type Method } from '../platform/method.ts'
-import { changeRecords, createRecords, removeRecords, restoreRecords, type ChangeOf, type NewOf, type Subject } from './change.ts'
+import {
+  changeRecords,
+  createRecords,
+  removeRecords,
+  restoreRecords,
+  type ChangeOf,
+  type NewOf,
+  type Subject,
+} from './change.ts'
 import { listInput, listRecords, type Page } from './list.ts'
 import { getRecord, type Full } from './read.ts'
 import { totalsInput, totalsOf, type Totals } from './totals.ts'
@@ -12,13 +20,13 @@ type Input<T> = z.ZodType<T, T>
 type Changing<N extends RecordName> = { id: number; version?: number | undefined; fields: ChangeOf<N> }
 
 /** What may be asked of any record. */
-export type RecordMethods<N extends RecordName> =
-  & { [K in `${N}.list`]: Method<typeof listInput, Page<N>> }
-  & { [K in `${N}.get`]: Method<typeof one, Full<N>> }
-  & { [K in `${N}.create`]: Method<Input<NewOf<N>>, Full<N>> }
-  & { [K in `${N}.change`]: Method<Input<Changing<N>>, Full<N>> }
-  & { [K in `${N}.remove` | `${N}.restore`]: Method<typeof one, { id: number }> }
-  & { [K in `${N}.totals`]: Method<typeof totalsInput, Totals> }
+export type RecordMethods<N extends RecordName> = { [K in `${N}.list`]: Method<typeof listInput, Page<N>> } & {
+  [K in `${N}.get`]: Method<typeof one, Full<N>>
+} & { [K in `${N}.create`]: Method<Input<NewOf<N>>, Full<N>> } & {
+  [K in `${N}.change`]: Method<Input<Changing<N>>, Full<N>>
+} & { [K in `${N}.remove` | `${N}.restore`]: Method<typeof one, { id: number }> } & {
+  [K in `${N}.totals`]: Method<typeof totalsInput, Totals>
+}
 
 /** The seven methods that every record has. */
 export function recordMethods<N extends RecordName>(subject: Subject<N>): RecordMethods<N> {

@@ -18,7 +18,9 @@ export type Full<N extends RecordName> = RowOf<N> & Shown & { may: May }
 /** One record as the actor sees it. Out of sight is not found; in the bin it is shown to those who may delete it. Throws AppError. */
 export async function getRecord<N extends RecordName>(ctx: Context, name: N, id: number): Promise<Full<N>> {
   const fields = shownFields(ctx, name, undefined)
-  const { rows: [row] } = await sql<Record<string, unknown>>`
+  const {
+    rows: [row],
+  } = await sql<Record<string, unknown>>`
     select ${shownColumns(ctx.actor, name, fields, 'd')} from ${sql.table(name)} d
     where d.id = ${id} and ${scopeCondition(ctx.actor, name, 'see', 'd')}`.execute(ctx.db)
   if (!row) throw new AppError('missing', 'error.missing')
@@ -38,7 +40,12 @@ function mayDo(ctx: Context, name: RecordName, row: ScopeFacts & { removedAt?: u
  * Stored rows, locked for a change, in the order of their ids so that two changes never wait for each other in a circle.
  * A row that the actor doesn't see is not found; one seen but out of the action's reach is denied. Throws AppError.
  */
-export async function lockRows<N extends RecordName>(ctx: Context, name: N, ids: readonly number[], action: Action): Promise<Map<number, RowOf<N>>> {
+export async function lockRows<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  ids: readonly number[],
+  action: Action,
+): Promise<Map<number, RowOf<N>>> {
   const wanted = [...new Set(ids)]
   // Two statements: the links are read after the row is ours, or a change that we waited for would be missed.
   const { rows: locked } = await sql<{ id: number }>`
@@ -50,15 +57,23 @@ export async function lockRows<N extends RecordName>(ctx: Context, name: N, ids:
     // Waiting for the lock may have taken the row out of sight.
     if (!inScope(ctx.actor, name, 'see', row as ScopeFacts)) throw new AppError('missing', 'error.missing')
     if (!inScope(ctx.actor, name, action, row as ScopeFacts)) {
-      throw (row as { removedAt: string | null }).removedAt ? new AppError('missing', 'error.missing') : new AppError('denied', 'error.denied')
+      throw (row as { removedAt: string | null }).removedAt
+        ? new AppError('missing', 'error.missing')
+        : new AppError('denied', 'error.denied')
     }
   }
   return rows
 }
 
 /** Stored rows by id, for the server's own use after a right has been judged. */
-export async function loadRows<N extends RecordName>(ctx: Context, name: N, ids: readonly number[]): Promise<Map<number, RowOf<N>>> {
+export async function loadRows<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  ids: readonly number[],
+): Promise<Map<number, RowOf<N>>> {
   const { rows } = await sql<RowOf<N> & { id: number }>`
-    select ${rawColumns(name, 'd')} from ${sql.table(name)} d where d.id = any(${ids}::int[]) order by d.id`.execute(ctx.db)
+    select ${rawColumns(name, 'd')} from ${sql.table(name)} d where d.id = any(${ids}::int[]) order by d.id`.execute(
+    ctx.db,
+  )
   return new Map(rows.map((row) => [row.id, row]))
 }

@@ -9,9 +9,14 @@ import type { Draft } from './change.ts'
 import { likeText } from './filter.ts'
 
 /** Keeps the words by which records are found, apart from their rows: written only when a searched field has changed. */
-export async function writeSearchEntries<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
+export async function writeSearchEntries<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  drafts: readonly Draft<N>[],
+): Promise<void> {
   if (!records[name].searched.length) return
-  const entries = drafts.map(({ id, old, next }) => ({ id, before: old && wordsOf(name, old), words: wordsOf(name, next) }))
+  const entries = drafts
+    .map(({ id, old, next }) => ({ id, before: old && wordsOf(name, old), words: wordsOf(name, next) }))
     .filter(({ before, words }) => before !== words)
   if (!entries.length) return
   await sql`insert into search_entries (record, record_id, words)
@@ -21,11 +26,13 @@ export async function writeSearchEntries<N extends RecordName>(ctx: Context, nam
 
 /** The searched fields of a row, folded, one per line. */
 export function wordsOf(name: RecordName, row: object): string {
-  return records[name].searched.flatMap((key) => {
-    const value = (row as Record<string, unknown>)[key]
-    if (Array.isArray(value)) return (value as ChannelValue[]).map((channel) => textKey(channel.value))
-    return typeof value === 'string' ? [textKey(value)] : []
-  }).join('\n')
+  return records[name].searched
+    .flatMap((key) => {
+      const value = (row as Record<string, unknown>)[key]
+      if (Array.isArray(value)) return (value as ChannelValue[]).map((channel) => textKey(channel.value))
+      return typeof value === 'string' ? [textKey(value)] : []
+    })
+    .join('\n')
 }
 
 export interface Found {
@@ -36,16 +43,28 @@ export interface Found {
 
 /** Finds records by parts of their names, phones and emails; every part has to be in it. Only what the actor sees, newest first. */
 export async function find(ctx: Context, text: string, only: RecordName | undefined, limit: number): Promise<Found[]> {
-  const parts = text.trim().split(/\s+/).slice(0, 8).map((part) => (/^\+?[\d()-]{5,}$/.test(part) ? part.replace(/[()-]/g, '') : part))
+  const parts = text
+    .trim()
+    .split(/\s+/)
+    .slice(0, 8)
+    .map((part) => (/^\+?[\d()-]{5,}$/.test(part) ? part.replace(/[()-]/g, '') : part))
   if (!parts[0]) return []
   const searched = recordNames.filter((name) => records[name].searched.length > 0 && (!only || name === only))
-  const found = sql.join(searched.map((name) => sql`(
+  const found = sql.join(
+    searched.map(
+      (name) => sql`(
     select ${name}::text as record, d.id, ${sql.ref(`d.${records[name].named}`)} as name, d.created_at
     from search_entries e join ${sql.table(name)} d on d.id = e.record_id
     where e.record = ${name} and ${allOf(parts.map((part) => sql`e.words like ${`%${likeText(part)}%`}`))}
       and d.removed_at is null and ${anyOf([scopeCondition(ctx.actor, name, 'see', 'd')])}
-    order by d.created_at desc, d.id desc limit ${limit})`), sql` union all `)
-  const { rows } = await sql<Found>`select record, id, name from (${found}) f order by created_at desc, id desc limit ${limit}`.execute(ctx.db)
+    order by d.created_at desc, d.id desc limit ${limit})`,
+    ),
+    sql` union all `,
+  )
+  const { rows } =
+    await sql<Found>`select record, id, name from (${found}) f order by created_at desc, id desc limit ${limit}`.execute(
+      ctx.db,
+    )
   return rows
 }
 

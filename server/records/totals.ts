@@ -36,13 +36,21 @@ export async function totalsOf(ctx: Context, name: RecordName, { filter, group }
       select ${key} as key, count(*) count, ${sum} amount, (select base_currency from settings) currency
       from ${sql.table(name)} d where ${visibleWhere(ctx, name, filter)}
       ${group === undefined ? sql`` : sql`group by 1 order by 1`} limit 1000`.execute(over.db)
-    const currency = rows[0]?.currency ?? (await over.db.selectFrom('settings').select('baseCurrency').executeTakeFirst())?.baseCurrency ?? ''
+    const currency =
+      rows[0]?.currency ??
+      (await over.db.selectFrom('settings').select('baseCurrency').executeTakeFirst())?.baseCurrency ??
+      ''
     return foldTotals(rows, currency, summed !== null, group !== undefined)
   })
 }
 
 /** Sums of groups, and of all of them. */
-export function foldTotals(rows: readonly { key: string | number | boolean | null; count: number; amount: string | null }[], currency: string, summed: boolean, grouped: boolean): Totals {
+export function foldTotals(
+  rows: readonly { key: string | number | boolean | null; count: number; amount: string | null }[],
+  currency: string,
+  summed: boolean,
+  grouped: boolean,
+): Totals {
   const decimals = Math.max(0, ...rows.map((row) => row.amount?.split('.')[1]?.length ?? 0))
   const units = rows.reduce((all, row) => all + BigInt(shift(row.amount ?? '0', decimals)), 0n)
   const amount = summed ? unshift(units, decimals) : null
@@ -62,15 +70,23 @@ function unshift(units: bigint, digits: number): string {
 function demandGroup(ctx: Context, name: RecordName, group: string): void {
   const fields = records[name].fields as Record<string, Field>
   const field = Object.hasOwn(fields, group) ? fields[group] : undefined
-  const suits = field && (['choice', 'ref', 'yesNo', 'currency'] as const).some((kind) => kind === field.kind) && kinds[field.kind].column
-  if (!suits || records[field.to ?? 'users'].owned) throw new AppError('invalid', 'error.group', { field: group }, { field: group })
+  const suits =
+    field &&
+    (['choice', 'ref', 'yesNo', 'currency'] as const).some((kind) => kind === field.kind) &&
+    kinds[field.kind].column
+  if (!suits || records[field.to ?? 'users'].owned)
+    throw new AppError('invalid', 'error.group', { field: group }, { field: group })
   demandVisible(ctx.actor, name, [group])
 }
 
 /** Runs a query on a connection of its own, and cancels it in the database when the caller goes away. Limited to 5 s. */
 async function stoppable<T>(ctx: Context, run: (over: Context) => Promise<T>): Promise<T> {
   return ctx.db.connection().execute(async (db) => {
-    const { rows: [backend] } = await sql<{ pid: number }>`select pg_backend_pid() pid, set_config('statement_timeout', '5000', false)`.execute(db)
+    const {
+      rows: [backend],
+    } = await sql<{ pid: number }>`select pg_backend_pid() pid, set_config('statement_timeout', '5000', false)`.execute(
+      db,
+    )
     const stop = () => void sql`select pg_cancel_backend(${backend!.pid})`.execute(ctx.db).catch(() => undefined)
     ctx.signal.addEventListener('abort', stop, { once: true })
     try {

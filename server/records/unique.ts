@@ -8,12 +8,21 @@ import type { Draft } from './change.ts'
 
 /** No two live records share a text, within the same group if one is named. Throws AppError. */
 export async function demandUnique<N extends RecordName>(
-  ctx: Context, name: N, field: string, drafts: readonly Draft<N>[], options: { within?: string; folded?: boolean; key?: ErrorKey } = {},
+  ctx: Context,
+  name: N,
+  field: string,
+  drafts: readonly Draft<N>[],
+  options: { within?: string; folded?: boolean; key?: ErrorKey } = {},
 ): Promise<void> {
   const fold = options.folded === false ? (s: string) => s : textKey
-  const rows = drafts.map(({ id, next }) => ({ id, row: next as Record<string, unknown> }))
+  const rows = drafts
+    .map(({ id, next }) => ({ id, row: next as Record<string, unknown> }))
     .filter(({ row }) => row[field] !== null && row.removedAt === null)
-    .map(({ id, row }) => ({ id, key: fold(row[field] as string), group: options.within ? String(row[options.within]) : '' }))
+    .map(({ id, row }) => ({
+      id,
+      key: fold(row[field] as string),
+      group: options.within ? String(row[options.within]) : '',
+    }))
   if (!rows.length) return
   const refuse = () => new AppError('conflict', options.key ?? 'error.used', {}, { field })
   if (new Set(rows.map(({ key, group }) => `${group}\0${key}`)).size < rows.length) throw refuse()
@@ -26,9 +35,16 @@ export async function demandUnique<N extends RecordName>(
 }
 
 /** A tree stays a tree: nobody is his own ancestor. Throws AppError. */
-export async function demandTree<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
+export async function demandTree<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  drafts: readonly Draft<N>[],
+): Promise<void> {
   const parents = new Map(drafts.map(({ id, next }) => [id, (next as { parentId: number | null }).parentId]))
-  const moved = drafts.filter(({ id, old }) => parents.get(id) !== null && parents.get(id) !== (old as { parentId: number | null } | null)?.parentId)
+  const moved = drafts.filter(
+    ({ id, old }) =>
+      parents.get(id) !== null && parents.get(id) !== (old as { parentId: number | null } | null)?.parentId,
+  )
   if (!moved.length) return
   // One at a time through a lock: two moves that are each fine could make a circle together.
   await sql`select pg_advisory_xact_lock(hashtext(${`tree of ${name}`}))`.execute(ctx.db)
@@ -41,7 +57,8 @@ export async function demandTree<N extends RecordName>(ctx: Context, name: N, dr
   for (const { id } of moved) {
     const seen = new Set([id])
     for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? known.get(at) ?? null) {
-      if (seen.has(at)) throw new AppError('invalid', 'error.circle', { field: `${name}.parentId` }, { field: 'parentId' })
+      if (seen.has(at))
+        throw new AppError('invalid', 'error.circle', { field: `${name}.parentId` }, { field: 'parentId' })
       seen.add(at)
     }
   }

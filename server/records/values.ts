@@ -13,8 +13,10 @@ export function tidyValues<N extends RecordName>(name: N, { next, given }: Draft
   for (const key of given) {
     const field = (records[name].fields as Record<string, Field>)[key]
     if (!field || row[key] === null) continue
-    if (field.channel === 'phone') row[key] = (row[key] as ChannelValue[]).map((c) => ({ ...c, value: tidyPhone(c.value, key) }))
-    if (field.channel === 'email') row[key] = (row[key] as ChannelValue[]).map((c) => ({ ...c, value: tidyEmail(c.value, key) }))
+    if (field.channel === 'phone')
+      row[key] = (row[key] as ChannelValue[]).map((c) => ({ ...c, value: tidyPhone(c.value, key) }))
+    if (field.channel === 'email')
+      row[key] = (row[key] as ChannelValue[]).map((c) => ({ ...c, value: tidyEmail(c.value, key) }))
     if (field.kind === 'moment') row[key] = new Date(row[key] as string).toISOString()
     if (field.kind === 'decimal') row[key] = plainDecimal(row[key] as string)
   }

@@ -18,7 +18,11 @@ export interface Walk {
 }
 
 /** A page in order: one walk along an index, rights and filter looked at on the way. */
-export function walk(ctx: Context, name: RecordName, { columns, action, removed, filter, order, from, limit }: Walk): RawBuilder<Record<string, unknown>> {
+export function walk(
+  ctx: Context,
+  name: RecordName,
+  { columns, action, removed, filter, order, from, limit }: Walk,
+): RawBuilder<Record<string, unknown>> {
   return sql`select ${columns} from ${sql.table(name)} d
     where ${allOf([visibleWhere(ctx, name, filter, { action, removed }), ...(from ? [beyond(order, from)] : [])])}
     order by ${orderBy(order)} limit ${limit}`
@@ -33,8 +37,12 @@ export function beyond(order: readonly OrderPart[], from: readonly unknown[]): R
   if (order.every((part) => part.descending === order[0]!.descending)) {
     return sql<boolean>`(${sql.join(order.map((part) => part.expression))}) ${sql.raw(order[0]!.descending ? '<' : '>')} (${sql.join(bound)})`
   }
-  return anyOf(order.map((part, i) => allOf([
-    ...order.slice(0, i).map((equal, j) => sql`${equal.expression} = ${bound[j]!}`),
-    sql`${part.expression} ${sql.raw(part.descending ? '<' : '>')} ${bound[i]!}`,
-  ])))
+  return anyOf(
+    order.map((part, i) =>
+      allOf([
+        ...order.slice(0, i).map((equal, j) => sql`${equal.expression} = ${bound[j]!}`),
+        sql`${part.expression} ${sql.raw(part.descending ? '<' : '>')} ${bound[i]!}`,
+      ]),
+    ),
+  )
 }

@@ -9,7 +9,11 @@ import { demandZone } from '../users/users.ts'
 import { beginSession, countAddress, countTry, deviceMark, deviceOf, endSession } from './sessions.ts'
 
 const signInInput = z.strictObject({ email: z.string().max(254), password: z.string().max(1000) })
-const preferencesInput = z.strictObject({ language: z.enum(languages).optional(), theme: z.enum(themes).optional(), timeZone: z.string().max(64).optional() })
+const preferencesInput = z.strictObject({
+  language: z.enum(languages).optional(),
+  theme: z.enum(themes).optional(),
+  timeZone: z.string().max(64).optional(),
+})
 const passwordInput = z.strictObject({ current: z.string().max(1000), next: z.string().max(1000) })
 
 /** The person who asks, and what the company is set to. */
@@ -25,8 +29,15 @@ export interface Me {
 }
 
 async function me(ctx: Context): Promise<Me> {
-  const user = await ctx.db.selectFrom('users').select(['id', 'name', 'email', 'language', 'theme', 'timeZone']).where('id', '=', ctx.actor.id!).executeTakeFirstOrThrow()
-  const { companyName, ...company } = await ctx.db.selectFrom('settings').select(['companyName', 'baseCurrency', 'timeZone', 'weekStart']).executeTakeFirstOrThrow()
+  const user = await ctx.db
+    .selectFrom('users')
+    .select(['id', 'name', 'email', 'language', 'theme', 'timeZone'])
+    .where('id', '=', ctx.actor.id!)
+    .executeTakeFirstOrThrow()
+  const { companyName, ...company } = await ctx.db
+    .selectFrom('settings')
+    .select(['companyName', 'baseCurrency', 'timeZone', 'weekStart'])
+    .executeTakeFirstOrThrow()
   return { ...user, administrator: ctx.actor.administrator, company: { name: companyName, ...company } }
 }
 
@@ -34,48 +45,80 @@ export const sessionMethods = {
   'session.get': reads(z.strictObject({}), me),
 
   // Not in a transaction: a refused try must stay counted.
-  'session.signIn': forAnybody(reads(signInInput, async (ctx, { email, password }) => {
-    const key = textKey(email.trim())
-    const user = await ctx.db.selectFrom('users').innerJoin('credentials', 'credentials.userId', 'users.id').select(['users.id', 'passwordHash'])
-      .where(sql.ref('emailKey'), '=', key).where('active', '=', true).where('removedAt', 'is', null).executeTakeFirst()
-    const device = user && deviceOf(ctx.secret, user.id, ctx.visit?.device ?? null)
-    if (device) await countTry(ctx.db, `device ${device}`)
-    else {
-      if (ctx.visit) await countAddress(ctx.db, ctx.visit.ip)
-      await countTry(ctx.db, `account ${key.slice(0, 254)}`)
-    }
-    if (!(await passwordMatches(password, user?.passwordHash ?? null)) || !user) throw new AppError('signin', 'error.credentials')
-    if (device) await ctx.db.deleteFrom('loginTries').where('bucket', '=', `device ${device}`).execute()
-    if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)
-    ctx.visit?.keep(await beginSession(ctx, user.id), device ? undefined : deviceMark(ctx.secret, user.id))
-    return { id: user.id }
-  })),
+  'session.signIn': forAnybody(
+    reads(signInInput, async (ctx, { email, password }) => {
+      const key = textKey(email.trim())
+      const user = await ctx.db
+        .selectFrom('users')
+        .innerJoin('credentials', 'credentials.userId', 'users.id')
+        .select(['users.id', 'passwordHash'])
+        .where(sql.ref('emailKey'), '=', key)
+        .where('active', '=', true)
+        .where('removedAt', 'is', null)
+        .executeTakeFirst()
+      const device = user && deviceOf(ctx.secret, user.id, ctx.visit?.device ?? null)
+      if (device) await countTry(ctx.db, `device ${device}`)
+      else {
+        if (ctx.visit) await countAddress(ctx.db, ctx.visit.ip)
+        await countTry(ctx.db, `account ${key.slice(0, 254)}`)
+      }
+      if (!(await passwordMatches(password, user?.passwordHash ?? null)) || !user)
+        throw new AppError('signin', 'error.credentials')
+      if (device) await ctx.db.deleteFrom('loginTries').where('bucket', '=', `device ${device}`).execute()
+      if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)
+      ctx.visit?.keep(await beginSession(ctx, user.id), device ? undefined : deviceMark(ctx.secret, user.id))
+      return { id: user.id }
+    }),
+  ),
 
-  'session.signOut': forAnybody(reads(z.strictObject({}), async (ctx) => {
-    if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)
-    ctx.visit?.keep(null)
-    return {}
-  })),
+  'session.signOut': forAnybody(
+    reads(z.strictObject({}), async (ctx) => {
+      if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)
+      ctx.visit?.keep(null)
+      return {}
+    }),
+  ),
 
   'session.changePreferences': writes(preferencesInput, async (ctx, changes) => {
     if (changes.timeZone !== undefined) demandZone(changes.timeZone)
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
     if (Object.keys(given).length) {
-      await ctx.db.updateTable('users').set({ ...given, ...(changes.timeZone === undefined ? {} : { timeZoneKey: textKey(changes.timeZone) }) } as never).where('id', '=', ctx.actor.id!).execute()
+      await ctx.db
+        .updateTable('users')
+        .set({
+          ...given,
+          ...(changes.timeZone === undefined ? {} : { timeZoneKey: textKey(changes.timeZone) }),
+        } as never)
+        .where('id', '=', ctx.actor.id!)
+        .execute()
     }
     return me(ctx)
   }),
 
   /** Ends all other sessions of the person. */
   'session.changePassword': reads(passwordInput, async (ctx, { current, next }) => {
-    const row = await ctx.db.selectFrom('credentials').select('passwordHash').where('userId', '=', ctx.actor.id!).executeTakeFirst()
+    const row = await ctx.db
+      .selectFrom('credentials')
+      .select('passwordHash')
+      .where('userId', '=', ctx.actor.id!)
+      .executeTakeFirst()
     await countTry(ctx.db, `password ${ctx.actor.id}`)
-    if (!(await passwordMatches(current, row?.passwordHash ?? null))) throw new AppError('invalid', 'error.credentials', {}, { field: 'current' })
+    if (!(await passwordMatches(current, row?.passwordHash ?? null)))
+      throw new AppError('invalid', 'error.credentials', {}, { field: 'current' })
     demandGoodPassword(next)
     const passwordHash = await hashPassword(next)
-    await ctx.db.updateTable('credentials').set({ passwordHash, changedAt: ctx.now }).where('userId', '=', ctx.actor.id!).execute()
+    await ctx.db
+      .updateTable('credentials')
+      .set({ passwordHash, changedAt: ctx.now })
+      .where('userId', '=', ctx.actor.id!)
+      .execute()
     await ctx.db.deleteFrom('sessions').where('userId', '=', ctx.actor.id!).execute()
-    await ctx.db.updateTable('apiKeys').set({ revokedAt: ctx.now }).where('userId', '=', ctx.actor.id!).where('revokedAt', 'is', null).execute()
+    await ctx.db
+      .updateTable('apiKeys')
+      .set({ revokedAt: ctx.now })
+      .where('userId', '=', ctx.actor.id!)
+      .where('revokedAt', 'is', null)
+      .execute()
     ctx.visit?.keep(await beginSession(ctx, ctx.actor.id!))
     return {}
   }),

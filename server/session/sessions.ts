@@ -12,7 +12,9 @@ const digest = (token: string) => createHash('sha256').update(token).digest()
 /** Begins a session. The token goes to the browser alone; the database keeps its hash. */
 export async function beginSession(ctx: Context, userId: number): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await sql`insert into sessions (hash, user_id, expires_at) values (${digest(token)}, ${userId}, now() + make_interval(days => ${sessionDays}))`.execute(ctx.db)
+  await sql`insert into sessions (hash, user_id, expires_at) values (${digest(token)}, ${userId}, now() + make_interval(days => ${sessionDays}))`.execute(
+    ctx.db,
+  )
   return token
 }
 
@@ -30,8 +32,12 @@ export async function tidySessions(db: Db): Promise<void> {
 /** Who a session belongs to, with his rights as they were at most a second ago; null if it has ended. */
 export async function actorOfSession(db: Db, token: string): Promise<Actor | null> {
   return remembered(token, async () => {
-    const { rows: [row] } = await sql<{ userId: number; stale: boolean }>`
-      select user_id, seen_at < now() - interval '5 minutes' stale from sessions where hash = ${digest(token)} and expires_at > now()`.execute(db)
+    const {
+      rows: [row],
+    } = await sql<{ userId: number; stale: boolean }>`
+      select user_id, seen_at < now() - interval '5 minutes' stale from sessions where hash = ${digest(token)} and expires_at > now()`.execute(
+      db,
+    )
     if (row?.stale) await sql`update sessions set seen_at = now() where hash = ${digest(token)}`.execute(db)
     return row ? loadActor(db, row.userId, 'web') : null
   })
@@ -40,7 +46,12 @@ export async function actorOfSession(db: Db, token: string): Promise<Actor | nul
 /** Who an API key speaks for, narrowed to its methods; null if there is no such key. */
 export async function actorOfKey(db: Db, token: string): Promise<Actor | null> {
   return remembered(token, async () => {
-    const key = await db.selectFrom('apiKeys').select(['userId', 'scope']).where('hash', '=', digest(token)).where('revokedAt', 'is', null).executeTakeFirst()
+    const key = await db
+      .selectFrom('apiKeys')
+      .select(['userId', 'scope'])
+      .where('hash', '=', digest(token))
+      .where('revokedAt', 'is', null)
+      .executeTakeFirst()
     return key ? loadActor(db, key.userId, 'api', key.scope) : null
   })
 }
@@ -60,7 +71,10 @@ export async function stillValid(db: Db, tokens: readonly string[]): Promise<Set
 /** Makes an API key for a person, limited to methods (`deals.list`, `deals.*`) if a scope is given. Shown once. */
 export async function createKey(ctx: Context, userId: number, name: string, scope: string[] | null): Promise<string> {
   const key = `sd_${randomBytes(32).toString('base64url')}`
-  await ctx.db.insertInto('apiKeys').values({ hash: digest(key), userId, name, scope }).execute()
+  await ctx.db
+    .insertInto('apiKeys')
+    .values({ hash: digest(key), userId, name, scope })
+    .execute()
   return key
 }
 
@@ -85,13 +99,23 @@ const tries = { most: 10, mostPerAddress: 60, minutes: 15 }
  * a quarter of an hour. Must not be undone by the refusal, so it runs outside a transaction. Throws AppError.
  */
 export async function countTry(db: Db, bucket: string, most = tries.most): Promise<void> {
-  const { rows: [row] } = await sql<{ count: number; minutes: number }>`
+  const {
+    rows: [row],
+  } = await sql<{ count: number; minutes: number }>`
     insert into login_tries as t (bucket, count) values (${bucket}, 1)
     on conflict (bucket) do update set
       count = case when t.window_start < now() - make_interval(mins => ${tries.minutes}) then 1 else t.count + 1 end,
       window_start = case when t.window_start < now() - make_interval(mins => ${tries.minutes}) then now() else t.window_start end
-    returning count, ceil(extract(epoch from window_start + make_interval(mins => ${tries.minutes}) - now()) / 60)::int minutes`.execute(db)
-  if (row!.count > most) throw new AppError('limited', 'error.tries', { minutes: Math.max(1, row!.minutes) }, { retryAfter: Math.max(1, row!.minutes) * 60 })
+    returning count, ceil(extract(epoch from window_start + make_interval(mins => ${tries.minutes}) - now()) / 60)::int minutes`.execute(
+    db,
+  )
+  if (row!.count > most)
+    throw new AppError(
+      'limited',
+      'error.tries',
+      { minutes: Math.max(1, row!.minutes) },
+      { retryAfter: Math.max(1, row!.minutes) * 60 },
+    )
 }
 export const countAddress = (db: Db, ip: string) => countTry(db, `address ${ip}`, tries.mostPerAddress)
 

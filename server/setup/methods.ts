@@ -15,7 +15,10 @@ const setupInput = z.strictObject({
   name: z.string().trim().min(1).max(120),
   email: z.string().trim().min(3).max(254),
   password: z.string().max(1000),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'currency').refine((code) => Intl.supportedValuesOf('currency').includes(code), 'currency'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'currency')
+    .refine((code) => Intl.supportedValuesOf('currency').includes(code), 'currency'),
   language: z.enum(languages),
   timeZone: z.string().max(64).optional(),
   company: z.string().trim().min(1).max(255).optional(),
@@ -24,33 +27,63 @@ type Setup = z.output<typeof setupInput>
 
 export const setupMethods = {
   /** Whether the first run has been done. */
-  'setup.get': forAnybody(reads(z.strictObject({}), async (ctx) => ({ done: (await ctx.db.selectFrom('settings').select('id').executeTakeFirst()) !== undefined }))),
+  'setup.get': forAnybody(
+    reads(z.strictObject({}), async (ctx) => ({
+      done: (await ctx.db.selectFrom('settings').select('id').executeTakeFirst()) !== undefined,
+    })),
+  ),
   /** The first run: makes the administrator, the base currency, the first pipeline and the dictionaries. Once. */
-  'setup.run': forAnybody(writes(setupInput, async (ctx, input) => {
-    const id = await setUp(ctx, input)
-    if (ctx.visit) ctx.visit.keep(await beginSession(ctx, id), deviceMark(ctx.secret, id))
-    return { id }
-  })),
+  'setup.run': forAnybody(
+    writes(setupInput, async (ctx, input) => {
+      const id = await setUp(ctx, input)
+      if (ctx.visit) ctx.visit.keep(await beginSession(ctx, id), deviceMark(ctx.secret, id))
+      return { id }
+    }),
+  ),
 }
 
-async function setUp(strange: Context, { name, email, password, currency, language, timeZone, company }: Setup): Promise<number> {
+async function setUp(
+  strange: Context,
+  { name, email, password, currency, language, timeZone, company }: Setup,
+): Promise<number> {
   demandGoodPassword(password)
   const zone = timeZone ?? { ru: 'Europe/Moscow', en: 'UTC' }[language]
   demandZone(zone)
-  const { numInsertedOrUpdatedRows: fresh } = await strange.db.insertInto('settings')
-    .values({ companyName: company ?? (language === 'ru' ? 'Моя компания' : 'My company'), baseCurrency: currency, timeZone: zone, weekStart: language === 'ru' ? 1 : 7 })
-    .onConflict((c) => c.doNothing()).executeTakeFirstOrThrow()
+  const { numInsertedOrUpdatedRows: fresh } = await strange.db
+    .insertInto('settings')
+    .values({
+      companyName: company ?? (language === 'ru' ? 'Моя компания' : 'My company'),
+      baseCurrency: currency,
+      timeZone: zone,
+      weekStart: language === 'ru' ? 1 : 7,
+    })
+    .onConflict((c) => c.doNothing())
+    .executeTakeFirstOrThrow()
   if (!fresh) throw new AppError('conflict', 'error.setup.done')
   const ctx: Context = { ...strange, actor: { ...systemActor('the first run'), language } }
-  const [id] = await createRecords(ctx, usersSubject, [{ name, email, roles: ['administrator'], language, timeZone: zone }])
-  await ctx.db.insertInto('credentials').values({ userId: id!, passwordHash: await hashPassword(password) }).execute()
+  const [id] = await createRecords(ctx, usersSubject, [
+    { name, email, roles: ['administrator'], language, timeZone: zone },
+  ])
+  await ctx.db
+    .insertInto('credentials')
+    .values({ userId: id!, passwordHash: await hashPassword(password) })
+    .execute()
   const codes = [currency, ...['RUB', 'USD', 'EUR'].filter((code) => code !== currency)]
   const names = new Intl.DisplayNames(language, { type: 'currency' })
-  await createRecords(ctx, currenciesSubject, codes.map((code, position) => ({ code, name: names.of(code) ?? code, position })))
+  await createRecords(
+    ctx,
+    currenciesSubject,
+    codes.map((code, position) => ({ code, name: names.of(code) ?? code, position })),
+  )
   await ctx.db.updateTable('currencies').set({ base: true, rate: '1' }).where('code', '=', currency).execute()
   await createPipeline(ctx, language === 'ru' ? 'Продажи' : 'Sales', usualStages(language))
-  await createRecords(ctx, termsSubject, Object.entries(dictionaries).flatMap(([dictionary, words]) =>
-    words[language].map((word, position) => ({ dictionary: dictionary as 'source', name: word, position }))))
+  await createRecords(
+    ctx,
+    termsSubject,
+    Object.entries(dictionaries).flatMap(([dictionary, words]) =>
+      words[language].map((word, position) => ({ dictionary: dictionary as 'source', name: word, position })),
+    ),
+  )
   return id!
 }
 
@@ -61,7 +94,10 @@ const dictionaries: Record<string, Record<Language, string[]>> = {
   },
   dealType: { en: ['Sale', 'Service', 'Subscription'], ru: ['Продажа', 'Услуга', 'Подписка'] },
   contactType: { en: ['Client', 'Supplier', 'Partner', 'Other'], ru: ['Клиент', 'Поставщик', 'Партнёр', 'Другое'] },
-  companyType: { en: ['Client', 'Supplier', 'Competitor', 'Partner', 'Other'], ru: ['Клиент', 'Поставщик', 'Конкурент', 'Партнёр', 'Другое'] },
+  companyType: {
+    en: ['Client', 'Supplier', 'Competitor', 'Partner', 'Other'],
+    ru: ['Клиент', 'Поставщик', 'Конкурент', 'Партнёр', 'Другое'],
+  },
   industry: {
     en: ['IT', 'Telecommunications', 'Manufacturing', 'Finance', 'Retail', 'Construction', 'Medical', 'Other'],
     ru: ['ИТ', 'Связь', 'Производство', 'Финансы', 'Торговля', 'Строительство', 'Медицина', 'Другое'],

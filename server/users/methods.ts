@@ -15,8 +15,11 @@ export const userMethods = {
     await lockRows(ctx, 'users', [id], 'settings')
     demandGoodPassword(password)
     const passwordHash = await hashPassword(password)
-    await ctx.db.insertInto('credentials').values({ userId: id, passwordHash })
-      .onConflict((c) => c.column('userId').doUpdateSet({ passwordHash, changedAt: ctx.now })).execute()
+    await ctx.db
+      .insertInto('credentials')
+      .values({ userId: id, passwordHash })
+      .onConflict((c) => c.column('userId').doUpdateSet({ passwordHash, changedAt: ctx.now }))
+      .execute()
     await ctx.db.deleteFrom('sessions').where('userId', '=', id).execute()
     return { id }
   }),

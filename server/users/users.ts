@@ -40,7 +40,8 @@ export function demandZone(zone: string): void {
 
 /** Somebody can always let others in again. */
 async function demandAdministrator(ctx: Context, drafts: Draft<'users'>[]): Promise<void> {
-  const rules = (row: Draft<'users'>['next'] | null) => row !== null && row.active && row.removedAt === null && row.roles.includes('administrator')
+  const rules = (row: Draft<'users'>['next'] | null) =>
+    row !== null && row.active && row.removedAt === null && row.roles.includes('administrator')
   const losing = drafts.filter(({ old, next }) => rules(old) && !rules(next)).map(({ id }) => id)
   if (!losing.length) return
   const { rows } = await sql`
@@ -51,7 +52,12 @@ async function demandAdministrator(ctx: Context, drafts: Draft<'users'>[]): Prom
 
 /** The active person with this address, or null. */
 export async function userByEmail(db: Context['db'], email: string): Promise<{ id: number } | null> {
-  const row = await db.selectFrom('users').select('id').where(sql.ref('emailKey'), '=', textKey(email.trim()))
-    .where('active', '=', true).where('removedAt', 'is', null).executeTakeFirst()
+  const row = await db
+    .selectFrom('users')
+    .select('id')
+    .where(sql.ref('emailKey'), '=', textKey(email.trim()))
+    .where('active', '=', true)
+    .where('removedAt', 'is', null)
+    .executeTakeFirst()
   return row ?? null
 }

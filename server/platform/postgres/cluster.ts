@@ -21,6 +21,9 @@ export async function makeCluster(place: Place, binaries: Binaries, sync: boolea
       `The data in ${place.home} are of PostgreSQL ${made}, and this version brings ${binaries.major}.`,
     )
   }
+  // Never an empty database in the place of one that was lost, or whose disk is not there yet.
+  if (existsSync(provisionedMark(place)))
+    throw new StartError(`The database is gone from ${place.home}: put it back there.`)
   const draft = `${place.cluster}.new`
   const secret = join(place.home, 'admin.secret')
   rmSync(draft, { recursive: true, force: true })
@@ -52,7 +55,7 @@ export async function makeCluster(place: Place, binaries: Binaries, sync: boolea
 
 /** Makes the application's role, which is no superuser, its database and extensions, once per list of extensions. */
 export async function provision(place: Place, socket: string): Promise<void> {
-  const mark = join(place.home, 'provisioned')
+  const mark = provisionedMark(place)
   const wanted = extensions.join(' ')
   if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted) return
   await asAdmin(place, socket, 'postgres', async (admin) => {
@@ -71,6 +74,8 @@ export async function provision(place: Place, socket: string): Promise<void> {
   })
   writeFileSync(mark, wanted)
 }
+
+const provisionedMark = (place: Place) => join(place.home, 'provisioned')
 
 async function asAdmin(
   place: Place,
