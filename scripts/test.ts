@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { relative } from 'node:path'
 import { run } from 'node:test'
-import { startTestPostgres, type TestPostgres } from '../server/test/postgres.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { startTestPostgres, sweepTestFolders, type TestPostgres } from '../server/test/postgres.ts'
 
 // npm test [-- [--long] [part of a file's path …]]: everything, or the test files whose paths hold one of the parts.
 const long = process.argv.includes('--long')
@@ -14,7 +15,8 @@ const broken: string[] = []
 const skipped: string[] = []
 const stopped = new AbortController()
 let postgres: TestPostgres | undefined
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopped.abort(signal))
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => stopped.abort(new Error(signal)))
 
 if (!parts.length) {
   await step('types', ['node_modules/typescript7/bin/tsc', '-p', '.'])
@@ -36,6 +38,9 @@ try {
   console.error(error)
 } finally {
   await postgres?.stop()
+  // Test processes that were stopped take a moment to be gone.
+  if (stopped.signal.aborted) await sleep(500)
+  await sweepTestFolders()
 }
 
 for (const name of skipped) console.log(`skipped: ${name}`)

@@ -1,23 +1,20 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { emptyDatabase } from '../test/database.ts'
-import { query, withDatabase } from '../test/postgres.ts'
+import { isAlive, query, removeDataDir, testFolder, withDatabase } from '../test/postgres.ts'
 import { StartError } from './config.ts'
 import { noLog } from './log.ts'
 import { canReach, findPlace } from './postgres/place.ts'
-import { bringDown } from './postgres/postmaster.ts'
 import { checkDatabase, type Postgres, startPostgres } from './postgres.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'sdelka-supervisor-'))
-chmodSync(folder, 0o711)
+const folder = testFolder()
 const rootHome = join(folder, 'root')
 const options = (name: string) => ({
   dataDir: join(folder, name),
@@ -35,7 +32,7 @@ const children: { child: ChildProcess; name: string }[] = []
 after(async () => {
   for (const { child, name } of children) {
     child.kill('SIGKILL')
-    await bringDown(findPlace(join(folder, name), rootHome)).catch(() => {})
+    await removeDataDir(join(folder, name))
   }
   for (const postgres of started) await postgres.stop()
   rmSync(folder, { recursive: true, force: true })
@@ -365,14 +362,4 @@ async function rows(connectionString: string, text: string): Promise<Record<stri
 
 async function gone(pid: number): Promise<void> {
   for (let tries = 0; isAlive(pid) && tries < 200; tries++) await sleep(10)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    // A dead process keeps its number until its parent has looked.
-    return pid > 0 && !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'))
-  } catch {
-    return false
-  }
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -15,13 +15,13 @@ export interface TestPostgres {
 
 /** A PostgreSQL for tests: fast rather than durable, gone with its folder after `stop`. */
 export async function startTestPostgres(): Promise<TestPostgres> {
-  await sweep()
-  const folder = mkdtempSync(join(tmpdir(), `sdelka-test-${String(process.pid)}-`))
-  chmodSync(folder, 0o711)
+  await sweepTestFolders()
+  const folder = testFolder()
   const remove = () => rmSync(folder, { recursive: true, force: true })
   try {
     const postgres = await startPostgres({
-      ...places(folder),
+      dataDir: join(folder, 'data'),
+      rootHome: join(folder, 'root'),
       log: noLog,
       settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB' },
     })
@@ -41,9 +41,9 @@ export async function startTestPostgres(): Promise<TestPostgres> {
  * Ends the PostgreSQL of a data folder, whoever left it running, and removes the folder with the cluster that root's
  * servers keep elsewhere: for tests that start the server as a process.
  */
-export async function removeDataDir(dataDir: string, rootHome = '/var/lib/sdelka'): Promise<void> {
+export async function removeDataDir(dataDir: string): Promise<void> {
   if (existsSync(join(dataDir, 'postgres.json'))) {
-    const place = findPlace(dataDir, rootHome)
+    const place = findPlace(dataDir, '')
     await bringDown(place)
     rmSync(place.home, { recursive: true, force: true })
   }
@@ -66,28 +66,39 @@ export function withDatabase(connectionString: string, name: string): string {
   return connectionString.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`)
 }
 
-const places = (folder: string) => ({ dataDir: join(folder, 'data'), rootHome: join(folder, 'root') })
+/**
+ * A temporary folder that another user's PostgreSQL can reach. Its name tells whose it is: when a test is killed, the
+ * next run ends what runs in it, and in the data folders right below it.
+ */
+export function testFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), `sdelka-test-${String(process.pid)}-`))
+  chmodSync(folder, 0o711)
+  return folder
+}
 
-/** A test run that was killed leaves its PostgreSQL running: the next one ends it. */
-async function sweep(): Promise<void> {
+/** Clears away what killed test processes have left. */
+export async function sweepTestFolders(): Promise<void> {
   for (const name of readdirSync(tmpdir())) {
     const pid = Number(/^sdelka-test-(\d+)-/.exec(name)?.[1])
     if (!pid || isAlive(pid)) continue
     const folder = join(tmpdir(), name)
     try {
-      const { dataDir, rootHome } = places(folder)
-      await removeDataDir(dataDir, rootHome)
+      for (const entry of readdirSync(folder)) {
+        if (existsSync(join(folder, entry, 'postgres.json'))) await removeDataDir(join(folder, entry))
+      }
       rmSync(folder, { recursive: true, force: true })
     } catch {
-      // Another user's, or too broken to have been started.
+      // Another user's.
     }
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process runs; one that is dead keeps its number until its parent has looked. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    if (process.platform !== 'linux') return true
+    return !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${String(pid)}/stat`, 'utf8'))
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }

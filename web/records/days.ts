@@ -66,3 +66,22 @@ export function typedDay(day: Day, language: Language): string {
   const [year, month, date] = day.split('-')
   return language === 'en' ? `${month!}/${date!}/${year!}` : `${date!}.${month!}.${year!}`
 }
+
+/** The moment at which a day begins in a time zone, ISO 8601 UTC. */
+export function startOfDay(day: Day, timeZone: string): string {
+  const utc = Date.parse(`${day}T00:00:00Z`)
+  // The offset at midnight is found by asking what time it is there at a first guess; twice, for days when clocks change.
+  let moment = utc
+  for (let i = 0; i < 2; i++) moment = utc - offsetAt(moment, timeZone)
+  return new Date(moment).toISOString()
+}
+export const endOfDay = (day: Day, timeZone: string): string =>
+  new Date(Date.parse(startOfDay(addDays(day, 1), timeZone)) - 1).toISOString()
+
+function offsetAt(moment: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+  }).formatToParts(moment)
+  const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0)
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(moment / 1000) * 1000
+}

@@ -134,15 +134,17 @@ async function launch(place: Place, binaries: Binaries, settings: Record<string,
     closeSync(log)
   }
   child.unref()
-  let gone: string | undefined
-  child.once('error', (error) => (gone = error.message))
-  child.once('exit', () => (gone ??= lastWords(place, from)))
-  while (gone === undefined) {
+  let failure: string | undefined
+  let gone = false
+  child.once('error', (error) => (failure = error.message))
+  child.once('exit', () => (gone = true))
+  for (;;) {
     const running = readPidFile(place)
     if (running && running.pid === child.pid && running.socket) return undefined
+    if (failure !== undefined) return failure
+    if (gone) return lastWords(place, from)
     await sleep(10)
   }
-  return gone
 }
 
 /** How a process of the cluster's user is started: nothing of our environment but what it needs. */

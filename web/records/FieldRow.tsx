@@ -1,0 +1,131 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import type { RecordName } from '../../model/records.ts'
+import { useWords } from '../words.ts'
+import type { Change, Refusal } from './change.ts'
+import { FieldEditor, fieldWord } from './editors.tsx'
+import { FieldValue } from './FieldValue.tsx'
+import { RefusalNote } from './RefusalNote.tsx'
+import { fieldOf, type AnyRow } from './rows.ts'
+import css from './FieldRow.module.css'
+
+interface Props {
+  record: RecordName
+  name: string
+  row: AnyRow
+  editable: boolean
+  label?: string
+  /** said after the value */
+  after?: ReactNode
+  /** label above the value */
+  wide?: boolean
+  onChange(change: Change): Promise<Refusal | null>
+}
+
+/** A field of a card: its name, and the value that turns into its editor where it stands. */
+export function FieldRow({ record, name, row, editable, label, after, wide = false, onChange }: Props) {
+  const t = useWords()
+  const called = label ?? t(fieldWord(record, name))
+  return (
+    <div className={`${css.field} ${wide ? css.wide : ''}`} data-field={name}>
+      <dt className={css.label}>{called}</dt>
+      <dd className={css.value}>
+        <InPlace record={record} name={name} row={row} editable={editable} label={called} onChange={onChange} after={after} />
+      </dd>
+    </div>
+  )
+}
+
+/** A value that is edited in its place, with what the server has to say about it. */
+export function InPlace({ record, name, row, editable, label, after, onChange, className }: Omit<Props, 'wide' | 'label'> & { label: string; className?: string | undefined }) {
+  const t = useWords()
+  const [editing, setEditing] = useState<{ version: number; value: unknown } | null>(null)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const back = useRef(false)
+  const news = useNews(row[name], row.version)
+  const field = fieldOf(record, name)
+  const writable = editable && !field.readonly
+
+  useEffect(() => {
+    if (editing || !back.current) return
+    back.current = false
+    button.current?.focus()
+  }, [editing])
+
+  const close = () => {
+    // Focus goes back to the value, unless the person has gone elsewhere.
+    back.current = document.activeElement === document.body || document.activeElement?.closest('[data-editing]') !== null
+    setEditing(null)
+  }
+  const save = (value: unknown, names: string | string[] | undefined, version: number | undefined) => {
+    setRefusal(null)
+    news.own(value)
+    void onChange({ id: row.id, version, field: name, value, called: names }).then(setRefusal)
+  }
+  const shown = <FieldValue record={record} name={name} row={row} />
+  const empty = isEmpty(row[name]) && !row.hidden.includes(name)
+  return (
+    <>
+      {editing ? (
+        <div data-editing className={className}>
+          <FieldEditor
+            record={record} name={name} label={label} row={row} value={editing.value} invalid={refusal !== null}
+            onCancel={() => {
+              setRefusal(null)
+              close()
+            }}
+            onSave={(value, names) => {
+              close()
+              save(value, names, editing.version)
+            }}
+          />
+        </div>
+      ) : writable ? (
+        <div className={`${css.line} ${className ?? ''}`}>
+          <button
+            ref={button} type="button" aria-label={t('edit.field', { field: label })} aria-describedby={undefined}
+            className={`${css.button} ${empty ? css.empty : ''} ${news.fresh ? css.fresh : ''} ${refusal ? css.refused : ''}`}
+            onClick={() => setEditing({ version: row.version, value: refusal && !refusal.conflict ? refusal.mine : row[name] })}
+          >
+            {empty ? t('value.empty') : shown}
+          </button>
+          {after}
+        </div>
+      ) : (
+        <div className={`${css.line} ${className ?? ''}`}>
+          <span className={`${css.still} ${empty ? css.empty : ''} ${news.fresh ? css.fresh : ''}`}>{empty ? t('value.empty') : shown}</span>
+          {after}
+        </div>
+      )}
+      {refusal && (
+        <RefusalNote
+          record={record} name={name} row={row} refusal={refusal}
+          onMine={() => save(refusal.mine, refusal.called, undefined)} onTheirs={() => setRefusal(null)} onAgain={() => save(refusal.mine, refusal.called, row.version)}
+        />
+      )}
+    </>
+  )
+}
+
+const isEmpty = (value: unknown) => value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+
+/** Whether a value has just been changed by somebody else: said for two seconds. */
+function useNews(value: unknown, version: number): { fresh: boolean; own(value: unknown): void } {
+  const key = JSON.stringify(value ?? null)
+  const last = useRef({ key, version, own: key })
+  const [fresh, setFresh] = useState(false)
+  useEffect(() => {
+    const before = last.current
+    last.current = { ...before, key, version }
+    if (before.key === key || before.own === key || before.version === version) return
+    setFresh(true)
+    const timer = setTimeout(() => setFresh(false), 2000)
+    return () => clearTimeout(timer)
+  }, [key, version])
+  return {
+    fresh,
+    own(mine) {
+      last.current = { ...last.current, own: JSON.stringify(mine ?? null) }
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import css from './marks.module.css'
+
+/** A person: a circle with two letters, tinted by the id. */
+export function Avatar({ id, name, large = false }: { id: number; name: string; large?: boolean }) {
+  return (
+    <span className={`${css.avatar} ${large ? css.large : ''}`} style={{ background: `var(--p${String((id % 6) + 1)})` }} aria-hidden>
+      {initials(name)}
+    </span>
+  )
+}
+
+const initials = (name: string) => {
+  const words = name.split(/[\s.]+/).filter((word) => /\p{L}/u.test(word))
+  return words.slice(0, 2).map((word) => Array.from(word)[0]!.toUpperCase()).join('')
+}
+
+/** A stage: a small square in its colour. */
+export function StageMark({ color }: { color: string }) {
+  return <i className={css.mark} style={{ background: `var(--stage-${color})` }} aria-hidden />
+}
+
+/** A tag: a dot in its colour and the name. */
+export function Tag({ name, color }: { name: string; color: string | null }) {
+  return (
+    <span className={css.tag}>
+      <i style={{ background: color ? `var(--stage-${color})` : 'var(--line-3)' }} aria-hidden />
+      <span className={css.cut}>{name}</span>
+    </span>
+  )
+}
