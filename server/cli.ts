@@ -67,8 +67,6 @@ const commands: Record<string, (installation: Installation, flags: Flags, words:
   import: importCommand,
 }
 
-await main()
-
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -144,3 +142,5 @@ async function readLine(): Promise<string> {
 
 const defined = (row: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined))
+
+await main()

@@ -7,7 +7,7 @@ import { Floating } from '../ui/Floating.tsx'
 import { PickOne } from '../ui/Pick.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { ConditionForm } from './ConditionForm.tsx'
-import { allOf, daysOf, filterFields, isChosen, isComplete, isDay, operatorsOf, partsOf, spans, type Condition, type DraftCondition } from './conditions.ts'
+import { allOf, daysOf, filterFields, isChosen, isComplete, isDay, operatorsOf, operatorWord, partsOf, spans, type Condition, type DraftCondition } from './conditions.ts'
 import { today } from './days.ts'
 import { fieldWord } from './editors.tsx'
 import { useNames } from './FieldValue.tsx'
@@ -158,13 +158,6 @@ function Said({ record, condition }: { record: RecordName; condition: Condition 
       {value !== '' && <span className={css.value}>{value}</span>}
     </>
   )
-}
-
-/** What a comparison is called for a kind of field. */
-export function operatorWord(kind: string, op: Condition['op'], form = false): WordKey {
-  if ((kind === 'date' || kind === 'moment') && op !== 'empty' && op !== 'filled') return `op.day.${op}` as WordKey
-  if (form && (op === 'in' || op === 'notIn')) return `op.one.${op}`
-  return `op.${op}`
 }
 
 function useValueWords(record: RecordName, { field: name, op, value }: Condition): string {

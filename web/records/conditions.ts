@@ -2,6 +2,7 @@ import { kinds, type Field, type Kind, type Operator } from '../../model/fields.
 import type { Filter, FilterValue } from '../../model/filters.ts'
 import type { RecordName } from '../../model/records.ts'
 import { addDays, addMonths, endOfMonth, endOfQuarter, startOfMonth, startOfQuarter, startOfWeek, type Day } from './days.ts'
+import type { WordKey } from '../words.ts'
 import { fieldsOf } from './rows.ts'
 
 /** One condition of a filter: what a chip shows. */
@@ -76,4 +77,11 @@ export function filterFields(record: RecordName): string[] {
   const late = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'removedAt', 'position', 'amountBase']
   const names = Object.keys(fieldsOf(record)).filter((name) => !late.includes(name))
   return [...names, 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'id']
+}
+
+/** What a comparison is called for a kind of field. */
+export function operatorWord(kind: string, op: Condition['op'], form = false): WordKey {
+  if ((kind === 'date' || kind === 'moment') && op !== 'empty' && op !== 'filled') return `op.day.${op}` as WordKey
+  if (form && (op === 'in' || op === 'notIn')) return `op.one.${op}`
+  return `op.${op}`
 }

@@ -50,7 +50,10 @@ export function Floating({ anchor, onClose, align = 'start', fit = false, role =
     const outside = (event: PointerEvent) => {
       const target = event.target as Node
       const above = open.slice(open.indexOf(own))
-      if (!above.some((one) => one.contains(target)) && !anchor.current?.contains(target)) close.current('outside')
+      if (above.some((one) => one.contains(target)) || anchor.current?.contains(target)) return
+      // What is being typed inside is told of before all goes.
+      if (document.activeElement instanceof HTMLElement && own.contains(document.activeElement)) document.activeElement.blur()
+      close.current('outside')
     }
     const escape = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || open.at(-1) !== own) return

@@ -1,0 +1,65 @@
+import { IconTrophy, IconX } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import { useWords } from '../words.ts'
+import type { Stage } from './StageBar.tsx'
+import css from './CloseDeal.module.css'
+
+interface Props {
+  stages: readonly Stage[]
+  stageId: number
+  onFinish(stageId: number): void
+  onStay(): void
+}
+
+/** Won, or lost for a reason. Enter finishes. */
+export function CloseDeal({ stages, stageId, onFinish, onStay }: Props) {
+  const t = useWords()
+  const won = stages.find(({ meaning }) => meaning === 'won')
+  const reasons = stages.filter(({ meaning }) => meaning === 'lost')
+  const [lost, setLost] = useState(reasons.some(({ id }) => id === stageId))
+  const [reason, setReason] = useState<number | undefined>(reasons.find(({ id }) => id === stageId)?.id)
+  const first = useRef<HTMLButtonElement>(null)
+  useEffect(() => first.current?.focus(), [])
+  const chosen = lost ? reason : won?.id
+  return (
+    <form
+      className={css.form}
+      onKeyDown={(event) => {
+        const { target } = event
+        const chooses = target instanceof HTMLButtonElement && target.getAttribute('aria-pressed') !== 'true' && target.type === 'button'
+        if (event.key !== 'Enter' || chooses) return
+        event.preventDefault()
+        event.currentTarget.requestSubmit()
+      }}
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (chosen !== undefined) onFinish(chosen)
+      }}
+    >
+      <div className={css.two}>
+        <button ref={first} type="button" className={css.won} aria-pressed={!lost} onClick={() => setLost(false)}>
+          <IconTrophy size={16} stroke={1.75} aria-hidden />{won?.name ?? t('stages.won')}
+        </button>
+        <button type="button" className={css.lost} aria-pressed={lost} onClick={() => setLost(true)}>
+          <IconX size={16} stroke={1.75} aria-hidden />{t('stages.lost')}
+        </button>
+      </div>
+      {lost && (
+        <fieldset className={css.why}>
+          <legend>{t('stages.why')}</legend>
+          {reasons.map(({ id, name }) => (
+            <label key={id} className={reason === id ? css.on : ''}>
+              <input type="radio" name="reason" checked={reason === id} onChange={() => setReason(id)} />
+              {name}
+            </label>
+          ))}
+        </fieldset>
+      )}
+      <div className={css.actions}>
+        <button type="submit" className={css.finish} disabled={chosen === undefined}>{t('stages.finish')}<kbd>Enter</kbd></button>
+        <button type="button" className={css.stay} onClick={onStay}>{t('stages.stay')}<kbd>Esc</kbd></button>
+      </div>
+      <p className={css.note}>{t('stages.again')}</p>
+    </form>
+  )
+}

@@ -1,0 +1,159 @@
+import { IconAdjustmentsHorizontal, IconArrowBackUp, IconArrowRight, IconFlag, IconPackage, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import type { RecordName } from '../../model/records.ts'
+import { ApiError, call, type Output } from '../api.ts'
+import { useFormat } from '../format.ts'
+import { fieldWord } from '../records/editors.tsx'
+import { FieldValue } from '../records/FieldValue.tsx'
+import { Avatar } from '../records/marks.tsx'
+import { useReferences } from '../records/references.ts'
+import { fieldsOf, type AnyRow } from '../records/rows.ts'
+import { useWords } from '../words.ts'
+import css from './History.module.css'
+
+type Entry = Output<'events.list'>['items'][number]
+
+interface Props {
+  deal: AnyRow
+  editable: boolean
+}
+
+/** What happened to the deal, newest first: who, what, from what to what. What may be taken back has "Undo". */
+export function History({ deal, editable }: Props) {
+  const t = useWords()
+  const format = useFormat()
+  const history = useInfiniteQuery({
+    queryKey: ['deals', 'history', deal.id],
+    queryFn: ({ pageParam, signal }) => call('events.list', { record: 'deals', id: deal.id, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
+    initialPageParam: null as string | null, getNextPageParam: ({ next }) => next,
+  })
+  const entries = history.data?.pages.flatMap(({ items }) => items) ?? []
+  const days = Map.groupBy(entries, ({ at }) => format.dayOf(at))
+  if (history.isPending) return <Ghosts />
+  if (!entries.length) return <p className={css.empty}>{t('history.empty')}</p>
+  return (
+    <div className={css.history}>
+      {[...days].map(([day, list]) => (
+        <section key={day}>
+          <h3>{format.day(day)}</h3>
+          <ol>
+            {list.map((entry) => <Happened key={entry.id} entry={entry} deal={deal} editable={editable} />)}
+          </ol>
+        </section>
+      ))}
+      {history.hasNextPage && (
+        <button type="button" className={css.more} disabled={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>{t('history.more')}</button>
+      )}
+    </div>
+  )
+}
+
+/** Fields that follow from others: said only where nothing else is. */
+const derived = new Set(['state', 'stageSince', 'closedAt', 'amountBase', 'position', 'tax', 'pipelineId', 'removedAt', 'returnCustomer', 'repeatedApproach'])
+/** What a new deal is told with: the rest would be a list of everything. */
+const telling = ['stageId', 'amount', 'ownerId', 'companyId']
+
+const icons: Partial<Record<Entry['name'], typeof IconFlag>> = {
+  'deals.created': IconPlus, 'deals.moved': IconFlag, 'deals.productsSet': IconPackage, 'deals.removed': IconTrash,
+}
+
+function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; editable: boolean }) {
+  const t = useWords()
+  const format = useFormat()
+  const { person, me } = useReferences()
+  const client = useQueryClient()
+  const [refused, setRefused] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const Icon = entry.undoes === null ? (icons[entry.name] ?? IconAdjustmentsHorizontal) : IconArrowBackUp
+  const who = entry.actorId === null ? undefined : person(entry.actorId)
+  const via = entry.via === 'import' || entry.via === 'api' || entry.via === 'cli' ? t(`history.${entry.via}`) : null
+  const created = entry.name === 'deals.created'
+  const keys = Object.keys(entry.changes).filter((key) => fieldsOf('deals')[key])
+  const main = created ? telling.filter((key) => keys.includes(key)) : keys.filter((key) => !derived.has(key) && !(entry.name === 'deals.productsSet' && key === 'amount' && entry.changes.lines === undefined))
+  const lines = entry.changes.lines as [unknown[], unknown[]] | undefined
+  const age = (Date.now() - Date.parse(entry.at)) / 60_000
+  const mine = entry.actorId === me?.id
+  // The server has the last word; what it is sure to refuse is not offered.
+  const undoable = editable && entry.undoneBy === null && !created && ((mine && age < 60) || (me?.administrator === true && age < 24 * 60))
+  const undo = async () => {
+    setBusy(true)
+    setRefused(null)
+    try {
+      await call('events.undo', { id: entry.id })
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setRefused(error.message || t('error.offline'))
+    } finally {
+      setBusy(false)
+      await client.invalidateQueries({ queryKey: ['deals'] })
+    }
+  }
+  return (
+    <li className={`${css.entry} ${entry.undoneBy === null ? '' : css.undone}`} data-event={entry.name}>
+      <span className={css.icon}><Icon size={14} stroke={1.9} aria-hidden /></span>
+      <div className={css.what}>
+        <span className={css.who}>
+          {who && <Avatar id={who.id} name={who.name} />}
+          {who?.name ?? t('history.system')}
+        </span>{' '}
+        {created && <span className={css.did}>{t('history.created')}</span>}
+        {entry.name === 'deals.removed' && <span className={css.did}>{t('history.removed')}</span>}
+        {entry.name === 'deals.restored' && <span className={css.did}>{t('history.restored')}</span>}
+        {main.map((key) => <Changed key={key} entry={entry} deal={deal} name={key} created={created} />)}
+        {lines && (
+          <span className={css.changed}>
+            <span className={css.did}>{t('history.products')}</span>
+            <s>{t('lines.count', { count: lines[0]?.length ?? 0 })}</s>
+            <IconArrowRight size={14} stroke={1.75} aria-hidden />
+            <span>{t('lines.count', { count: lines[1].length })}</span>
+          </span>
+        )}
+        {entry.undoes !== null && <span className={css.via}>{t('history.undoing')}</span>}
+        {entry.undoneBy !== null && <span className={css.via}>{t('history.undid')}</span>}
+        {via !== null && <span className={css.via}>{via}</span>}
+        {refused !== null && <span className={css.refused} role="alert">{refused}</span>}
+      </div>
+      <span className={css.end}>
+        {undoable && (
+          <button type="button" className={css.undo} disabled={busy} aria-label={t('history.undoOf', { what: main.map((key) => t(fieldWord('deals', key))).join(', ') || t('history.products') })} onClick={() => void undo()}>
+            {t('history.undo')}
+          </button>
+        )}
+        <time dateTime={entry.at} title={format.moment(entry.at)}>{format.time(entry.at)}</time>
+      </span>
+    </li>
+  )
+}
+
+/** One field: old → new. */
+function Changed({ entry, deal, name, created }: { entry: Entry; deal: AnyRow; name: string; created: boolean }) {
+  const t = useWords()
+  const [before, after] = entry.changes[name]!
+  return (
+    <span className={css.changed}>
+      <span className={css.did}>{t(fieldWord('deals', name))}</span>
+      {!created && <><s><Told entry={entry} deal={deal} name={name} value={before} at={0} /></s><IconArrowRight size={14} stroke={1.75} aria-hidden /></>}
+      <span className={css.told}><Told entry={entry} deal={deal} name={name} value={after} at={1} /></span>
+    </span>
+  )
+}
+
+function Told({ entry, deal, name, value, at }: { entry: Entry; deal: AnyRow; name: string; value: unknown; at: 0 | 1 }): ReactNode {
+  const t = useWords()
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return <span className={css.nothing}>{t('history.nothing')}</span>
+  return <FieldValue record="deals" name={name} value={value} row={asThen(entry, deal, name, value, at)} />
+}
+
+/** A row that shows the value as it was then: with the currency of that time, and the names that came with the event. */
+function asThen(entry: Entry, deal: AnyRow, name: string, value: unknown, at: 0 | 1): AnyRow {
+  const to: RecordName | undefined = fieldsOf('deals')[name]?.to
+  const known = (to && entry.names[to]) ?? {}
+  const ids = [value].flat() as number[]
+  const names = ids.every((id) => id in known) ? { [name]: Array.isArray(value) ? ids.map((id) => known[id]!) : known[ids[0]!]! } : {}
+  return { ...deal, [name]: value, ...(entry.changes.currency ? { currency: entry.changes.currency[at] } : {}), names, hidden: [] }
+}
+
+function Ghosts() {
+  return <div className={css.ghosts} aria-hidden>{[72, 48, 60, 40].map((width) => <i key={width} style={{ width: `${String(width)}%` }} />)}</div>
+}
