@@ -1,15 +1,8 @@
-import {
-  CamelCasePlugin,
-  Kysely,
-  PostgresDialect,
-  sql,
-  type ColumnType,
-  type RawBuilder,
-  type Transaction,
-} from 'kysely'
+import { Kysely, sql, type ColumnType, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { Change, Fields, New, Row } from '../../model/fields.ts'
 import type { RecordName, Records } from '../../model/records.ts'
+import { poolDialect, Session, sessionDialect } from './dialect.ts'
 import type { PlatformTables } from './tables.ts'
 
 type TableOf<F extends Fields> = {
@@ -22,7 +15,6 @@ type TableOf<F extends Fields> = {
 /** Every table: the records by inference from their definitions, the rest as `tables.ts` says. */
 export type Database = { [N in RecordName]: TableOf<Records[N]['fields']> } & PlatformTables
 export type Db = Kysely<Database>
-export type Tx = Transaction<Database>
 
 // Rows leave PostgreSQL in the shape of JSON, so that no layer has to convert them.
 const types = new Map<number, (text: string) => unknown>([
@@ -62,7 +54,9 @@ export function connect(
     idleTimeoutMillis: 60_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 60_000,
-    options: '-c timezone=UTC -c jit=off',
+    // A plan made once for all values misjudges the rare and the frequent: each run is planned for its own.
+    options: '-c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan',
+    pipeline: true,
     application_name: 'sdelka',
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') => types.get(oid) ?? pg.types.getTypeParser(oid, format),
@@ -71,11 +65,35 @@ export function connect(
   const report = (error: Error) => options.onError?.(error)
   pool.on('error', report)
   pool.on('connect', (client) => client.on('error', report))
-  const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
-  })
+  const db: Db = new Kysely<Database>({ dialect: poolDialect(pool) })
+  pools.set(db, pool)
   return { db, pool, close: () => db.destroy() }
+}
+const pools = new WeakMap<Db, pg.Pool>()
+
+/**
+ * Runs a function in one transaction of a database that `connect` has opened. Statements that the function asks for at
+ * once are sent at once, in the order in which it asked, and run one after another.
+ */
+export async function transact<T>(db: Db, run: (tx: Db) => Promise<T>): Promise<T> {
+  const client = await pools.get(db)!.connect()
+  const session = new Session(client)
+  let broken = false
+  try {
+    // Goes out together with the first statement; if it fails, so does that one.
+    client.query('begin').catch(() => undefined)
+    const result = await run(new Kysely<Database>({ dialect: sessionDialect(session) }))
+    session.end()
+    const { command } = await client.query('commit')
+    if (command !== 'COMMIT') throw new Error('The transaction had failed before its end')
+    return result
+  } catch (error) {
+    session.end()
+    await client.query('rollback').catch(() => (broken = true))
+    throw error
+  } finally {
+    client.release(broken)
+  }
 }
 
 /** Joins conditions; none of them is no condition. */

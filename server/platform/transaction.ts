@@ -1,5 +1,5 @@
 import type { Actor } from '../../model/access.ts'
-import { isRetryable } from './database.ts'
+import { isRetryable, transact } from './database.ts'
 import type { Context, Installation } from './method.ts'
 
 /** Runs a function in one transaction as somebody; after a deadlock once more, up to four times. */
@@ -12,7 +12,7 @@ export async function inTransaction<T>(
   for (let attempt = 1; ; attempt++) {
     const later: (() => void)[] = []
     try {
-      const result = await db.transaction().execute((tx) =>
+      const result = await transact(db, (tx) =>
         run({
           db: tx,
           actor,

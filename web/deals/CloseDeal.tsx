@@ -1,5 +1,6 @@
 import { IconTrophy, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { Key } from '../ui/Key.tsx'
 import { useWords } from '../words.ts'
 import type { Stage } from './StageBar.tsx'
 import css from './CloseDeal.module.css'
@@ -56,8 +57,8 @@ export function CloseDeal({ stages, stageId, onFinish, onStay }: Props) {
         </fieldset>
       )}
       <div className={css.actions}>
-        <button type="submit" className={css.finish} disabled={chosen === undefined}>{t('stages.finish')}<kbd>Enter</kbd></button>
-        <button type="button" className={css.stay} onClick={onStay}>{t('stages.stay')}<kbd>Esc</kbd></button>
+        <button type="submit" className={css.finish} disabled={chosen === undefined}>{t('stages.finish')}<Key name="Enter" /></button>
+        <button type="button" className={css.stay} onClick={onStay}>{t('stages.stay')}<Key name="Esc" /></button>
       </div>
       <p className={css.note}>{t('stages.again')}</p>
     </form>

@@ -3,11 +3,10 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { RecordName } from '../../model/records.ts'
 import { ApiError, call, type Output } from '../api.ts'
-import { useFormat } from '../format.ts'
 import { fieldWord } from '../records/editors.tsx'
 import { FieldValue } from '../records/FieldValue.tsx'
 import { Avatar } from '../records/marks.tsx'
-import { useReferences } from '../records/references.ts'
+import { useReferences } from '../records/references.tsx'
 import { fieldsOf, type AnyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
 import css from './History.module.css'
@@ -22,7 +21,7 @@ interface Props {
 /** What happened to the deal, newest first: who, what, from what to what. What may be taken back has "Undo". */
 export function History({ deal, editable }: Props) {
   const t = useWords()
-  const format = useFormat()
+  const { format } = useReferences()
   const history = useInfiniteQuery({
     queryKey: ['deals', 'history', deal.id],
     queryFn: ({ pageParam, signal }) => call('events.list', { record: 'deals', id: deal.id, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
@@ -60,8 +59,7 @@ const icons: Partial<Record<Entry['name'], typeof IconFlag>> = {
 
 function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; editable: boolean }) {
   const t = useWords()
-  const format = useFormat()
-  const { person, me } = useReferences()
+  const { format, person, me } = useReferences()
   const client = useQueryClient()
   const [refused, setRefused] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)

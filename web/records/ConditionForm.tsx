@@ -2,13 +2,12 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import type { FilterValue } from '../../model/filters.ts'
 import type { Operator } from '../../model/fields.ts'
 import type { RecordName } from '../../model/records.ts'
-import { useFormat } from '../format.ts'
 import { useWords } from '../words.ts'
 import { daysOf, isChosen, isDay, operatorsOf, operatorWord, spans, withOperator, type DraftCondition } from './conditions.ts'
 import { endOfDay, startOfDay, today, typedDay, writtenDay, type Day } from './days.ts'
 import { usePicking } from './options.tsx'
 import { writtenNumber } from './pasted.ts'
-import { useReferences } from './references.ts'
+import { useReferences } from './references.tsx'
 import { fieldOf } from './rows.ts'
 import css from './ConditionForm.module.css'
 
@@ -119,8 +118,7 @@ function YesNo({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>) {
 /** A text, a figure, or two: from and to. Told on after a short rest, so that a list is not asked for each letter. */
 function Words({ record, condition, onChange, onDone }: Props) {
   const t = useWords()
-  const format = useFormat()
-  const { me } = useReferences()
+  const { format, me } = useReferences()
   const field = fieldOf(record, condition.field)
   const figures = ['id', 'integer', 'decimal', 'money'].includes(field.kind)
   const written = (value: unknown) => (value === undefined ? '' : figures ? format.number(String(value)) : String(value))

@@ -1,10 +1,10 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
-import { useFormat } from '../format.ts'
 import { Floating } from '../ui/Floating.tsx'
 import { useWords } from '../words.ts'
 import { addDays, addMonths, startOfMonth, today, typedDay, weeksOf, writtenDay, type Day } from './days.ts'
-import { useReferences } from './references.ts'
+import { useReferences } from './references.tsx'
+import { useWritten } from './written.ts'
 import css from './DateEditor.module.css'
 
 interface Props {
@@ -95,18 +95,18 @@ interface MonthProps {
 /** A month as a table of weeks. */
 export function Month({ day, chosen, now, weekStart, onPick, onTurn }: MonthProps) {
   const t = useWords()
-  const format = useFormat()
+  const written = useWritten()
   const weeks = weeksOf(day, weekStart)
   return (
     <div className={css.month} onMouseDown={keepFocus}>
       <div className={css.top}>
         <button type="button" tabIndex={-1} aria-label={t('date.previous')} onClick={() => onTurn(-1)}><IconChevronLeft size={16} stroke={1.75} aria-hidden /></button>
-        <span>{format.month(startOfMonth(day))}</span>
+        <span>{written.month(startOfMonth(day))}</span>
         <button type="button" tabIndex={-1} aria-label={t('date.next')} onClick={() => onTurn(1)}><IconChevronRight size={16} stroke={1.75} aria-hidden /></button>
       </div>
       <table>
         <thead>
-          <tr>{weeks[0]!.map((one) => <th key={one} scope="col">{format.weekday(one)}</th>)}</tr>
+          <tr>{weeks[0]!.map((one) => <th key={one} scope="col">{written.weekday(one)}</th>)}</tr>
         </thead>
         <tbody>
           {weeks.map((week) => (
@@ -114,7 +114,7 @@ export function Month({ day, chosen, now, weekStart, onPick, onTurn }: MonthProp
               {week.map((one) => (
                 <td key={one}>
                   <button
-                    type="button" tabIndex={-1} aria-label={format.day(one)} aria-current={one === now ? 'date' : undefined} aria-pressed={one === chosen}
+                    type="button" tabIndex={-1} aria-label={written.day(one)} aria-current={one === now ? 'date' : undefined} aria-pressed={one === chosen}
                     className={`${one.slice(0, 7) === day.slice(0, 7) ? '' : css.other} ${one === now ? css.now : ''} ${one === chosen ? css.chosen : one === day ? css.at : ''}`}
                     onClick={() => onPick(one)}
                   >

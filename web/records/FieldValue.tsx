@@ -4,10 +4,9 @@ import type { ReactNode } from 'react'
 import type { ChannelValue, Field, Kind, RefTarget } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { call } from '../api.ts'
-import { useFormat } from '../format.ts'
-import { useWords } from '../words.ts'
+import { useWords, type WordKey } from '../words.ts'
 import { Avatar, StageMark, Tag } from './marks.tsx'
-import { useReferences } from './references.ts'
+import { useReferences } from './references.tsx'
 import { fieldOf, isGuarded, type AnyRow } from './rows.ts'
 import css from './FieldValue.module.css'
 
@@ -61,13 +60,12 @@ const values: Record<Kind, (props: ValueProps) => ReactNode> = {
 }
 
 function NumberValue({ value }: ValueProps) {
-  const format = useFormat()
+  const { format } = useReferences()
   return <span className={css.num}>{format.number(String(value))}</span>
 }
 
 function MoneyValue({ field, value, row }: ValueProps) {
-  const format = useFormat()
-  const { me } = useReferences()
+  const { format, me } = useReferences()
   const currency = field.currency ? row[field.currency] : me?.company.baseCurrency
   return <span className={css.num}>{typeof currency === 'string' ? format.money(String(value), currency) : format.number(String(value))}</span>
 }
@@ -80,18 +78,18 @@ function YesNoValue({ value }: ValueProps) {
 }
 
 function DateValue({ value }: ValueProps) {
-  const format = useFormat()
+  const { format } = useReferences()
   return <span className={css.num}>{format.day(String(value))}</span>
 }
 
 function MomentValue({ value }: ValueProps) {
-  const format = useFormat()
+  const { format } = useReferences()
   return <span className={css.num}>{format.moment(String(value))}</span>
 }
 
 function ChoiceValue({ value }: { value: string }) {
   const t = useWords()
-  return t(`value.${value}`)
+  return t(`value.${value}` as WordKey)
 }
 
 function RefValue({ name, field, value, row }: ValueProps) {

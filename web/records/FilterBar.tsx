@@ -2,7 +2,6 @@ import { IconFilter, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Filter } from '../../model/filters.ts'
 import { records, type RecordName } from '../../model/records.ts'
-import { useFormat } from '../format.ts'
 import { Floating } from '../ui/Floating.tsx'
 import { PickOne } from '../ui/Pick.tsx'
 import { useWords, type WordKey } from '../words.ts'
@@ -11,7 +10,7 @@ import { allOf, daysOf, filterFields, isChosen, isComplete, isDay, operatorsOf, 
 import { today } from './days.ts'
 import { fieldWord } from './editors.tsx'
 import { useNames } from './FieldValue.tsx'
-import { useReferences } from './references.ts'
+import { useReferences, WithReferences } from './references.tsx'
 import { fieldOf, fieldsOf } from './rows.ts'
 import css from './FilterBar.module.css'
 
@@ -24,7 +23,11 @@ interface Props {
 }
 
 /** The conditions of a list as chips: field, comparison, value. All of them have to hold. `/` adds one. */
-export function FilterBar({ record, value, onChange, fields = filterFields(record) }: Props) {
+export function FilterBar(props: Props) {
+  return <WithReferences><Bar {...props} /></WithReferences>
+}
+
+function Bar({ record, value, onChange, fields = filterFields(record) }: Props) {
   const t = useWords()
   const parts = partsOf(value)
   const [choosing, setChoosing] = useState(false)
@@ -162,13 +165,12 @@ function Said({ record, condition }: { record: RecordName; condition: Condition 
 
 function useValueWords(record: RecordName, { field: name, op, value }: Condition): string {
   const t = useWords()
-  const format = useFormat()
   const references = useReferences()
   const field = fieldOf(record, name)
   const list = value === undefined ? [] : Array.isArray(value) ? value : [value]
   const far = field.to !== undefined && !['users', 'stages', 'terms', 'pipelines'].includes(field.to)
   const { data: names } = useNames(field.to ?? 'companies', far ? list.map(Number) : [])
-  const { me } = references
+  const { me, format } = references
   if (isDay(field)) {
     const days = list.map((one) => (field.kind === 'moment' ? today(me?.timeZone ?? 'UTC', new Date(String(one))) : String(one)))
     const now = today(me?.timeZone ?? 'UTC')

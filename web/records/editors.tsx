@@ -2,14 +2,13 @@ import { IconPlus, IconX } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState, type HTMLAttributes, type KeyboardEvent, type ReactNode } from 'react'
 import { channelTypes, type ChannelValue, type Field, type Kind } from '../../model/fields.ts'
 import type { RecordName } from '../../model/records.ts'
-import { useFormat } from '../format.ts'
 import { PickMany, PickOne, type Option } from '../ui/Pick.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { DateEditor } from './DateEditor.tsx'
 import { usePicking } from './options.tsx'
 import { writtenNumber } from './pasted.ts'
 import { fieldOf, type AnyRow } from './rows.ts'
-import { useReferences } from './references.ts'
+import { useReferences } from './references.tsx'
 import css from './editors.module.css'
 
 export interface EditorProps {
@@ -126,8 +125,7 @@ function TextEditor(props: EditorProps) {
 
 function NumberEditor(props: EditorProps) {
   const t = useWords()
-  const format = useFormat()
-  const { currencies, me } = useReferences()
+  const { format, currencies, me } = useReferences()
   const { field, value, row } = props
   const currency = field.currency ? row[field.currency] : undefined
   const decimals = field.kind === 'money' ? (currencies.find(({ code }) => code === currency)?.decimals ?? 2) : field.kind === 'decimal' ? 8 : 0

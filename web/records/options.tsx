@@ -4,9 +4,9 @@ import { textKey, type Field, type RefTarget } from '../../model/fields.ts'
 import { records } from '../../model/records.ts'
 import { call } from '../api.ts'
 import type { Option } from '../ui/Pick.tsx'
-import { useWords } from '../words.ts'
+import { useWords, type WordKey } from '../words.ts'
 import { Avatar, StageMark } from './marks.tsx'
-import { useReferences } from './references.ts'
+import { useReferences } from './references.tsx'
 import type { AnyRow } from './rows.ts'
 
 export interface Options {
@@ -23,7 +23,7 @@ export function useOptions(field: Field, text: string, within?: number): Options
   const found = useFound(field.to, text)
   const near = (option: Option) => textKey(option.name).includes(textKey(text.trim()))
   const ready = (options: Option[]): Options => ({ options: options.filter(near), loading: false, create: undefined })
-  if (field.values) return ready(field.values.map((value) => ({ id: value, name: t(`value.${value}`) })))
+  if (field.values) return ready(field.values.map((value) => ({ id: value, name: t(`value.${value}` as WordKey) })))
   if (field.kind === 'currency') return ready(currencies.map(({ code, name }) => ({ id: code, name: code, note: name })))
   switch (field.to) {
     case 'users': {

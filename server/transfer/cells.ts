@@ -1,0 +1,139 @@
+import { Decimal } from 'decimal.js'
+import type { ChannelValue, Field } from '../../model/fields.ts'
+import type { Language } from '../../model/users.ts'
+import { fill } from '../../model/words.ts'
+import { problemWords } from '../../model/words/problems.ts'
+import { AppError } from '../platform/errors.ts'
+import { invalidInput } from '../platform/method.ts'
+import { tidyEmail, tidyPhone } from '../records/values.ts'
+import type { Written } from './mapping.ts'
+
+const Exact = Decimal.clone({ precision: 60, toExpNeg: -60, toExpPos: 60 })
+
+/** Whose language a refusal is said in, and by which column it is named. */
+export interface CellPlace {
+  column: string
+  language: Language
+}
+
+/**
+ * What a cell means as a value of a field; an empty one is null, or an empty list. References stay texts: they are looked
+ * up by name. Throws AppError naming the column.
+ */
+export function cellValue(field: Field, cell: string, as: Written, place: CellPlace): unknown {
+  const text = cell.trim()
+  const list = field.kind === 'channels' || field.kind === 'choices'
+  if (!text) return list ? [] : null
+  const value = list ? parts(text, as).map((part) => meant(field, part, as, place)) : meant(field, text, as, place)
+  const checked = field.schema.safeParse(value)
+  if (checked.success) return checked.data
+  const reason = Object.values(invalidInput(checked.error.issues, place.language).details.fields ?? {})[0]
+  throw cellError(place, text, String(reason))
+}
+
+/** The parts of a cell that names several. */
+export const parts = (text: string, { separator }: Written): string[] =>
+  (separator === undefined ? [text] : text.split(separator)).map((part) => part.trim()).filter(Boolean)
+
+function meant(field: Field, text: string, as: Written, place: CellPlace): unknown {
+  switch (field.kind) {
+    case 'integer':
+      return Number(decimalText(text, as, place))
+    case 'decimal':
+    case 'money':
+      return decimalText(text, as, place)
+    case 'yesNo':
+      return yesNo(text, as, place)
+    case 'date':
+      return dateText(text, as, place).slice(0, 10)
+    case 'choice':
+    case 'choices':
+      return field.values?.find((value) => value.toLowerCase() === text.toLowerCase()) ?? text
+    case 'currency':
+      return text.toUpperCase()
+    case 'channels':
+      return channel(field, text, as)
+    default:
+      return text
+  }
+}
+
+export const cellError = ({ column, language }: CellPlace, value: string, problem: string) =>
+  new AppError('invalid', 'error.import.cell', {
+    column,
+    value: value.length > 60 ? `${value.slice(0, 60)}…` : value,
+    problem: problem in problemWords ? fill(problemWords[problem as keyof typeof problemWords][language], language) : problem,
+  })
+
+const spaces = /[\s'’]/g
+
+/** A number in plain decimal text. Marks between thousands have to stand before three digits each. */
+export function decimalText(text: string, { decimal = '.', times }: Written, place: CellPlace): string {
+  const thousands = decimal === '.' ? ',' : '.'
+  const grouped = new RegExp(`^[-+−]?\\d{1,3}([${thousands}\\s'’]\\d{3})+(\\${decimal}\\d*)?$`)
+  const plain = new RegExp(`^[-+−]?(\\d+(\\${decimal}\\d*)?|\\${decimal}\\d+)$`)
+  const bare = text.replace(/^([-+−]?)\s*[$€£₽¥]\s*|\s*[$€£₽¥]$/g, '$1')
+  if (!grouped.test(bare) && !plain.test(bare)) throw cellError(place, text, 'number')
+  const number = bare.replace(spaces, '').replaceAll(thousands, '').replace(decimal, '.').replace('−', '-').replace(/^\+/, '')
+  return new Exact(number).mul(times ?? 1).toFixed()
+}
+
+const affirmed = ['yes', 'true', 'y', '1', '+', 'да', 'истина']
+const denied = ['no', 'false', 'n', '0', '-', 'нет', 'ложь']
+
+function yesNo(text: string, { yes = affirmed, no = denied }: Written, place: CellPlace): boolean {
+  const among = (words: readonly string[]) => words.some((one) => one.toLowerCase() === text.toLowerCase())
+  if (among(yes)) return true
+  if (among(no)) return false
+  throw cellError(place, text, 'yesNo')
+}
+
+const datePatterns: Record<NonNullable<Written['date']>, RegExp> = {
+  'YYYY-MM-DD': /^(?<y>\d{4})-(?<m>\d{2})-(?<d>\d{2})/,
+  'DD.MM.YYYY': /^(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{4})/,
+  'DD/MM/YYYY': /^(?<d>\d{1,2})\/(?<m>\d{1,2})\/(?<y>\d{4})/,
+  'MM/DD/YYYY': /^(?<m>\d{1,2})\/(?<d>\d{1,2})\/(?<y>\d{4})/,
+}
+
+/** A day, and the time after it if there is one, as ISO text. */
+function dateText(text: string, { date = 'YYYY-MM-DD' }: Written, place: CellPlace): string {
+  const match = datePatterns[date].exec(text)
+  const time = match && /^(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.slice(match[0].length))
+  if (!match?.groups || !time) throw cellError(place, text, 'date')
+  const day = `${match.groups['y']!}-${match.groups['m']!.padStart(2, '0')}-${match.groups['d']!.padStart(2, '0')}`
+  try {
+    Temporal.PlainDate.from(day, { overflow: 'reject' })
+  } catch {
+    throw cellError(place, text, 'date')
+  }
+  const [, hour, minute, second = '00', zone = ''] = time
+  return hour === undefined ? day : `${day}T${hour.padStart(2, '0')}:${minute!}:${second}${zone}`
+}
+
+/** The moment that a cell tells: midnight of a day, or the stated time, in a time zone unless the cell names one. */
+export function cellMoment(cell: string, as: Written, zone: string, place: CellPlace): string | null {
+  const text = cell.trim()
+  if (!text) return null
+  const stated = dateText(text, as, place)
+  try {
+    if (/(Z|[+-]\d{2}:?\d{2})$/.test(stated.slice(10))) return Temporal.Instant.from(stated).toString({ fractionalSecondDigits: 3 })
+    if (stated.length > 10) return inZone(Temporal.PlainDateTime.from(stated).toZonedDateTime(zone))
+  } catch {
+    throw cellError(place, text, 'date')
+  }
+  const key = `${zone} ${stated}`
+  const known = midnights.get(key)
+  if (known !== undefined) return known
+  const midnight = inZone(Temporal.PlainDate.from(stated).toZonedDateTime(zone))
+  if (midnights.size > 20_000) midnights.clear()
+  midnights.set(key, midnight)
+  return midnight
+}
+const inZone = (at: Temporal.ZonedDateTime) => at.toInstant().toString({ fractionalSecondDigits: 3 })
+const midnights = new Map<string, string>()
+
+function channel(field: Field, text: string, { type = 'work' }: Written): ChannelValue {
+  if (field.channel === 'phone') return { type, value: tidyPhone(text) }
+  if (field.channel === 'email') return { type, value: tidyEmail(text) }
+  return { type, value: text }
+}

@@ -1,0 +1,214 @@
+import { z } from 'zod'
+import { channelTypes, type Field, type RefTarget } from '../../model/fields.ts'
+import { meanings, stageColors } from '../../model/pipelines.ts'
+import { records, type RecordName } from '../../model/records.ts'
+import { AppError } from '../platform/errors.ts'
+import { delimiters, encodings } from './reading.ts'
+
+/** The records that a file may bring. Currencies, pipelines and stages are set up, not brought. */
+export const imported = [
+  'users',
+  'departments',
+  'terms',
+  'contacts',
+  'companies',
+  'productSections',
+  'products',
+  'deals',
+] as const satisfies readonly RecordName[]
+export type Imported = (typeof imported)[number]
+/** What can be made from a name alone. */
+const madeByName: readonly RefTarget[] = ['users', 'departments', 'terms', 'contacts', 'companies', 'productSections', 'products']
+
+const word = z.string().min(1).max(255)
+const fieldName = z.string().min(1).max(64)
+
+/** How the cells of a column are written. */
+const written = z.strictObject({
+  date: z.enum(['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY']).optional(),
+  /** the decimal mark; the other one, spaces and apostrophes part thousands */
+  decimal: z.enum(['.', ',']).optional(),
+  /** what a number is multiplied by: 1000000 where the file tells millions */
+  times: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,8})?$/, 'decimal')
+    .optional(),
+  yes: z.array(word).max(20).optional(),
+  no: z.array(word).max(20).optional(),
+  /** what parts several values in one cell */
+  separator: z.string().min(1).max(3).optional(),
+  /** of phones, emails, sites, messengers */
+  type: z.enum(channelTypes).optional(),
+})
+export type Written = z.output<typeof written>
+
+const cell = {
+  column: word,
+  as: written.optional(),
+  /** the field by which a reference is named: the name, if left out */
+  by: fieldName.optional(),
+  /** what becomes of a reference to something that is not there */
+  missing: z.enum(['create', 'refuse', 'empty']).default('refuse'),
+}
+const columnToField = z.strictObject({ ...cell, field: fieldName })
+const columnAlone = z.strictObject({ column: word, as: written.optional() })
+export type ColumnToField = z.output<typeof columnToField>
+
+const line = z.strictObject({
+  product: z.strictObject(cell).optional(),
+  name: columnAlone.optional(),
+  /** a number, or the column that holds it */
+  quantity: z.union([z.string().regex(/^\d{1,14}(\.\d{1,4})?$/, 'decimal'), columnAlone]).default('1'),
+  /** the catalogue price where left out or empty */
+  price: columnAlone.optional(),
+})
+
+const step = {
+  columns: z.array(columnToField).max(200).default([]),
+  /** field → constant; a reference as `{name: "…"}` */
+  set: z.record(fieldName, z.union([z.strictObject({ name: word }), z.json()])).default({}),
+  /** field → texts with `{column}` in them; the first one whose columns are all filled is taken */
+  templates: z
+    .record(
+      fieldName,
+      z.union([z.string().max(500).transform((text) => [text]), z.array(z.string().max(500)).min(1).max(5)]),
+    )
+    .default({}),
+  /** field → what an earlier record of the same row is called */
+  links: z.record(fieldName, word).default({}),
+  /** the fields by which a record that is there already is recognised; none: every row makes a new one */
+  key: z.array(fieldName).max(4).default([]),
+  /** what becomes of one that is there: left as it is, its empty fields filled, or its fields overwritten */
+  existing: z.enum(['skip', 'fill', 'overwrite']).default('fill'),
+  /** product lines of a deal */
+  lines: z.array(line).max(20).optional(),
+  /** stage → column with the day, or the moment, on which a deal entered it */
+  moments: z.record(word, word).optional(),
+}
+const oneOfRow = z.strictObject({ record: z.enum(imported), called: word.optional(), ...step })
+export type Step = z.output<typeof oneOfRow>
+
+const pipeline = z.strictObject({
+  name: z.string().trim().min(1).max(120),
+  stages: z
+    .array(
+      z.strictObject({
+        name: z.string().trim().min(1).max(120),
+        meaning: z.enum(meanings).default('open'),
+        color: z.enum(stageColors).optional(),
+      }),
+    )
+    .max(100),
+})
+export type EnsuredPipeline = z.output<typeof pipeline>
+
+/** What to make of a file: documented in docs/import.md. */
+export const mappingSchema = z.strictObject({
+  /** the record that each row is; several records of one row stand in `rows` instead */
+  record: z.enum(imported).optional(),
+  ...step,
+  rows: z.array(oneOfRow).min(1).max(20).optional(),
+  /** column → written in the file → to be read as */
+  values: z.record(word, z.record(z.string().max(1000), z.string().max(1000))).default({}),
+  /** how cells are written where a column does not say */
+  as: written.default({}),
+  /** columns left out on purpose */
+  leftOut: z.array(word).max(500).default([]),
+  /** made, where absent, before the rows */
+  ensure: z.strictObject({ pipelines: z.array(pipeline).max(20).default([]) }).default({ pipelines: [] }),
+  encoding: z.enum(encodings).optional(),
+  delimiter: z.enum(delimiters).optional(),
+})
+export type Mapping = z.output<typeof mappingSchema>
+
+/** The files of one set, in the order in which they are brought. */
+export const setSchema = z.strictObject({
+  name: z.string().max(255).optional(),
+  files: z
+    .array(z.strictObject({ file: z.string().min(1).max(255).regex(/^[^/\\]+$/), mapping: mappingSchema }))
+    .min(1)
+    .max(50),
+})
+
+/** The records that a row makes, in order; the last one is what the row is. */
+export function stepsOf(mapping: Mapping): Step[] {
+  if (mapping.rows) return mapping.rows
+  const { record, columns, set, templates, links, key, existing, lines, moments } = mapping
+  if (!record) throw mappingError('record')
+  return [{ record, columns, set, templates, links, key, existing, lines, moments }]
+}
+
+export const mappingError = (problem: string) => new AppError('invalid', 'error.import.mapping', { problem })
+
+/** The fields of a record that a file may fill. */
+export const fieldsOf = (record: Imported) => records[record].fields as Record<string, Field>
+
+/** Judges a mapping against the records: it names fields that there are and that may be written. Throws AppError. */
+export function demandMapping(mapping: Mapping): Step[] {
+  const steps = stepsOf(mapping)
+  const called = new Map<string, Imported>()
+  for (const { record, columns, set, templates, links, key, lines, moments, called: name } of steps) {
+    const fields = fieldsOf(record)
+    const given = [...columns.map(({ field }) => field), ...Object.keys(set), ...Object.keys(templates), ...Object.keys(links)]
+    for (const field of given) {
+      if (!Object.hasOwn(fields, field)) throw new AppError('invalid', 'error.field', { field: `${record}.${field}` })
+      if (fields[field]!.readonly)
+        throw new AppError('invalid', 'error.import.readonly', { field: `${record}.${field}` })
+    }
+    for (const [field, value] of Object.entries(set)) {
+      if (isNamed(value) ? fields[field]!.kind !== 'ref' : !fields[field]!.schema.safeParse(value).success)
+        throw mappingError(`${record}.set.${field}`)
+    }
+    for (const field of Object.keys(templates))
+      if (!['text', 'longText'].includes(fields[field]!.kind)) throw mappingError(`${record}.templates.${field}`)
+    for (const [field, link] of Object.entries(links)) {
+      const target = fields[field]!
+      if (target.kind !== 'ref' || target.to !== called.get(link)) throw mappingError(`${record}.links.${field}`)
+    }
+    for (const field of key) {
+      if (!given.includes(field) || !['text', 'ref', 'choice', 'currency', 'date', 'integer'].includes(fields[field]!.kind))
+        throw mappingError(`${record}.key.${field}`)
+    }
+    for (const { field, by, missing } of columns) {
+      const { to } = fields[field]!
+      if (to) demandReference(`${record}.${field}`, to, by, missing)
+    }
+    for (const { product, name: named } of lines ?? []) {
+      if (!product && !named) throw mappingError(`${record}.lines`)
+      if (product) demandReference(`${record}.lines`, 'products', product.by, product.missing)
+    }
+    if (record !== 'deals' && (lines ?? moments)) throw mappingError(`${record}.${lines ? 'lines' : 'moments'}`)
+    if (moments && !given.includes('stageId')) throw mappingError(`${record}.moments`)
+    if (name) called.set(name, record)
+  }
+  return steps
+}
+
+function demandReference(place: string, to: RefTarget, by: string | undefined, missing: string): void {
+  const named = records[to].fields as Record<string, Field>
+  if (by !== undefined && named[by]?.kind !== 'text') throw mappingError(`${place}.by`)
+  if (missing === 'create' && (!madeByName.includes(to) || (by !== undefined && by !== records[to].named)))
+    throw mappingError(`${place}.missing`)
+}
+
+export const isNamed = (value: unknown): value is { name: string } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && typeof (value as { name?: unknown }).name === 'string'
+
+/** The columns that a mapping reads. */
+export function columnsRead(mapping: Mapping): string[] {
+  const steps = stepsOf(mapping)
+  return [
+    ...new Set(
+      steps.flatMap(({ columns, templates, lines, moments }) => [
+        ...columns.map(({ column }) => column),
+        ...Object.values(templates).flatMap((texts) => texts.flatMap(placeholders)),
+        ...(lines ?? []).flatMap(({ product, name, quantity, price }) =>
+          [product, name, typeof quantity === 'string' ? undefined : quantity, price].flatMap((one) => one?.column ?? []),
+        ),
+        ...Object.values(moments ?? {}),
+      ]),
+    ),
+  ]
+}
+
+export const placeholders = (text: string): string[] => [...text.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1]!)

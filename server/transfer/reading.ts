@@ -1,0 +1,212 @@
+import { parse } from 'csv-parse'
+import { AppError } from '../platform/errors.ts'
+
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1251'] as const
+export type Encoding = (typeof encodings)[number]
+export const delimiters = [',', ';', '\t', '|'] as const
+export type Delimiter = (typeof delimiters)[number]
+
+/** How a file is written, and what its columns are called. */
+export interface Head {
+  encoding: Encoding
+  delimiter: Delimiter
+  header: string[]
+}
+/** A row as it stands in the file. The header is row 1, as a spreadsheet counts. */
+export interface FileRow {
+  number: number
+  cells: string[]
+  /** why it can't be read: the number of cells is not the header's, a quotation mark is not closed, it holds NUL */
+  problem: 'ragged' | 'quote' | 'characters' | null
+}
+
+/** 50 MB. */
+export const largestFile = 50 * 1024 * 1024
+const mostCells = 500
+const largestRow = 1_000_000
+/** What is kept of an unreadable rest of a file. */
+const keptRest = 10_000
+
+/** Recognises encoding and delimiter, unless they are given, and reads the header. Throws AppError. */
+export function readHead(
+  file: Buffer,
+  given: { encoding?: Encoding | undefined; delimiter?: Delimiter | undefined } = {},
+): Head {
+  if (file.length > largestFile) throw new AppError('invalid', 'error.import.size', { max: largestFile / 1024 / 1024 })
+  if (/^(PK\x03\x04|\xd0\xcf\x11\xe0)/.test(file.toString('latin1', 0, 4)))
+    throw new AppError('invalid', 'error.import.workbook')
+  const encoding = given.encoding ?? recogniseEncoding(file)
+  const { text, delimiter: stated } = withoutSeparatorLine(decode(file, encoding))
+  const delimiter = given.delimiter ?? stated ?? recogniseDelimiter(text)
+  const header = (records(text.slice(0, firstRecordEnd(text)), delimiter, 1)[0] ?? []).map((cell) => cell.trim())
+  while (header.at(-1) === '') header.pop()
+  if (!header.length || header.length > mostCells || header.some((name) => name.includes('\0')))
+    throw new AppError('invalid', 'error.import.header')
+  const seen = new Set<string>()
+  for (const name of header) {
+    if (name && seen.has(name.toLowerCase()))
+      throw new AppError('invalid', 'error.import.header.twice', { column: name.slice(0, 100) })
+    seen.add(name.toLowerCase())
+  }
+  return { encoding, delimiter, header }
+}
+
+/** All rows below the header but empty ones, read in steps between which others get their turn. */
+export async function readRows(file: Buffer, { encoding, delimiter, header }: Head): Promise<FileRow[]> {
+  const { text, lines } = withoutSeparatorLine(decode(file, encoding))
+  const bytes = Buffer.from(text)
+  const rows: FileRow[] = []
+  let count = lines
+  let end = 0
+  const parser = parse({
+    ...options(delimiter),
+    onRecord: (cells: string[], { bytes: at }) => {
+      count++
+      end = at
+      if (count > lines + 1) take(cells, null)
+      return null
+    },
+  })
+  const take = (given: string[], problem: FileRow['problem']) => {
+    const cells = given.map(unguarded)
+    while (cells.length > header.length && cells.at(-1)!.trim() === '') cells.pop()
+    if (cells.every((cell) => cell.trim() === '')) return
+    rows.push({
+      number: count,
+      cells,
+      problem:
+        problem ??
+        (cells.length !== header.length ? 'ragged' : cells.some((cell) => cell.includes('\0')) ? 'characters' : null),
+    })
+  }
+  const failure = await new Promise<unknown>((done) => {
+    parser.once('error', done)
+    parser.once('end', () => done(null))
+    parser.resume()
+    const write = (from: number) => {
+      if (parser.destroyed) return
+      if (from >= bytes.length) parser.end()
+      else parser.write(bytes.subarray(from, from + step), () => setImmediate(() => write(from + step)))
+    }
+    write(0)
+  })
+  if (failure !== null) {
+    // What follows an opened and never closed quotation mark can't be told apart into rows.
+    count++
+    take([bytes.toString('utf8', end, end + keptRest).trim()], 'quote')
+  }
+  return rows
+}
+const step = 128 * 1024
+
+/** A table as CSV, each text in such a way that a spreadsheet does not take it for a formula. */
+export function writeCsv(rows: readonly (readonly string[])[], delimiter: string): string {
+  const cell = (text: string) => {
+    const safe = guarded(text)
+    return /["\r\n]|^\s|\s$/.test(safe) || safe.includes(delimiter) ? `"${safe.replaceAll('"', '""')}"` : safe
+  }
+  return rows.map((row) => `${row.map(cell).join(delimiter)}\r\n`).join('')
+}
+
+/** What a spreadsheet takes for a formula gets an apostrophe before it; reading takes it away. A negative number stays one. */
+const formula = /^'*[=+\-@\t\r＝＋－＠]/
+const plainNumber = /^[+-]?\d[\d\s.,]*$/
+const guarded = (text: string) => (formula.test(text) && !plainNumber.test(text) ? `'${text}` : text)
+const unguarded = (text: string) => (text.startsWith("'") && formula.test(text) ? text.slice(1) : text)
+
+const options = (delimiter: string) => ({
+  delimiter,
+  relaxColumnCount: true,
+  relaxQuotes: true,
+  maxRecordSize: largestRow,
+  recordDelimiter: ['\r\n', '\n', '\r'],
+})
+
+/** The first records of a short text. */
+function records(text: string, delimiter: Delimiter, most: number): string[][] {
+  const found: string[][] = []
+  let row: string[] = []
+  let cell = ''
+  let quoted = false
+  for (let i = 0; i <= text.length && found.length < most; i++) {
+    const c = text[i]
+    if (quoted && c !== undefined) {
+      if (c !== '"') cell += c
+      else if (text[i + 1] === '"') cell += text[i++]
+      else quoted = false
+    } else if (c === '"' && cell === '') quoted = true
+    else if (c === undefined || c === delimiter || c === '\n' || c === '\r') {
+      row.push(cell)
+      cell = ''
+      if (c === delimiter) continue
+      if (row.length > 1 || row[0] !== '') found.push(row)
+      row = []
+      if (c === '\r' && text[i + 1] === '\n') i++
+    } else cell += c
+  }
+  return found
+}
+
+/** Where the first record ends: the header is read without the rest. */
+function firstRecordEnd(text: string): number {
+  let quoted = false
+  for (let i = 0; i < Math.min(text.length, largestRow); i++) {
+    if (text[i] === '"') quoted = !quoted
+    else if (!quoted && (text[i] === '\n' || text[i] === '\r')) return i
+  }
+  return Math.min(text.length, largestRow)
+}
+
+/** `sep=;` in the first line is a word to spreadsheets about the delimiter. Empty lines before the header are passed over. */
+function withoutSeparatorLine(whole: string): { text: string; delimiter: Delimiter | undefined; lines: number } {
+  const stated = /^sep=([,;\t|])(\r\n|\n|\r)/i.exec(whole)
+  const rest = stated ? whole.slice(stated[0].length) : whole
+  const blank = /^([ \t]*(\r\n|\n|\r))*/.exec(rest)?.[0] ?? ''
+  const lines = (stated ? 1 : 0) + (blank.match(/\r\n|\n|\r/g)?.length ?? 0)
+  return { text: rest.slice(blank.length), delimiter: stated?.[1] as Delimiter | undefined, lines }
+}
+
+function decode(file: Buffer, encoding: Encoding): string {
+  return new TextDecoder(encoding).decode(file)
+}
+
+/** By the mark at the beginning, by where the zeros stand, by whether it is valid UTF-8. */
+function recogniseEncoding(file: Buffer): Encoding {
+  if (file[0] === 0xff && file[1] === 0xfe) return 'utf-16le'
+  if (file[0] === 0xfe && file[1] === 0xff) return 'utf-16be'
+  const sample = file.subarray(0, Math.min(file.length, 8192) & ~1)
+  // In UTF-16 every second byte of Latin text is 0, of Cyrillic text 4; delimiters and digits are Latin.
+  const high = [0, 0]
+  let zeros = 0
+  for (const [i, byte] of sample.entries()) {
+    if (byte === 0) zeros++
+    if (byte === 0 || byte === 4) high[i % 2]!++
+  }
+  if (sample.length >= 4 && zeros > sample.length / 50) {
+    const half = sample.length / 2
+    if (high[1]! > half * 0.7 && high[0]! < half * 0.3) return 'utf-16le'
+    if (high[0]! > half * 0.7 && high[1]! < half * 0.3) return 'utf-16be'
+  }
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(file)
+    return 'utf-8'
+  } catch {
+    return 'windows-1251'
+  }
+}
+
+/** The candidate that divides the first rows most evenly. */
+function recogniseDelimiter(text: string): Delimiter {
+  const sample = text.slice(0, 64 * 1024)
+  let best: Delimiter = ','
+  let most = 0
+  for (const candidate of delimiters) {
+    const rows = records(sample, candidate, 21).slice(0, sample.length < text.length ? 20 : 21)
+    const wide = rows[0]?.length ?? 1
+    if (wide < 2) continue
+    const even = rows.filter((row) => row.length === wide).length / rows.length
+    const score = even * 1000 + wide
+    if (score > most) [best, most] = [candidate, score]
+  }
+  return best
+}

@@ -1,0 +1,23 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { call } from '../api.ts'
+import { patchRows, useChange, type Change } from '../records/change.ts'
+import { useReferences } from '../records/references.tsx'
+import { anyRow, type AnyRow } from '../records/rows.ts'
+
+/** Changes a field of a deal. Stages and pipelines are moved to. */
+export function useDealChange() {
+  const client = useQueryClient()
+  const { stages } = useReferences()
+  const method = useCallback((change: Change) => {
+    const { id, version, field, value } = change
+    const first = stages.find(({ pipelineId, meaning }) => pipelineId === value && meaning === 'open')
+    const stageId = field === 'stageId' ? value : field === 'pipelineId' ? first?.id : undefined
+    if (typeof stageId !== 'number') return undefined
+    return call('deals.move', { id, stageId, ...(version === undefined ? {} : { version }) }).then((moved): AnyRow => {
+      patchRows(client, 'deals', id, (row) => ({ ...row, stageId: moved.stageId, pipelineId: moved.pipelineId }))
+      return anyRow(moved)
+    })
+  }, [client, stages])
+  return useChange('deals', method)
+}

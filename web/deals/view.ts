@@ -1,0 +1,38 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback, useMemo } from 'react'
+import { filterSchema, type Filter } from '../../model/filters.ts'
+
+export type CardTab = 'overview' | 'products' | 'history'
+
+/** What the address says about the deals on the screen: a link shows the same to a colleague. */
+export interface View {
+  filter: Filter | undefined
+  sort: string | undefined
+  deal: number | undefined
+  tab: CardTab | undefined
+  set(change: Partial<Pick<View, 'filter' | 'sort' | 'deal' | 'tab'>>): void
+  openPage(id: number): void
+}
+
+export function useView(): View {
+  const search: Record<string, unknown> = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const set = useCallback((change: Partial<View>) => {
+    const { sort, ...rest } = change
+    const next = { ...rest, ...('sort' in change ? { sort: sort === undefined ? undefined : [sort] } : {}) }
+    void navigate({ to: '.', search: (before: Record<string, unknown>) => ({ ...before, ...next }) as never, replace: !('deal' in change) })
+  }, [navigate])
+  const openPage = useCallback((id: number) => {
+    void navigate({ to: '/deals/$id' as never, params: { id: String(id) } as never })
+  }, [navigate])
+  return useMemo(() => {
+    const filter = search.filter === undefined ? undefined : filterSchema.safeParse(search.filter)
+    return {
+      filter: filter?.success ? filter.data : undefined,
+      sort: Array.isArray(search.sort) && typeof search.sort[0] === 'string' ? search.sort[0] : undefined,
+      deal: typeof search.deal === 'number' ? search.deal : undefined,
+      tab: search.tab === 'overview' || search.tab === 'products' || search.tab === 'history' ? search.tab : undefined,
+      set, openPage,
+    }
+  }, [search, set, openPage])
+}

@@ -1,0 +1,99 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import type { Filter } from '../model/filters.ts'
+import { call } from './api.ts'
+import { meQuery, queries } from './queries.ts'
+import { Shell } from './shell/Shell.tsx'
+import { NotFound, PageError } from './shell/states.tsx'
+import { wear } from './theme.ts'
+import { speak } from './words.ts'
+
+/** What a view of deals shows; all of it in the address, so that a link shows a colleague the same. */
+export interface DealsSearch {
+  pipeline?: number | undefined
+  filter?: Filter | undefined
+  sort?: string[] | undefined
+  /** with the columns of closed deals */
+  closed?: boolean | undefined
+  /** the deal whose card is open */
+  deal?: number | undefined
+}
+
+function readSearch(search: Record<string, unknown>): DealsSearch {
+  const { pipeline, filter, sort, closed, deal } = search
+  return {
+    ...(isId(pipeline) ? { pipeline } : {}),
+    // Whether the conditions make sense is the server's question: it names what does not.
+    ...(typeof filter === 'object' && filter !== null ? { filter: filter as Filter } : {}),
+    ...(Array.isArray(sort) && sort.every((one) => typeof one === 'string') ? { sort } : {}),
+    ...(closed === true ? { closed } : {}),
+    ...(isId(deal) ? { deal } : {}),
+  }
+}
+const isId = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageError })
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./session/Setup.tsx'), 'Setup'),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/signin',
+  validateSearch: (search): { to?: string } => (typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? { to: search['to'] } : {}),
+  component: lazyRouteComponent(() => import('./session/SignIn.tsx'), 'SignIn'),
+})
+
+/** Everything inside is for those who have signed in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Shell,
+  async beforeLoad({ location }) {
+    const me = await queries.ensureQueryData(meQuery)
+    if (me) {
+      speak(me.language)
+      wear(me.theme)
+      return
+    }
+    queries.removeQueries({ queryKey: meQuery.queryKey })
+    const { done } = await call('setup.get', {})
+    throw done ? redirect({ to: '/signin', search: location.href === '/' ? {} : { to: location.href } }) : redirect({ to: '/setup' })
+  },
+})
+const home = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/deals' })
+  },
+})
+const board = createRoute({
+  getParentRoute: () => inside,
+  path: '/deals',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('./deals/DealsPage.tsx'), 'BoardPage'),
+})
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: '/deals/list',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('./deals/DealsPage.tsx'), 'ListPage'),
+})
+const card = createRoute({
+  getParentRoute: () => inside,
+  path: '/deals/$id',
+  component: lazyRouteComponent(() => import('./deals/DealsPage.tsx'), 'CardPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([setup, signIn, inside.addChildren([home, board, list, card])]),
+  defaultPreload: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

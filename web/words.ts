@@ -1,0 +1,46 @@
+import { useCallback, useSyncExternalStore } from 'react'
+import { languages, type Language } from '../model/users.ts'
+import { fill, type Parameters } from '../model/words.ts'
+import { fieldWords } from '../model/words/fields.ts'
+import { recordWords } from './words/records.ts'
+import { uiWords } from './words/ui.ts'
+
+const words = { ...uiWords, ...recordWords, ...fieldWords }
+export type WordKey = keyof typeof words
+
+const kept = 'sdelka.language'
+const listeners = new Set<() => void>()
+let spoken: Language = firstLanguage()
+
+function firstLanguage(): Language {
+  const wanted = [localStorage.getItem(kept), ...navigator.languages.map((name) => name.slice(0, 2))]
+  return languages.find((language) => wanted.find((name) => languages.some((one) => one === name)) === language) ?? 'en'
+}
+
+/** The language that the screens speak now. */
+export const language = (): Language => spoken
+
+/** Changes the language of all screens at once; this browser keeps it for the next visit. */
+export function speak(next: Language): void {
+  localStorage.setItem(kept, next)
+  document.documentElement.lang = next
+  if (next === spoken) return
+  spoken = next
+  for (const listener of listeners) listener()
+}
+
+export function useLanguage(): Language {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  }, language)
+}
+
+/** A word or sentence in a language. */
+export const say = (spoken: Language, key: WordKey, parameters?: Parameters): string => fill(words[key][spoken], spoken, parameters)
+
+/** `t('deal.new')`: a word in the language of the person; a component that uses it is drawn anew when that changes. */
+export function useWords(): (key: WordKey, parameters?: Parameters) => string {
+  const spoken = useLanguage()
+  return useCallback((key, parameters) => say(spoken, key, parameters), [spoken])
+}
