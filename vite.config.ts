@@ -17,6 +17,6 @@ export default defineConfig({
     port: Number(process.env['WEB_PORT'] ?? 5173),
     strictPort: true,
     // The host is passed on as the browser sent it, so that the server's check of origins sees one site.
-    proxy: { '/api': { target: server, changeOrigin: false }, '/health': { target: server, changeOrigin: false } },
+    proxy: { '/api/': { target: server, changeOrigin: false }, '/health': { target: server, changeOrigin: false } },
   },
 })

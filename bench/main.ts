@@ -114,7 +114,7 @@ async function askDatabase(operation: Operation, connectionString: string): Prom
   if (!operation.floor) return null
   const random = askedWith(`${operation.name} floor`)
   const connections = await Promise.all(Array.from({ length: many }, async () => {
-    const client = new pg.Client({ connectionString, options: '-c jit=off -c plan_cache_mode=force_custom_plan' })
+    const client = new pg.Client({ connectionString, options: '-c jit=off -c plan_cache_mode=force_custom_plan', types: { getTypeParser: () => (text: string) => text } })
     client.on('error', () => undefined)
     await client.connect()
     return client

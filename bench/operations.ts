@@ -90,8 +90,14 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
 }
 
 const worth = `coalesce(d.amount_base, '-Infinity'::numeric)`
-/** A deal as a list shows it: its columns, its client by name, its contacts. */
-const shown = `d.*, c.name company_name, array(select x.contact_id from deal_contacts x where x.deal_id = d.id order by x.position) contact_ids`
+/** The columns of a usual list, and what a card of the board shows. */
+const listFields = ['title', 'stageId', 'amount', 'currency', 'beginDate', 'closeDate', 'ownerId', 'companyId', 'contactIds', 'createdAt']
+const cardFields = ['title', 'amount', 'currency', 'stageSince', 'closeDate', 'ownerId', 'companyId', 'contactIds', 'tagIds', 'version']
+const contacts = `(select json_agg(json_build_array(p.id, p.name) order by x.position) from deal_contacts x join contacts p on p.id = x.contact_id where x.deal_id = d.id) contacts`
+const listed = `d.id, d.title, d.stage_id, d.amount, d.currency, d.begin_date, d.close_date, d.owner_id, d.company_id, d.created_at, c.name company_name, ${contacts}`
+const carded = `d.id, d.title, d.amount, d.currency, d.stage_since, d.close_date, d.owner_id, d.company_id, d.version, c.name company_name, ${contacts},
+  array(select x.term_id from deal_tags x where x.deal_id = d.id order by x.position) tag_ids`
+const whole = `d.*, c.name company_name, ${contacts}`
 const observed = (me: string) => `exists (select from deal_observers o where o.deal_id = d.id and o.user_id = ${me})`
 
 /** Everything that is measured. */
@@ -108,33 +114,42 @@ export function operations(sample: Sample): Operation[] {
     const reach = person.owners === null ? [] : [person.owners, person.id]
     const list = (name: string, order: string): Floor => ({
       name, values: reach,
-      text: `select ${shown} from deals d left join companies c on c.id = d.company_id where d.removed_at is null and ${visible(1)} order by ${order} limit 51`,
+      text: `select ${listed} from deals d left join companies c on c.id = d.company_id where d.removed_at is null and ${visible(1)} order by ${order} limit 51`,
     })
 
     add('list', {
       goal: { p95: 5, perSecond: 1000, ratio: 3 },
-      calls: (random) => [{ method: 'deals.list', input: { filter: { field: 'ownerId', op: 'eq', value: owner(random) }, sort: ['-amount'], limit: 50 } }],
+      calls: (random) => [{ method: 'deals.list', input: { filter: { field: 'ownerId', op: 'eq', value: owner(random) }, sort: ['-amount'], limit: 50, fields: listFields } }],
       floor: (random) => ({
         name: `list${ending}`, values: [owner(random), ...reach],
-        text: `select ${shown} from deals d left join companies c on c.id = d.company_id
+        text: `select ${listed} from deals d left join companies c on c.id = d.company_id
           where d.removed_at is null and d.owner_id = $1 and ${visible(2)} order by ${worth} desc, d.id desc limit 51`,
       }),
     })
+    if (role === 'administrator') {
+      add('list_whole', {
+        goal: null, calls: (random) => [{ method: 'deals.list', input: { filter: { field: 'ownerId', op: 'eq', value: owner(random) }, sort: ['-amount'], limit: 50 } }],
+        floor: (random) => ({
+          name: 'list_whole', values: [owner(random)],
+          text: `select ${whole} from deals d left join companies c on c.id = d.company_id where d.removed_at is null and d.owner_id = $1 order by ${worth} desc, d.id desc limit 51`,
+        }),
+      })
+    }
     const hard = { p95: 8, perSecond: 700, ratio: 4 }
     add('list_default', {
-      goal: hard, calls: () => [{ method: 'deals.list', input: { sort: ['-createdAt'], limit: 50 } }], floor: () => list(`newest${ending}`, 'd.created_at desc, d.id desc'),
+      goal: hard, calls: () => [{ method: 'deals.list', input: { sort: ['-createdAt'], limit: 50, fields: listFields } }], floor: () => list(`newest${ending}`, 'd.created_at desc, d.id desc'),
     })
     add('list_default_amount', {
-      goal: hard, calls: () => [{ method: 'deals.list', input: { sort: ['-amount'], limit: 50 } }], floor: () => list(`richest${ending}`, `${worth} desc, d.id desc`),
+      goal: hard, calls: () => [{ method: 'deals.list', input: { sort: ['-amount'], limit: 50, fields: listFields } }], floor: () => list(`richest${ending}`, `${worth} desc, d.id desc`),
     })
     add('board', {
       goal: { p95: 20, perSecond: 250, ratio: 3 },
-      calls: () => [{ method: 'deals.board', input: { pipelineId: 1, limit: 20 } }],
+      calls: () => [{ method: 'deals.board', input: { pipelineId: 1, limit: 20, fields: cardFields } }],
       floor: () => ({
         name: `board${ending}`, values: [sample.columns, ...reach],
         text: `select s.id column_id, x.*, t.count, t.amount from unnest($1::int[]) s(id)
           left join lateral (select sum(count) count, sum(amount_base) amount from deal_totals t where t.stage_id = s.id ${person.owners === null ? '' : 'and t.owner_id = any($2::int[])'}) t on true
-          left join lateral (select ${shown} from deals d left join companies c on c.id = d.company_id
+          left join lateral (select ${carded} from deals d left join companies c on c.id = d.company_id
             where d.removed_at is null and d.stage_id = s.id and ${visible(2)} order by d.position, d.id limit 21) x on true`,
       }),
     })
@@ -146,7 +161,7 @@ export function operations(sample: Sample): Operation[] {
       },
       floor: (random) => ({
         name: `card${ending}`, values: [random.pick(person.dealIds), ...reach],
-        text: `select ${shown}, (select json_agg(l order by l.position) from deal_lines l where l.deal_id = d.id) lines,
+        text: `select ${whole}, (select json_agg(l order by l.position) from deal_lines l where l.deal_id = d.id) lines,
             (select json_agg(e) from (select * from events where record = 'deals' and record_id = d.id order by id desc limit 30) e) events
           from deals d left join companies c on c.id = d.company_id where d.id = $1 and ${visible(2)}`,
       }),

@@ -22,7 +22,14 @@ const everything: Grants = {
   import: 'all',
   settings: 'all',
 }
-const reach = (range: Range): Grants => ({ see: range, add: range, edit: range, delete: range, move: range })
+const reach = (range: Range): Grants => ({
+  see: range,
+  add: range,
+  edit: range,
+  delete: range,
+  move: range,
+  import: range,
+})
 const look: Grants = { see: 'all' }
 const surroundings: Role = {
   users: look,

@@ -10,6 +10,7 @@ import { searchMethods } from './records/search.ts'
 import { sessionMethods } from './session/methods.ts'
 import { setupMethods } from './setup/methods.ts'
 import { termMethods } from './terms/methods.ts'
+import { transferMethods } from './transfer/methods.ts'
 import { userMethods } from './users/methods.ts'
 
 /** The table of all that may be asked for. */
@@ -27,5 +28,6 @@ export const methods = {
   ...dealMethods,
   ...historyMethods,
   ...searchMethods,
+  ...transferMethods,
 }
 export type Methods = typeof methods

@@ -102,7 +102,8 @@ function refresh(client: QueryClient, record: string, messages: readonly LiveMes
   const ids = new Set(messages.map(({ id }) => id))
   void client.invalidateQueries({
     queryKey: [record],
-    predicate: ({ queryKey }) => ids.has(0) || typeof queryKey[2] !== 'number' || ids.has(queryKey[2]),
+    // The cards of a column come anew with their board.
+    predicate: ({ queryKey }) => queryKey[2] !== 'column' && (ids.has(0) || typeof queryKey[2] !== 'number' || ids.has(queryKey[2])),
   })
   if (record === 'users') void client.invalidateQueries({ queryKey: ['session'] })
 }

@@ -158,6 +158,77 @@ export const errorWords = {
   },
   'error.person': { en: 'There is no active person with this email', ru: 'Нет действующего сотрудника с такой почтой' },
   'error.import.running': { en: 'This import has ended already', ru: 'Этот импорт уже закончился' },
+  'error.import.size': { en: 'The file is larger than {max} MB', ru: 'Файл больше {max} МБ' },
+  'error.import.file': {
+    en: 'The file is to be given as text or in base64, and not both',
+    ru: 'Файл передаётся либо текстом, либо в base64',
+  },
+  'error.import.workbook': {
+    en: 'This is a workbook or an archive, not a CSV file: save it as CSV first',
+    ru: 'Это книга или архив, а не файл CSV: сначала сохраните его как CSV',
+  },
+  'error.import.header': {
+    en: 'The file has no header row that could be read',
+    ru: 'В файле нет строки заголовков, которую можно прочитать',
+  },
+  'error.import.header.twice': {
+    en: 'Two columns are called “{column}”: rename one of them',
+    ru: 'Два столбца называются «{column}»: переименуйте один из них',
+  },
+  'error.import.columns': {
+    en: 'The file has no such columns: {columns}',
+    ru: 'В файле нет таких столбцов: {columns}',
+  },
+  'error.import.mapping': { en: 'The mapping is not right here: {problem}', ru: 'Ошибка в соответствии: {problem}' },
+  'error.import.readonly': { en: '“{field}” can’t be imported', ru: '«{field}» не импортируется' },
+  'error.import.ensure': {
+    en: 'What the import needs could not be made: {problem}',
+    ru: 'Не удалось создать то, что нужно для импорта: {problem}',
+  },
+  'error.import.person': {
+    en: 'Whoever started the import may not work here any more',
+    ru: 'Тот, кто начал импорт, здесь больше не работает',
+  },
+  'error.import.broken': {
+    en: 'The import broke off. What is written so far stays; start it again',
+    ru: 'Импорт прервался. Записанное осталось; запустите его снова',
+  },
+  'error.import.ragged': {
+    en: 'The row has {found} {found|cell|cells}, the header has {wanted}',
+    ru: 'В строке {found} {found|ячейка|ячейки|ячеек}, а в заголовке {wanted}',
+  },
+  'error.import.quote': {
+    en: 'A quotation mark is opened here and never closed: nothing below could be read',
+    ru: 'Здесь открыта и нигде не закрыта кавычка: всё, что ниже, прочитать не удалось',
+  },
+  'error.import.characters': {
+    en: 'The row has characters that can’t be kept',
+    ru: 'В строке недопустимые символы',
+  },
+  'error.import.cell': { en: '{column}: “{value}” {problem}', ru: '{column}: «{value}» — {problem}' },
+  'error.import.reference': {
+    en: '{column}: there is no “{value}”, or it is not visible to you',
+    ru: '{column}: «{value}» нет, или вам не видно',
+  },
+  'error.import.several': { en: '{column}: several are called “{value}”', ru: '{column}: «{value}» — таких несколько' },
+  'error.import.ambiguous': {
+    en: 'There are several with the same: {fields}',
+    ru: 'Есть несколько записей, у которых совпадает: {fields}',
+  },
+  'error.import.name': { en: '“{value}” can’t be a name', ru: '«{value}» не может быть названием' },
+  'error.import.key': {
+    en: '“{field}” is empty, and the row can’t be recognised without it',
+    ru: 'Поле «{field}» пусто, а без него запись не узнать',
+  },
+  'error.import.twice': {
+    en: 'Row {row} says something else about the same record',
+    ru: 'Строка {row} говорит о той же записи другое',
+  },
+  'error.import.order': {
+    en: 'The stages follow one another in an impossible order of time',
+    ru: 'Стадии сменяют друг друга в невозможном порядке времени',
+  },
+  'error.import.row': { en: 'The row has a value that can’t be kept', ru: 'В строке значение, которое нельзя сохранить' },
   'error.required': { en: '“{field}” is required', ru: 'Поле «{field}» обязательно' },
 } satisfies Words
 export type ErrorKey = keyof typeof errorWords

@@ -17,4 +17,6 @@ export const problemWords = {
   percent: { en: 'should be a percent from 0 to 100', ru: 'должно быть процентом от 0 до 100' },
   currency: { en: 'should be a currency code of three letters', ru: 'должно быть кодом валюты из трёх букв' },
   date: { en: 'is not a date', ru: 'не дата' },
+  number: { en: 'is not a number', ru: 'не число' },
+  yesNo: { en: 'is neither yes nor no', ru: 'не «да» и не «нет»' },
 } satisfies Words

@@ -6,6 +6,7 @@ import { AppError } from '../platform/errors.ts'
 import { enqueue } from '../platform/jobs.ts'
 import { writes } from '../platform/method.ts'
 import { changeRecords, type Subject } from '../records/change.ts'
+import { forgetCompany } from '../records/company.ts'
 import { recordMethods } from '../records/methods.ts'
 import { getRecord, lockRows } from '../records/read.ts'
 import { demandUnique } from '../records/unique.ts'
@@ -22,6 +23,9 @@ export const currenciesSubject: Subject<'currencies'> = {
         throw new AppError('invalid', 'error.base')
     }
     await demandUnique(ctx, 'currencies', 'code', drafts, { folded: false })
+  },
+  async written(ctx) {
+    forgetCompany(ctx)
   },
 }
 

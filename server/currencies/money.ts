@@ -5,24 +5,15 @@ import { records, type RecordName } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft } from '../records/change.ts'
+import { companyOf } from '../records/company.ts'
 
 export const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -60, toExpPos: 60 })
 
-export async function baseCurrency(ctx: Context): Promise<string> {
-  const row = await ctx.db.selectFrom('settings').select('baseCurrency').executeTakeFirst()
-  if (!row) throw new AppError('conflict', 'error.setup.first')
-  return row.baseCurrency
-}
+export const baseCurrency = async (ctx: Context): Promise<string> => (await companyOf(ctx)).baseCurrency
 
 /** Decimals of each currency that there is. */
-export async function currencyDecimals(ctx: Context): Promise<Map<string, number>> {
-  const rows = await ctx.db
-    .selectFrom('currencies')
-    .select(['code', 'decimals'])
-    .where('removedAt', 'is', null)
-    .execute()
-  return new Map(rows.map((row) => [row.code, row.decimals]))
-}
+export const currencyDecimals = async (ctx: Context): Promise<ReadonlyMap<string, number>> =>
+  (await companyOf(ctx)).decimals
 
 /**
  * Judges the money of drafts: there is a currency, it is known, and the amount has no more decimals than it has. Writes

@@ -5,7 +5,7 @@ import { filterSchema } from '../../model/filters.ts'
 import type { RowOf } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { shown, shownColumns } from '../records/columns.ts'
+import { showing, shownColumns } from '../records/columns.ts'
 import { openCursor, sealCursor } from '../records/cursor.ts'
 import { demandFilter } from '../records/filter.ts'
 import { shownFields, visibleWhere, type Item } from '../records/list.ts'
@@ -77,6 +77,7 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
     ),
     baseCurrency(ctx),
   ])
+  const show = showing('deals', fields)
   const cards = Map.groupBy(rows, (row) => row.columnStage as number)
   const sumOf = new Map(sums.map((sum) => [sum.stageId, sum]))
   return {
@@ -91,7 +92,7 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
         count: sumOf.get(stage.id)?.count ?? 0,
         amount: sumOf.get(stage.id)?.amount ?? '0',
         // The columns are those of a deal by construction.
-        items: page.map((row) => shown('deals', fields, row)) as unknown as Item<'deals'>[],
+        items: page.map(show) as unknown as Item<'deals'>[],
         next:
           all.length > input.limit && last ? sealCursor(ctx, question(stage.id), [last.columnPlace, last.id]) : null,
       }

@@ -7,6 +7,7 @@ import { baseCurrency, demandMoney, Exact, ratesFor } from '../currencies/money.
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, type ChangeOf, type Draft, type Subject, type WriteOptions } from '../records/change.ts'
+import { companyOf } from '../records/company.ts'
 import { lockRows } from '../records/read.ts'
 import { linesTotals } from './lines.ts'
 import { writeStageEntries } from './stageEntries.ts'
@@ -18,14 +19,13 @@ export const dealsSubject: Subject<'deals'> = {
   name: 'deals',
   async prepare(ctx, drafts) {
     for (const { id, next } of drafts) next.title ??= ctx.actor.language === 'ru' ? `Сделка № ${id}` : `Deal #${id}`
-    await settleStages(ctx, drafts)
+    const fresh = drafts.some(({ old }) => !old)
+    await Promise.all([settleStages(ctx, drafts), markRepeats(ctx, drafts), fresh && companyOf(ctx)])
     settleDates(ctx, drafts)
     await settleAmounts(ctx, drafts)
-    await markRepeats(ctx, drafts)
   },
   async written(ctx, drafts) {
-    await writeStageEntries(ctx, drafts)
-    await appendDeltas(ctx, drafts)
+    await Promise.all([writeStageEntries(ctx, drafts), appendDeltas(ctx, drafts)])
   },
 }
 
@@ -38,19 +38,28 @@ interface StageFacts {
   id: number
   pipelineId: number
   meaning: Deal['state']
+  /** the smallest place in the column */
+  top: string | null
 }
 
 /** The stage, its pipeline, what it means, since when, and the place in its column. */
 async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<void> {
   const entering = drafts.filter(({ old, next }) => old?.stageId !== next.stageId || old.pipelineId !== next.pipelineId)
   if (!entering.length) return
+  const named = entering.map(({ next }) => next.stageId as number | null).filter((id) => id !== null)
+  const unnamed = entering.filter(({ next }) => (next.stageId as number | null) === null)
+  const firstOf = unnamed.length
+    ? sql`or pipeline_id = any(${unnamed.map(({ next }) => next.pipelineId)}::int[])
+        or pipeline_id = (select id from pipelines where removed_at is null order by position, id limit 1)`
+    : sql``
+  // With the place of whoever stands on top of the columns that deals may come into.
   const { rows } = await sql<StageFacts>`
-    select id, pipeline_id, meaning from stages s where removed_at is null
-      and (id = any(${entering.map(({ next }) => next.stageId)}::int[]) or pipeline_id = any(${entering.map(({ next }) => next.pipelineId)}::int[])
-        or pipeline_id = (select id from pipelines where removed_at is null order by position, id limit 1))
+    select id, pipeline_id, meaning, case when id = any(${named}::int[]) or (${unnamed.length > 0} and meaning = 'open') then (
+      select d.position from deals d where d.stage_id = s.id and d.removed_at is null order by d.position, d.id limit 1) end top
+    from stages s where removed_at is null and (id = any(${named}::int[]) ${firstOf})
     order by (select position from pipelines p where p.id = s.pipeline_id), pipeline_id, position, id`.execute(ctx.db)
   const stages = new Map(rows.map((row) => [row.id, row]))
-  for (const { old, next } of entering) {
+  for (const { old, next, given } of entering) {
     // Named by nobody: the first stage of the named pipeline, else of the first.
     if ((next.stageId as number | null) === null) {
       const pipelineId = (next.pipelineId as number | null) ?? rows[0]?.pipelineId
@@ -69,23 +78,14 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     }
     next.pipelineId = stage.pipelineId
     next.state = stage.meaning
-    next.stageSince = ctx.now
-    next.closedAt = stage.meaning === 'open' ? null : old && old.state !== 'open' ? old.closedAt : ctx.now
+    // Moments told by the system that a deal came from hold; people can't give them.
+    if (!given.has('stageSince')) next.stageSince = ctx.now
+    if (stage.meaning === 'open') next.closedAt = null
+    else if (!given.has('closedAt')) next.closedAt = old && old.state !== 'open' ? old.closedAt : ctx.now
   }
-  await placeOnTop(
-    ctx,
-    entering.filter(({ old, next }) => !old || old.position === next.position),
-  )
-}
-
-/** New arrivals stand on top of their column, in their order. */
-async function placeOnTop(ctx: Context, drafts: readonly Draft<'deals'>[]): Promise<void> {
-  if (!drafts.length) return
-  const { rows } = await sql<{ id: number; top: string | null }>`
-    select s.id, (select d.position from deals d where d.stage_id = s.id and d.removed_at is null order by d.position, d.id limit 1) top
-    from unnest(${[...new Set(drafts.map(({ next }) => next.stageId))]}::int[]) s(id)`.execute(ctx.db)
+  // New arrivals stand on top of their column, in their order.
   const tops = new Map(rows.map(({ id, top }) => [id, top]))
-  for (const { next } of drafts) {
+  for (const { next } of entering.filter(({ old, next: { position } }) => !old || old.position === position)) {
     next.position = placeBetween(null, tops.get(next.stageId) ?? null)
     tops.set(next.stageId, next.position)
   }
@@ -115,6 +115,16 @@ const daysAfter = (day: string, days: number) => Temporal.PlainDate.from(day).ad
 
 /** The amount and where it comes from, its currency, its worth in the base currency. */
 async function settleAmounts(ctx: Context, drafts: readonly Draft<'deals'>[]): Promise<void> {
+  const priced = drafts.filter(
+    ({ old, next, given }) =>
+      !old || old.currency !== next.currency || pricing.some((key) => given.has(key)) || old.tax !== next.tax,
+  )
+  if (priced.length) await settlePrices(ctx, priced)
+  await countInBase(ctx, drafts)
+}
+const pricing = ['amount', 'amountFrom', 'amountBase', 'currency'] as const satisfies (keyof Deal)[]
+
+async function settlePrices(ctx: Context, drafts: readonly Draft<'deals'>[]): Promise<void> {
   const base = await baseCurrency(ctx)
   const withLines = await linesTotals(
     ctx,
@@ -138,7 +148,6 @@ async function settleAmounts(ctx: Context, drafts: readonly Draft<'deals'>[]): P
     if (next.amount !== null && new Exact(next.amount).abs().gte('1e15'))
       throw new AppError('invalid', 'error.amount.large', {}, { field: 'amount' })
   }
-  await countInBase(ctx, drafts)
 }
 
 /** Open deals at today's rate, closed ones at that of their close day; what is not touched keeps its worth. */
@@ -161,16 +170,8 @@ async function countInBase(ctx: Context, drafts: readonly Draft<'deals'>[]): Pro
     ctx,
     touched.map(({ next }) => question(next)),
   )
-  const base = await baseCurrency(ctx)
-  const decimals =
-    (
-      await ctx.db
-        .selectFrom('currencies')
-        .select('decimals')
-        .where('code', '=', base)
-        .where('removedAt', 'is', null)
-        .executeTakeFirst()
-    )?.decimals ?? 2
+  const { baseCurrency: base, decimals: all } = await companyOf(ctx)
+  const decimals = all.get(base) ?? 2
   for (const { next } of touched) {
     const worth = rate(question(next))
     next.amountBase = next.amount === null ? null : new Exact(next.amount).mul(worth).toFixed(decimals)
@@ -216,13 +217,6 @@ export async function moveDeal(
   { id, stageId, after, place: given, version, fields }: Move,
   options: WriteOptions = {},
 ): Promise<void> {
-  const stage = await ctx.db
-    .selectFrom('stages')
-    .select(['id', 'pipelineId'])
-    .where('id', '=', stageId)
-    .where('removedAt', 'is', null)
-    .executeTakeFirst()
-  if (!stage) throw new AppError('invalid', 'error.unknown', { field: 'deals.stageId' }, { field: 'stageId' })
   const place =
     given ??
     (after === undefined
@@ -230,12 +224,9 @@ export async function moveDeal(
       : after === null
         ? await placeAbove(ctx, id, stageId)
         : await placeUnder(ctx, id, stageId, after))
-  const asked: Partial<Deal> = {
-    ...(fields as Partial<Deal>),
-    stageId,
-    pipelineId: stage.pipelineId,
-    ...(place === null ? {} : { position: place }),
-  }
+  const { pipelineId: _pipeline, ...filled } = (fields ?? {}) as Partial<Deal>
+  // The pipeline follows from the stage.
+  const asked: Partial<Deal> = { ...filled, stageId, ...(place === null ? {} : { position: place }) }
   if (fields && Object.keys(fields).length) await lockRows(ctx, 'deals', [id], 'edit')
   await changeRecords(ctx, dealsSubject, [{ id, version, fields: asked }], {
     event: 'deals.moved',

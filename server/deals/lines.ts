@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
+import type { Changes } from '../../model/events.ts'
 import { lineSums, lineTotals, type LineInput, type LineSums, type LineTotals } from '../../model/lines.ts'
 import { scopeCondition } from '../access/scope.ts'
-import { currencyDecimals, Exact, ratesFor } from '../currencies/money.ts'
+import { baseCurrency, currencyDecimals, Exact, ratesFor } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { changeRecords, type Draft } from '../records/change.ts'
-import { lockRows } from '../records/read.ts'
+import { changeRecords, createRecords, type Draft, type NewOf, type Subject } from '../records/change.ts'
+import { getRecord, lockRows, type Full } from '../records/read.ts'
 import { plainDecimal } from '../records/values.ts'
 import { dealsSubject, type Deal } from './deals.ts'
 
@@ -32,6 +33,8 @@ export interface DealLines {
   amountFrom: Deal['amountFrom']
 }
 
+export type DealWithLines = Full<'deals'> & { products: DealLines }
+
 /** The product lines of a deal that the actor sees. Throws AppError. */
 export async function dealLines(ctx: Context, dealId: number): Promise<DealLines> {
   const {
@@ -41,10 +44,26 @@ export async function dealLines(ctx: Context, dealId: number): Promise<DealLines
     ctx.db,
   )
   if (!deal) throw new AppError('missing', 'error.missing')
-  const stored = await linesOfDeals(ctx, [dealId])
-  const decimals = (await currencyDecimals(ctx)).get(deal.currency) ?? 2
+  return linesOfSeen(ctx, dealId, deal)
+}
+
+/** A deal with its lines: both are read at once. */
+export async function dealWithLines(ctx: Context, id: number): Promise<DealWithLines> {
+  const [deal, ...ready] = await Promise.all([getRecord(ctx, 'deals', id), linesOfDeals(ctx, [id]), currencyDecimals(ctx)])
+  return { ...deal, products: summed(deal, ...ready) }
+}
+
+const linesOfSeen = async (ctx: Context, id: number, deal: Pick<Deal, 'currency' | 'amountFrom'>): Promise<DealLines> =>
+  summed(deal, ...(await Promise.all([linesOfDeals(ctx, [id]), currencyDecimals(ctx)])))
+
+function summed(
+  { currency, amountFrom }: Pick<Deal, 'currency' | 'amountFrom'>,
+  stored: readonly (StoredLine & { id: number; dealId: number })[],
+  decimalsOf: ReadonlyMap<string, number>,
+): DealLines {
+  const decimals = decimalsOf.get(currency) ?? 2
   const lines = stored.map(({ dealId: _deal, ...line }) => ({ ...line, ...lineSums(line, decimals) }))
-  return { lines, totals: lineTotals(lines, decimals), ...deal }
+  return { lines, totals: lineTotals(lines, decimals), currency, amountFrom }
 }
 
 async function linesOfDeals(
@@ -92,29 +111,91 @@ export async function linesTotals(
   return totals
 }
 
+/** Makes a deal with its product lines: one event, one version. Gives its id. Throws AppError. */
+export async function createDeal(ctx: Context, fields: NewOf<'deals'>, inputs: readonly LineInput[]): Promise<number> {
+  if (inputs.length > mostLines)
+    throw new AppError('invalid', 'error.products.many', { max: mostLines }, { field: 'lines' })
+  if (!inputs.length) return (await createRecords(ctx, dealsSubject, [fields]))[0]!
+  const also = new Map<number, Changes>()
+  let lines: StoredLine[] = []
+  const withLines: Subject<'deals'> = {
+    name: 'deals',
+    async prepare(ctx, drafts) {
+      const { id, next } = drafts[0]!
+      next.currency ??= await baseCurrency(ctx)
+      lines = (await completeLines(ctx, [{ currency: next.currency, lines: inputs }]))[0]!
+      const decimals = (await currencyDecimals(ctx)).get(next.currency) ?? 2
+      const { total, tax } = lineTotals(
+        lines.map((line) => lineSums(line, decimals)),
+        decimals,
+      )
+      next.amountFrom ??= next.amount === null ? 'products' : 'hand'
+      if (next.amountFrom === 'products') next.amount = total
+      next.tax = tax
+      also.set(id, { lines: [[], lines] })
+      await dealsSubject.prepare!(ctx, drafts)
+    },
+    async written(ctx, drafts) {
+      const { id, next } = drafts[0]!
+      await Promise.all([
+        insertLines(ctx, [{ dealId: id, currency: next.currency, lines }]),
+        dealsSubject.written!(ctx, drafts),
+      ])
+    },
+  }
+  return (await createRecords(ctx, withLines, [fields], { also }))[0]!
+}
+
 /** Replaces the product lines of a deal; its amount follows unless it is set by hand. One event, one version. Throws AppError. */
 export async function setProducts(
   ctx: Context,
   dealId: number,
-  inputs: readonly LineInput[],
+  lines: readonly LineInput[],
   options: { version?: number | undefined; undoes?: number; importId?: number } = {},
 ): Promise<void> {
-  if (inputs.length > mostLines)
+  await setProductsOfMany(ctx, [{ dealId, lines, version: options.version }], options)
+}
+
+/** The same for many deals with the same few statements. Gives the deals whose lines really changed. Throws AppError. */
+export async function setProductsOfMany(
+  ctx: Context,
+  inputs: readonly { dealId: number; lines: readonly LineInput[]; version?: number | undefined }[],
+  options: { undoes?: number; importId?: number } = {},
+): Promise<number[]> {
+  if (!inputs.length) return []
+  if (inputs.some(({ lines }) => lines.length > mostLines))
     throw new AppError('invalid', 'error.products.many', { max: mostLines }, { field: 'lines' })
-  const deal = (await lockRows(ctx, 'deals', [dealId], 'edit')).get(dealId)!
-  if (deal.removedAt) throw new AppError('conflict', 'error.removed')
-  const [lines] = await completeLines(ctx, [{ currency: deal.currency, lines: inputs }])
-  const before = (await linesOfDeals(ctx, [dealId])).map(({ id: _id, dealId: _deal, ...line }) => line)
-  if (JSON.stringify(before) === JSON.stringify(lines)) return
-  await writeLines(ctx, [{ dealId, currency: deal.currency, lines: lines! }])
+  const ids = inputs.map(({ dealId }) => dealId)
+  const deals = await lockRows(ctx, 'deals', ids, 'edit')
+  const dealOf = (id: number) => deals.get(id)!
+  if (ids.some((id) => dealOf(id).removedAt)) throw new AppError('conflict', 'error.removed')
+  const completed = await completeLines(
+    ctx,
+    inputs.map(({ dealId, lines }) => ({ currency: dealOf(dealId).currency, lines })),
+  )
+  const stored = Map.groupBy(await linesOfDeals(ctx, ids), (line) => line.dealId)
+  const different = inputs.flatMap(({ dealId, version }, i) => {
+    const before = (stored.get(dealId) ?? []).map(({ id: _id, dealId: _deal, ...line }) => line)
+    const lines = completed[i]!
+    return JSON.stringify(before) === JSON.stringify(lines) ? [] : [{ dealId, version, before, lines }]
+  })
+  if (!different.length) return []
+  await writeLines(
+    ctx,
+    different.map(({ dealId, lines }) => ({ dealId, currency: dealOf(dealId).currency, lines })),
+  )
   // Naming `amountBase` has the amounts counted anew; its value is the server's own.
-  await changeRecords(
+  return changeRecords(
     ctx,
     dealsSubject,
-    [{ id: dealId, version: options.version, fields: { amountBase: deal.amountBase } }],
+    different.map(({ dealId, version }) => ({
+      id: dealId,
+      version,
+      fields: { amountBase: dealOf(dealId).amountBase },
+    })),
     {
       event: 'deals.productsSet',
-      also: new Map([[dealId, { lines: [before, lines] }]]),
+      also: new Map(different.map(({ dealId, before, lines }) => [dealId, { lines: [before, lines] }])),
       ...origin(options),
     },
   )
@@ -133,8 +214,12 @@ export interface LinesOfDeal {
 
 /** Writes the lines of deals, in place of those they had. */
 export async function writeLines(ctx: Context, deals: readonly LinesOfDeal[]): Promise<void> {
-  const decimals = await currencyDecimals(ctx)
   await sql`delete from deal_lines where deal_id = any(${deals.map(({ dealId }) => dealId)}::int[])`.execute(ctx.db)
+  await insertLines(ctx, deals)
+}
+
+async function insertLines(ctx: Context, deals: readonly LinesOfDeal[]): Promise<void> {
+  const decimals = await currencyDecimals(ctx)
   const rows = deals.flatMap(({ dealId, currency, lines }) =>
     lines.map((line, position) => ({
       deal_id: dealId,

@@ -3,15 +3,15 @@ import { integerId } from '../../model/fields.ts'
 import { lineInput } from '../../model/lines.ts'
 import { records } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
-import { reads, writes, type Context } from '../platform/method.ts'
+import { reads, writes } from '../platform/method.ts'
 import { changeRecords, createRecords, type NewOf } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
-import { getRecord, type Full } from '../records/read.ts'
+import { getRecord } from '../records/read.ts'
 import { totalsInput, totalsOf, foldTotals, type Totals } from '../records/totals.ts'
 import { baseCurrency } from '../currencies/money.ts'
 import { board, boardInput } from './board.ts'
 import { dealsSubject, moveDeal } from './deals.ts'
-import { dealLines, setProducts, type DealLines } from './lines.ts'
+import { createDeal, dealLines, dealWithLines, setProducts } from './lines.ts'
 import { stageStays } from './stageEntries.ts'
 import { keptSums } from './sums.ts'
 
@@ -30,22 +30,14 @@ const productsInput = z.strictObject({
   lines: z.array(lineInput).max(500),
 })
 
-export type DealWithLines = Full<'deals'> & { products: DealLines }
-
-async function withLines(ctx: Context, id: number): Promise<DealWithLines> {
-  return { ...(await getRecord(ctx, 'deals', id)), products: await dealLines(ctx, id) }
-}
-
 export const dealMethods = {
   ...recordMethods(dealsSubject),
-  'deals.get': reads(one, (ctx, { id }) => withLines(ctx, id)),
+  'deals.get': reads(one, (ctx, { id }) => dealWithLines(ctx, id)),
   /** A new deal, with its product lines if they are given. */
   'deals.create': writes(
     records.deals.createWith({ lines: z.array(lineInput).max(500).optional() }),
     async (ctx, { lines, ...fields }) => {
-      const [id] = await createRecords(ctx, dealsSubject, [fields as NewOf<'deals'>])
-      if (lines?.length) await setProducts(ctx, id!, lines)
-      return withLines(ctx, id!)
+      return dealWithLines(ctx, await createDeal(ctx, fields as NewOf<'deals'>, lines ?? []))
     },
   ),
   'deals.change': writes(changeInput, async (ctx, { id, version, fields }) => {
@@ -62,11 +54,11 @@ export const dealMethods = {
   'deals.products': reads(one, (ctx, { id }) => dealLines(ctx, id)),
   'deals.setProducts': writes(productsInput, async (ctx, { id, version, lines }) => {
     await setProducts(ctx, id, lines, { version })
-    return withLines(ctx, id)
+    return dealWithLines(ctx, id)
   }),
   /** A new deal like this one, open, at the start of its pipeline, with the same client and products. */
   'deals.copy': writes(one, async (ctx, { id }) => {
-    const deal = await withLines(ctx, id)
+    const deal = await dealWithLines(ctx, id)
     const {
       title,
       pipelineId,
@@ -117,17 +109,17 @@ export const dealMethods = {
       }),
     )
     if (lines.length) await setProducts(ctx, copy!, lines)
-    return withLines(ctx, copy!)
+    return dealWithLines(ctx, copy!)
   }),
   /** How long the deal stood in which stage. */
   'deals.stages': reads(one, (ctx, { id }) => stageStays(ctx, id)),
   /** The sums of the stages come from the kept sums, anything else is added up. */
   'deals.totals': reads(totalsInput, async (ctx, input): Promise<Totals> => {
     if (input.filter || (input.group !== undefined && input.group !== 'stageId')) return totalsOf(ctx, 'deals', input)
-    const sums = await keptSums(ctx, null)
+    const [sums, currency] = await Promise.all([keptSums(ctx, null), baseCurrency(ctx)])
     return foldTotals(
       sums.map(({ stageId, count, amount }) => ({ key: stageId, count, amount })),
-      await baseCurrency(ctx),
+      currency,
       true,
       input.group !== undefined,
     )

@@ -9,12 +9,12 @@ export async function writeStageEntries(ctx: Context, drafts: readonly Draft<'de
   const entering = drafts.filter(({ old, next }) => old?.stageId !== next.stageId)
   if (!entering.length) return
   const left = entering.filter(({ old }) => old !== null).map(({ id, next }) => ({ id, at: next.stageSince }))
-  if (left.length) {
-    await sql`update stage_entries e set left_at = greatest(x.at, e.entered_at)
+  const leaving =
+    left.length > 0 &&
+    sql`update stage_entries e set left_at = greatest(x.at, e.entered_at)
       from jsonb_to_recordset(${JSON.stringify(left)}::jsonb) as x(id int, at timestamptz) where e.deal_id = x.id and e.left_at is null`.execute(
       ctx.db,
     )
-  }
   const entries = entering.map(({ id, old, next }) => ({
     id,
     from: old?.stageId ?? null,
@@ -29,11 +29,12 @@ export async function writeStageEntries(ctx: Context, drafts: readonly Draft<'de
           ? 'moved'
           : 'closed',
   }))
-  await sql`insert into stage_entries (deal_id, kind, from_stage_id, stage_id, pipeline_id, entered_at, actor_id)
+  const arriving = sql`insert into stage_entries (deal_id, kind, from_stage_id, stage_id, pipeline_id, entered_at, actor_id)
     select id, kind, "from", stage, pipeline, at, ${ctx.actor.id}::int
     from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, kind text, "from" int, stage int, pipeline int, at timestamptz)`.execute(
     ctx.db,
   )
+  await Promise.all([leaving, arriving])
 }
 
 /** One stay of a deal in a stage. */
@@ -60,6 +61,14 @@ export async function rewriteStageEntries(
       from jsonb_to_recordset(${JSON.stringify(stays.map((s, i) => ({ n: i, deal_id: s.dealId, stage_id: s.stageId, pipeline_id: s.pipelineId, entered_at: s.enteredAt })))}::jsonb)
         as x(n int, deal_id int, stage_id int, pipeline_id int, entered_at timestamptz) join stages s on s.id = x.stage_id
       window w as (partition by x.deal_id order by x.entered_at, x.n)) stays order by deal_id, n`.execute(ctx.db)
+}
+
+/** The stays of deals as they are logged, oldest first. */
+export async function loggedStays(ctx: Context, dealIds: readonly number[]): Promise<StageStay[]> {
+  const { rows } = await sql<StageStay>`
+    select deal_id, stage_id, pipeline_id, entered_at from stage_entries where deal_id = any(${dealIds}::int[])
+    order by deal_id, entered_at, id`.execute(ctx.db)
+  return rows
 }
 
 export interface Stay {

@@ -36,20 +36,19 @@ async function history(
   ctx: Context,
   { record, id, limit, after }: z.output<typeof listInput>,
 ): Promise<{ items: HistoryEntry[]; next: string | null }> {
-  const {
-    rows: [seen],
-  } =
-    await sql`select 1 from ${sql.table(record)} d where d.id = ${id} and ${scopeCondition(ctx.actor, record, 'see', 'd')}`.execute(
-      ctx.db,
-    )
-  if (!seen) throw new AppError('missing', 'error.missing')
   const question = ['events', record, id]
   const from = after === undefined ? null : openCursor(ctx, question, after)[0]
-  const { rows } = await sql<Omit<HistoryEntry, 'names'>>`
-    select id, name, at, actor_id, via, changes, undone_by, undoes from events
-    where record = ${record} and record_id = ${id} ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${limit + 1}`.execute(
-    ctx.db,
-  )
+  const [{ rows: seen }, { rows }] = await Promise.all([
+    sql`select 1 from ${sql.table(record)} d where d.id = ${id} and ${scopeCondition(ctx.actor, record, 'see', 'd')}`.execute(
+      ctx.db,
+    ),
+    sql<Omit<HistoryEntry, 'names'>>`
+      select id, name, at, actor_id, via, changes, undone_by, undoes from events
+      where record = ${record} and record_id = ${id} ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${limit + 1}`.execute(
+      ctx.db,
+    ),
+  ])
+  if (!seen.length) throw new AppError('missing', 'error.missing')
   const page = rows.slice(0, limit)
   const items = await withNames(ctx, record, page)
   return { items, next: rows.length > limit ? sealCursor(ctx, question, [page.at(-1)!.id]) : null }
@@ -72,13 +71,16 @@ async function withNames(
     }
   }
   const names: HistoryEntry['names'] = {}
-  for (const [to, ids] of wanted) {
-    if (!ids.size) continue
-    const { rows } = await sql<{ id: number; name: string }>`
-      select t.id, ${sql.ref(`t.${records[to].named}`)} as name from ${sql.table(to)} t where t.id = any(${[...ids]}::int[]) and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(
-      ctx.db,
+  const asked = [...wanted].filter(([, ids]) => ids.size)
+  if (asked.length) {
+    const found = asked.map(
+      ([to, ids]) => sql`
+      select ${to}::text as record, t.id, ${sql.ref(`t.${records[to].named}`)} as name from ${sql.table(to)} t
+      where t.id = any(${[...ids]}::int[]) and ${scopeCondition(ctx.actor, to, 'see', 't')}`,
     )
-    names[to] = Object.fromEntries(rows.map((row) => [row.id, row.name]))
+    const { rows } = await sql<{ record: RecordName; id: number; name: string }>`
+      ${sql.join(found, sql` union all `)}`.execute(ctx.db)
+    for (const { record: to, id, name } of rows) (names[to] ??= {})[id] = name
   }
   return events.map((event) => {
     const changes = Object.fromEntries(

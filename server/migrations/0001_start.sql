@@ -350,19 +350,27 @@ create unique index jobs_once on jobs (kind, unique_key) where state = 'waiting'
 create table imports (
   id int primary key generated always as identity,
   person_id int not null references users,
+  job_id bigint,
   state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'failed', 'cancelled')),
   mapping jsonb not null,
   file_name text not null,
   file bytea,
+  encoding text not null,
+  delimiter text not null,
+  columns jsonb not null,
+  unmapped jsonb not null,
   rows_total int,
   rows_done int not null default 0,
+  chunks_done int not null default 0,
   created jsonb not null default '{}',
   updated jsonb not null default '{}',
+  unchanged int not null default 0,
   refused int not null default 0,
   problem text,
   created_at timestamptz(3) not null default clock_timestamp(),
   ended_at timestamptz(3)
 );
+create index imports_person on imports (person_id, id desc);
 create table import_refusals (
   import_id int not null references imports on delete cascade,
   row int not null,

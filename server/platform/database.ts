@@ -2,7 +2,7 @@ import { Kysely, sql, type ColumnType, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { Change, Fields, New, Row } from '../../model/fields.ts'
 import type { RecordName, Records } from '../../model/records.ts'
-import { poolDialect, Session, sessionDialect } from './dialect.ts'
+import { gather, poolDialect, Session, sessionDialect } from './dialect.ts'
 import type { PlatformTables } from './tables.ts'
 
 type TableOf<F extends Fields> = {
@@ -81,6 +81,7 @@ export async function transact<T>(db: Db, run: (tx: Db) => Promise<T>): Promise<
   let broken = false
   try {
     // Goes out together with the first statement; if it fails, so does that one.
+    gather(client)
     client.query('begin').catch(() => undefined)
     const result = await run(new Kysely<Database>({ dialect: sessionDialect(session) }))
     session.end()

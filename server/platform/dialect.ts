@@ -8,7 +8,9 @@ import {
   type IdentifierNode,
   type QueryResult,
 } from 'kysely'
+import type { Socket } from 'node:net'
 import type pg from 'pg'
+import { emptyObject } from './json.ts'
 
 /**
  * How Kysely speaks to PostgreSQL here. Names are camel case in the program and snake case in the database: turned while
@@ -47,6 +49,7 @@ export class Session implements DatabaseConnection {
   }
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#ended) throw new Error('The transaction has ended')
+    gather(this.client)
     const name = nameOf(sql)
     const { command, rowCount, rows, fields } = await this.client.query<unknown[]>({
       text: sql,
@@ -64,6 +67,14 @@ export class Session implements DatabaseConnection {
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Streams are not read through Kysely')
   }
+}
+
+/** Holds back what goes to PostgreSQL until the program has nothing more to say for now: one write instead of many. */
+export function gather(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Socket } }).connection
+  if (stream.writableCorked) return
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 interface Connections {
@@ -122,10 +133,10 @@ function nameOf(text: string): string | undefined {
   return known.name
 }
 
-/** Rows of values as objects. Each is a copy of one empty row, so that V8 keeps them all in one compact shape. */
+/** Rows of values as objects. */
 function objects(fields: readonly pg.FieldDef[], rows: readonly unknown[][]): Record<string, unknown>[] {
   const keys = fields.map(({ name }) => keyOf(name))
-  const empty = JSON.parse(`{${keys.map((key) => `${JSON.stringify(key)}:null`).join(',')}}`) as Record<string, unknown>
+  const empty = emptyObject(keys)
   return rows.map((values) => {
     const row = { ...empty }
     for (let i = 0; i < keys.length; i++) row[keys[i]!] = values[i]

@@ -119,6 +119,8 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
         .header('cache-control', 'no-store')
         .send({ error: { code, message, ...told } })
     }
+    // Whoever asked has gone away while the answer was on its way.
+    if (reply.raw.destroyed) return
     const refused: (AppError & { status?: number }) | null = error instanceof AppError ? error : expected(error)
     if (refused)
       return send(refused.status ?? statuses[refused.code], refused.code, sentence(refused, language), refused.details)

@@ -51,3 +51,10 @@ function unquote(literal: string): string {
     throw new JsonError('a key is unreadable')
   }
 }
+
+/**
+ * An object with these keys, all null. Copies of it (`{ ...empty }`) stay in V8's compact shape, which is read and written
+ * as JSON several times faster than an object that was given its keys one by one.
+ */
+export const emptyObject = (keys: readonly string[]): Record<string, unknown> =>
+  JSON.parse(`{${keys.map((key) => `${JSON.stringify(key)}:null`).join(',')}}`) as Record<string, unknown>

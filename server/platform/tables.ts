@@ -92,14 +92,21 @@ export interface PlatformTables {
   imports: {
     id: Generated<number>
     personId: number
-    state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+    jobId: number | null
+    state: Generated<'waiting' | 'running' | 'done' | 'failed' | 'cancelled'>
     mapping: Json<unknown>
     fileName: string
     file: Buffer | null
+    encoding: string
+    delimiter: string
+    columns: Json<string[]>
+    unmapped: Json<string[]>
     rowsTotal: number | null
     rowsDone: Generated<number>
+    chunksDone: Generated<number>
     created: Json<Record<string, number>>
     updated: Json<Record<string, number>>
+    unchanged: Generated<number>
     refused: Generated<number>
     problem: string | null
     createdAt: Moment

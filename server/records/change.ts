@@ -7,6 +7,7 @@ import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { emit } from '../platform/events.ts'
 import type { Context } from '../platform/method.ts'
+import { companyOf } from './company.ts'
 import { columnNames, keyedNames, linkNames, linkTable } from './columns.ts'
 import { demandNoConflict } from './conflict.ts'
 import { demandLinks, keepUnseenLinks } from './links.ts'
@@ -25,9 +26,9 @@ export interface Draft<N extends RecordName> {
 /** What a subject adds to the writing of its record. Both get all drafts of one call: single and bulk are the same. */
 export interface Subject<N extends RecordName> {
   name: N
-  /** completes and checks the drafts before anything is written */
+  /** completes and checks the drafts before anything is written, while their links are being checked */
   prepare?(ctx: Context, drafts: Draft<N>[]): Promise<void>
-  /** writes what follows from the rows just written */
+  /** writes what follows from the rows just written; beside their links, words and events */
   written?(ctx: Context, drafts: Draft<N>[]): Promise<void>
 }
 export type NewOf<N extends RecordName> = New<Records[N]['fields']>
@@ -51,11 +52,13 @@ export async function createRecords<N extends RecordName>(
   if (!inputs.length) return []
   const { name } = subject
   if (ctx.actor.may[name].add === 'nobody') throw new AppError('denied', 'error.denied')
-  const { rows: ids } = await sql<{ id: number }>`
-    select nextval(pg_get_serial_sequence(${snake(name)}, 'id'))::int id from generate_series(1, ${inputs.length})`.execute(
-    ctx.db,
-  )
-  const opened = records[name].owned ? await openedByDefault(ctx) : true
+  const [{ rows: ids }, opened] = await Promise.all([
+    sql<{ id: number }>`
+      select nextval(pg_get_serial_sequence(${snake(name)}, 'id'))::int id from generate_series(1, ${inputs.length})`.execute(
+      ctx.db,
+    ),
+    records[name].owned ? companyOf(ctx).then((company) => company.openedByDefault) : true,
+  ])
   const drafts = inputs.map((input, i): Draft<N> => ({
     id: ids[i]!.id,
     old: null,
@@ -68,20 +71,22 @@ export async function createRecords<N extends RecordName>(
       throw new AppError('denied', 'error.denied.owner', {}, { field: 'ownerId' })
   }
   await insertRows(ctx, name, drafts)
-  for (const field of linkNames(name)) await insertLinks(ctx, name, field, drafts)
-  await writeSearchEntries(ctx, name, drafts)
-  await subject.written?.(ctx, drafts)
-  await emit(
-    ctx,
-    drafts.map(({ id, next }) => ({
-      name: options.event ?? `${name}.created`,
-      record: name,
-      recordId: id,
-      version: 1,
-      changes: given(name, next),
-      ...origin(options),
-    })),
-  )
+  await Promise.all([
+    ...linkNames(name).map((field) => insertLinks(ctx, name, field, drafts)),
+    writeSearchEntries(ctx, name, drafts),
+    subject.written?.(ctx, drafts),
+    emit(
+      ctx,
+      drafts.map(({ id, next }) => ({
+        name: options.event ?? `${name}.created`,
+        record: name,
+        recordId: id,
+        version: 1,
+        changes: { ...given(name, next), ...options.also?.get(id) },
+        ...origin(options),
+      })),
+    ),
+  ])
   return drafts.map(({ id }) => id)
 }
 
@@ -126,8 +131,7 @@ export async function changeRecords<N extends RecordName>(
     })
   }
   const touched = new Set(differences.flatMap((changed) => Object.keys(changed)))
-  await updateRows(ctx, name, different, touched)
-  for (const field of linkNames(name).filter((key) => touched.has(key))) {
+  const relink = async (field: string) => {
     const changed = different.filter((_, i) => field in differences[i]!)
     const { table, own } = linkTable(name, field)
     await sql`delete from ${sql.table(table)} where ${sql.ref(own)} = any(${changed.map(({ id }) => id)}::int[])`.execute(
@@ -135,19 +139,25 @@ export async function changeRecords<N extends RecordName>(
     )
     await insertLinks(ctx, name, field, changed)
   }
-  await writeSearchEntries(ctx, name, different)
-  await subject.written?.(ctx, different)
-  await emit(
-    ctx,
-    different.map(({ id, next }, i) => ({
-      name: options.event ?? `${name}.changed`,
-      record: name,
-      recordId: id,
-      version: (next as { version: number }).version,
-      changes: { ...differences[i]!, ...options.also?.get(id) },
-      ...origin(options),
-    })),
-  )
+  await Promise.all([
+    updateRows(ctx, name, different, touched),
+    ...linkNames(name)
+      .filter((key) => touched.has(key))
+      .map(relink),
+    writeSearchEntries(ctx, name, different),
+    subject.written?.(ctx, different),
+    emit(
+      ctx,
+      different.map(({ id, next }, i) => ({
+        name: options.event ?? `${name}.changed`,
+        record: name,
+        recordId: id,
+        version: (next as { version: number }).version,
+        changes: { ...differences[i]!, ...options.also?.get(id) },
+        ...origin(options),
+      })),
+    ),
+  ])
   return different.map(({ id }) => id)
 }
 
@@ -226,17 +236,11 @@ function blank<N extends RecordName>(ctx: Context, name: N, id: number, opened: 
   return row as RowOf<N>
 }
 
-async function openedByDefault(ctx: Context): Promise<boolean> {
-  const settings = await ctx.db.selectFrom('settings').select('openedByDefault').executeTakeFirst()
-  return settings?.openedByDefault ?? true
-}
-
 /** Everything that must hold before a row is written. */
 async function settle<N extends RecordName>(ctx: Context, subject: Subject<N>, drafts: Draft<N>[]): Promise<void> {
   const { name } = subject
-  await demandLinks(ctx, name, drafts)
   for (const draft of drafts) tidyValues(name, draft)
-  await subject.prepare?.(ctx, drafts)
+  await Promise.all([demandLinks(ctx, name, drafts), subject.prepare?.(ctx, drafts)])
   for (const { next } of drafts) {
     for (const [key, field] of Object.entries(records[name].fields as Record<string, Field>)) {
       if (field.required && (next as Record<string, unknown>)[key] === null) {

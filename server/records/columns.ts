@@ -3,6 +3,7 @@ import type { Actor } from '../../model/access.ts'
 import { kinds, type Field } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { scopeCondition } from '../access/scope.ts'
+import { emptyObject } from '../platform/json.ts'
 
 /** The fields of a record that have a column of their own. */
 export const columnNames = (name: RecordName): string[] =>
@@ -56,7 +57,7 @@ export function rawColumns(name: RecordName, alias: string): RawBuilder<unknown>
 
 /**
  * The row as the actor sees it. Guarded references come with the name of what they point at; one that the actor may not
- * see comes without a name, and `shown` takes its id away.
+ * see comes without a name, and `showing` takes its id away.
  */
 export function shownColumns(
   actor: Actor,
@@ -97,32 +98,29 @@ export interface Shown {
   hidden: string[]
 }
 
-/** Puts a row of `shownColumns` into the shape of the API. */
-export function shown(
-  name: RecordName,
-  fields: readonly string[],
-  row: Record<string, unknown>,
-): Record<string, unknown> & Shown {
+/** What puts rows of `shownColumns` into the shape of the API. */
+export function showing(name: RecordName, fields: readonly string[]): (row: Record<string, unknown>) => Record<string, unknown> & Shown {
   const definition = records[name].fields as Record<string, Field>
-  const result: Record<string, unknown> & Shown = { names: {}, hidden: [] }
-  for (const key of fields) {
-    const field = definition[key]!
-    if (!isGuarded(field)) {
-      result[key] = row[key]
-      continue
+  const plain = fields.filter((key) => !isGuarded(definition[key]!))
+  const guarded = fields.filter((key) => isGuarded(definition[key]!))
+  const empty = emptyObject(fields)
+  return (row) => {
+    const result: Record<string, unknown> & Shown = { ...empty, names: {}, hidden: [] }
+    for (const key of plain) result[key] = row[key]
+    for (const key of guarded) {
+      const named = row[`${key}Name`]
+      if (definition[key]!.kind === 'ref') {
+        const visible = typeof named === 'string'
+        result[key] = visible ? row[key] : null
+        if (visible) result.names[key] = named
+        else if (row[key] !== null) result.hidden.push(key)
+      } else {
+        const pairs = (named as [number, string | null][]).filter(([, called]) => called !== null) as [number, string][]
+        result[key] = pairs.map(([id]) => id)
+        result.names[key] = pairs.map(([, called]) => called)
+        if (pairs.length < (named as unknown[]).length) result.hidden.push(key)
+      }
     }
-    const named = row[`${key}Name`]
-    if (field.kind === 'ref') {
-      const visible = typeof named === 'string'
-      result[key] = visible ? row[key] : null
-      if (visible) result.names[key] = named
-      else if (row[key] !== null) result.hidden.push(key)
-    } else {
-      const pairs = (named as [number, string | null][]).filter(([, called]) => called !== null) as [number, string][]
-      result[key] = pairs.map(([id]) => id)
-      result.names[key] = pairs.map(([, called]) => called)
-      if (pairs.length < (named as unknown[]).length) result.hidden.push(key)
-    }
+    return result
   }
-  return result
 }

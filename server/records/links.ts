@@ -9,7 +9,7 @@ import { isGuarded } from './columns.ts'
 
 /**
  * Every newly named record exists, is live, and is seen by the actor; a term is of the field's dictionary. What is not
- * visible is refused in the same words as what does not exist. One statement per record pointed at. Throws AppError.
+ * visible is refused in the same words as what does not exist. One statement. Throws AppError.
  */
 export async function demandLinks<N extends RecordName>(
   ctx: Context,
@@ -28,16 +28,20 @@ export async function demandLinks<N extends RecordName>(
     }
   }
   const dictionaries = new Map<number, string>()
-  for (const [to, ids] of wanted) {
-    const { rows } = await sql<{ id: number; dictionary: string | null }>`
-      select t.id, ${to === 'terms' ? sql.ref('t.dictionary') : sql`null`} as dictionary from ${sql.table(to)} t
+  if (wanted.size) {
+    const found = [...wanted].map(
+      ([to, ids]) => sql`
+      select ${to}::text as record, t.id, ${to === 'terms' ? sql.ref('t.dictionary') : sql`null`} as dictionary from ${sql.table(to)} t
       where t.id = any(${[...ids.keys()]}::int[]) and t.removed_at is null ${to === 'users' ? sql`and t.active` : sql``}
-        and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(ctx.db)
+        and ${scopeCondition(ctx.actor, to, 'see', 't')}`,
+    )
+    const { rows } = await sql<{ record: RefTarget; id: number; dictionary: string | null }>`
+      ${sql.join(found, sql` union all `)}`.execute(ctx.db)
     for (const row of rows) {
-      ids.delete(row.id)
+      wanted.get(row.record)!.delete(row.id)
       if (row.dictionary) dictionaries.set(row.id, row.dictionary)
     }
-    for (const field of ids.values()) throw unknown(name, field)
+    for (const ids of wanted.values()) for (const field of ids.values()) throw unknown(name, field)
   }
   for (const { next } of drafts) {
     for (const [key, field] of links(name)) {

@@ -8,7 +8,7 @@ import { demandVisible, hiddenFields, scopeCondition } from '../access/scope.ts'
 import { allOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { shown, shownColumns, type Shown } from './columns.ts'
+import { showing, shownColumns, type Shown } from './columns.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { demandFilter, filterCondition } from './filter.ts'
 import { walk } from './walk.ts'
@@ -56,7 +56,7 @@ export async function listRecords<N extends RecordName>(ctx: Context, name: N, i
   const last = page.at(-1)
   return {
     // The columns are those of the record by construction.
-    items: page.map((row) => shown(name, fields, row)) as unknown as Item<N>[],
+    items: page.map(showing(name, fields)) as unknown as Item<N>[],
     next:
       more && last
         ? sealCursor(

@@ -4,7 +4,7 @@ import type { RecordName, RowOf } from '../../model/records.ts'
 import { inScope, scopeCondition, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { rawColumns, shown, shownColumns, type Shown } from './columns.ts'
+import { rawColumns, showing, shownColumns, type Shown } from './columns.ts'
 import { shownFields } from './list.ts'
 
 /** What the actor may do with one record. */
@@ -27,7 +27,7 @@ export async function getRecord<N extends RecordName>(ctx: Context, name: N, id:
   const may = mayDo(ctx, name, row)
   if (row.removedAt && !may.delete) throw new AppError('missing', 'error.missing')
   // The columns are those of the record by construction.
-  return { ...shown(name, fields, row), may } as unknown as Full<N>
+  return { ...showing(name, fields)(row), may } as unknown as Full<N>
 }
 
 function mayDo(ctx: Context, name: RecordName, row: ScopeFacts & { removedAt?: unknown }): May {
@@ -47,12 +47,15 @@ export async function lockRows<N extends RecordName>(
   action: Action,
 ): Promise<Map<number, RowOf<N>>> {
   const wanted = [...new Set(ids)]
-  // Two statements: the links are read after the row is ours, or a change that we waited for would be missed.
-  const { rows: locked } = await sql<{ id: number }>`
-    select d.id from ${sql.table(name)} d where d.id = any(${wanted}::int[]) and ${scopeCondition(ctx.actor, name, 'see', 'd')}
-    order by d.id for update of d`.execute(ctx.db)
+  // Two statements, sent at once and run in turn: the links are read after the row is ours, or a change that we waited
+  // for would be missed.
+  const [{ rows: locked }, rows] = await Promise.all([
+    sql<{ id: number }>`
+      select d.id from ${sql.table(name)} d where d.id = any(${wanted}::int[]) and ${scopeCondition(ctx.actor, name, 'see', 'd')}
+      order by d.id for update of d`.execute(ctx.db),
+    loadRows(ctx, name, wanted),
+  ])
   if (locked.length < wanted.length) throw new AppError('missing', 'error.missing')
-  const rows = await loadRows(ctx, name, wanted)
   for (const row of rows.values()) {
     // Waiting for the lock may have taken the row out of sight.
     if (!inScope(ctx.actor, name, 'see', row as ScopeFacts)) throw new AppError('missing', 'error.missing')

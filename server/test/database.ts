@@ -22,7 +22,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   await query(server, `create database ${name} template ${template} strategy wal_log`)
   return {
     connectionString: withDatabase(server, name),
-    drop: async () => void (await query(server, `drop database if exists ${name} with (force)`)),
+    drop: () => dropDatabase(server, name),
   }
 }
 
@@ -33,8 +33,13 @@ export async function emptyDatabase(): Promise<TestDatabase> {
   await query(server, `create database ${name} template template0`)
   return {
     connectionString: withDatabase(server, name),
-    drop: async () => void (await query(server, `drop database if exists ${name} with (force)`)),
+    drop: () => dropDatabase(server, name),
   }
+}
+
+/** A server of this file's own goes with all its databases. */
+async function dropDatabase(server: string, name: string): Promise<void> {
+  if (!own) await query(server, `drop database if exists ${name} with (force)`)
 }
 
 let own: Promise<TestPostgres> | undefined

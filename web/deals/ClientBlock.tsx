@@ -143,7 +143,7 @@ function Client({ icon, name, note, client, actions }: { icon: ReactNode; name: 
       <span className={css.actions}>
         {client?.phone !== undefined && <a className={css.action} href={`tel:${client.phone}`} aria-label={t('client.call', { phone: client.phone })} title={client.phone}><IconPhone size={16} stroke={1.75} aria-hidden /></a>}
         {client?.email !== undefined && <a className={css.action} href={`mailto:${client.email}`} aria-label={t('client.write', { email: client.email })} title={client.email}><IconMail size={16} stroke={1.75} aria-hidden /></a>}
-        {actions}
+        {actions && <span className={css.more}>{actions}</span>}
       </span>
     </span>
   )

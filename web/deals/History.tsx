@@ -90,7 +90,7 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
   return (
     <li className={`${css.entry} ${entry.undoneBy === null ? '' : css.undone}`} data-event={entry.name}>
       <span className={css.icon}><Icon size={14} stroke={1.9} aria-hidden /></span>
-      <div className={css.what}>
+      <div className={`${css.what} ${!created && main.length + (lines ? 1 : 0) > 2 ? css.several : ''}`}>
         <span className={css.who}>
           {who && <Avatar id={who.id} name={who.name} />}
           {who?.name ?? t('history.system')}
@@ -98,7 +98,6 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
         {created && <span className={css.did}>{t('history.created')}</span>}
         {entry.name === 'deals.removed' && <span className={css.did}>{t('history.removed')}</span>}
         {entry.name === 'deals.restored' && <span className={css.did}>{t('history.restored')}</span>}
-        {main.map((key) => <Changed key={key} entry={entry} deal={deal} name={key} created={created} />)}
         {lines && (
           <span className={css.changed}>
             <span className={css.did}>{t('history.products')}</span>
@@ -107,6 +106,7 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
             <span>{t('lines.count', { count: lines[1].length })}</span>
           </span>
         )}
+        {main.map((key) => <Changed key={key} entry={entry} deal={deal} name={key} created={created} />)}
         {entry.undoes !== null && <span className={css.via}>{t('history.undoing')}</span>}
         {entry.undoneBy !== null && <span className={css.via}>{t('history.undid')}</span>}
         {via !== null && <span className={css.via}>{via}</span>}

@@ -1,13 +1,15 @@
 import { useState, type FormEvent } from 'react'
 import { ApiError, call } from '../api.ts'
 import { useMe } from '../queries.ts'
-import { useWords } from '../words.ts'
+import { useLanguage, useWords } from '../words.ts'
+import { writtenNumber } from '../records/pasted.ts'
 import { readBoard } from './boardData.ts'
 import css from './QuickDeal.module.css'
 
 /** The few fields with which a deal begins. Enter adds it, Escape leaves. */
 export function QuickDeal({ stageId, onMade, onClose }: { stageId: number; onMade(id: number): void; onClose(): void }) {
   const t = useWords()
+  const language = useLanguage()
   const currency = useMe()?.company.baseCurrency
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -19,7 +21,8 @@ export function QuickDeal({ stageId, onMade, onClose }: { stageId: number; onMad
     setProblem(null)
     try {
       const title = String(form.get('title')).trim()
-      const amount = plainAmount(String(form.get('amount')))
+      const typed = String(form.get('amount')).trim()
+      const amount = typed && (writtenNumber(typed, language) ?? typed)
       const deal = await call('deals.create', { stageId, ...(title ? { title } : {}), ...(amount ? { amount } : {}) })
       await readBoard()
       onMade(deal.id)
@@ -47,6 +50,3 @@ export function QuickDeal({ stageId, onMade, onClose }: { stageId: number; onMad
     </form>
   )
 }
-
-/** `1 234,50` → `1234.50` */
-const plainAmount = (typed: string) => typed.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')

@@ -37,7 +37,7 @@ export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
             className={`${css.segment} ${kind(i)}`} style={colored(closed?.color ?? now?.color ?? stage.color)} onClick={() => i !== at && onMove(stage.id)}
           >
             <span className={css.name}>{stage.name}</span>
-            {days.has(stage.id) && <small>{t('date.days', { count: days.get(stage.id)! })}</small>}
+            {(i === at || (days.get(stage.id) ?? 0) > 0) && days.has(stage.id) && <small>{t('date.days', { count: days.get(stage.id)! })}</small>}
           </button>
         ))}
         <button

@@ -35,6 +35,7 @@ type ColumnData = InfiniteData<CardPage, string | null>
 export function useBoard(question: BoardQuestion) {
   return useQuery({
     queryKey: boardKey(question),
+    enabled: question.pipelineId !== undefined,
     staleTime: 10_000,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<BoardInfo> => {

@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { removeDataDir, testFolder } from '../server/test/postgres.ts'
+import { openBrowser } from './browser.ts'
+
+const root = join(import.meta.dirname, '..')
+
+/** The product as it is started by a person, on an empty data folder, and a browser in front of it. */
+export interface App {
+  url: string
+  browser: Browser
+  /** a browser of its own, with its own cookies */
+  context(language?: 'ru' | 'en'): Promise<BrowserContext>
+  stop(): Promise<void>
+}
+
+export async function startApp(): Promise<App> {
+  const dataDir = join(testFolder(), 'data')
+  const port = await freePort()
+  const server = spawn(process.execPath, [join(root, 'server/main.ts')], {
+    env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '', BASE_URL: '', LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await Promise.race([once(server.stdout, 'data'), once(server, 'exit').then(() => Promise.reject(new Error('The server did not start')))])
+  const browser = await openBrowser()
+  const url = `http://127.0.0.1:${String(port)}`
+  return {
+    url,
+    browser,
+    context: (language = 'en') =>
+      browser.newContext({ locale: language === 'ru' ? 'ru-RU' : 'en-US', viewport: { width: 1280, height: 800 }, timezoneId: 'Europe/Moscow', baseURL: url }),
+    async stop() {
+      await browser.close()
+      await end(server)
+      await removeDataDir(dataDir)
+    },
+  }
+}
+
+async function end(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return
+  server.kill('SIGINT')
+  await once(server, 'exit')
+}
+
+export const administrator = { name: 'Anna Larina', email: 'anna@example.com', password: 'a long password' }
+
+/** Does the first run by clicks: the board of an empty installation is shown afterwards. */
+export async function setUp(page: Page, options: { currency?: string } = {}): Promise<void> {
+  await page.goto('/')
+  await page.waitForURL('**/setup')
+  await page.fill('[name=name]', administrator.name)
+  await page.fill('[name=email]', administrator.email)
+  await page.fill('[name=password]', administrator.password)
+  await page.selectOption('[name=currency]', options.currency ?? 'USD')
+  await page.click('button[type=submit]')
+  await page.waitForURL('**/deals')
+}
+
+export async function signIn(page: Page, email = administrator.email, password = administrator.password): Promise<void> {
+  await page.goto('/signin')
+  await page.fill('[name=email]', email)
+  await page.fill('[name=password]', password)
+  await page.click('button[type=submit]')
+  await page.waitForURL('**/deals')
+}
+
+/** Calls a method of the API as the person who is signed in on the page. */
+export async function ask<T = unknown>(page: Page, method: string, input: unknown = {}): Promise<T> {
+  const { ok, body } = await page.evaluate(async ([name, json]) => {
+    const response = await fetch(`/api/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: json })
+    return { ok: response.ok, body: await response.text() }
+  }, [method, JSON.stringify(input)] as const)
+  if (!ok) throw new Error(`${method}: ${body}`)
+  return JSON.parse(body) as T
+}
+
+/** Whatever a page complains of: errors of scripts, refusals of the content security policy. Empty when all is well. */
+export function complaints(page: Page): string[] {
+  const list: string[] = []
+  page.on('pageerror', (error) => list.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) list.push(message.text())
+  })
+  return list
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as { port: number }
+  probe.close()
+  await once(probe, 'close')
+  return port
+}

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Locator, Page } from 'playwright-core'
+import { administrator, ask, complaints, setUp, signIn, startApp, type App } from './app.ts'
+
+let app: App
+let page: Page
+let problems: string[]
+before(async () => {
+  app = await startApp()
+  page = await (await app.context()).newPage()
+  problems = complaints(page)
+})
+after(() => app.stop())
+
+const column = (on: Page, name: string) => on.locator('[data-column]', { has: on.getByRole('heading', { name, exact: false, level: 2 }) })
+const sumOf = (of: Locator) => of.locator('[data-sum]').innerText()
+const card = (on: Page, title: string) => on.locator('[data-card]', { hasText: title })
+
+async function eventually<T>(read: () => Promise<T>, expected: T, within = 3000): Promise<number> {
+  const started = performance.now()
+  for (;;) {
+    const value = await read().catch(() => undefined)
+    if (value === expected) return performance.now() - started
+    if (performance.now() - started > within) assert.deepEqual(value, expected)
+    await page.waitForTimeout(25)
+  }
+}
+
+test('the first run makes the administrator and shows an empty board', async () => {
+  await setUp(page)
+  await page.getByText('A deal is the process of selling').waitFor()
+})
+
+test('a deal is added, and another at the top of its column', async () => {
+  await page.fill('[name=title]', 'Ventilation of a workshop')
+  await page.fill('[name=amount]', '1,500')
+  await page.keyboard.press('Enter')
+  // The card of the new deal opens.
+  await page.waitForURL(/deal=\d+/)
+  await page.getByRole('tab', { name: 'History' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.waitForURL((url) => !url.search.includes('deal='))
+  await card(page, 'Ventilation of a workshop').waitFor()
+  await page.getByRole('button', { name: 'Add a deal to “New”' }).click()
+  await page.fill('[name=title]', 'Chillers')
+  await page.fill('[name=amount]', '2500.50')
+  await page.keyboard.press('Enter')
+  await card(page, 'Chillers').waitFor()
+  await eventually(() => sumOf(column(page, 'New')), '$4,001')
+  assert.deepEqual(await ask(page, 'deals.totals'), { count: 2, amount: '4000.50', currency: 'USD' })
+})
+
+test('a card is dragged; both sums change, here at once and on another screen within a second', async () => {
+  const other = await (await app.context()).newPage()
+  await signIn(other)
+  await card(other, 'Chillers').waitFor()
+  await drag(card(page, 'Chillers'), column(page, 'Proposal'))
+  const heard = performance.now()
+  await eventually(() => sumOf(column(page, 'New')), '$1,500', 1000)
+  await eventually(() => sumOf(column(page, 'Proposal')), '$2,501', 1000)
+  await eventually(() => sumOf(column(other, 'Proposal')), '$2,501', 1500)
+  await eventually(() => sumOf(column(other, 'New')), '$1,500', 1500)
+  assert.ok(performance.now() - heard < 1500, 'the other screen was slow')
+  await page.getByText('“Chillers” moved to “Proposal”').waitFor()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await eventually(() => sumOf(column(page, 'New')), '$4,001')
+  await other.close()
+})
+
+test('dropped on a zone a deal is won', async () => {
+  await drag(card(page, 'Ventilation'), page.locator('[data-zone="Won"]'))
+  await eventually(() => card(page, 'Ventilation').count(), 0)
+  const { groups } = await ask<{ groups: { key: string; count: number }[] }>(page, 'deals.totals', { group: 'state' })
+  assert.deepEqual(groups.map(({ key, count }) => [key, count]), [['open', 1], ['won', 1]])
+  await page.getByRole('button', { name: 'Closed deals' }).click()
+  await eventually(() => sumOf(column(page, 'Won')), '$1,500')
+})
+
+test('signing out shuts the door, signing in opens where one wanted to go', async () => {
+  await page.goto('/deals/list')
+  await page.getByRole('button', { name: `You: ${administrator.name}` }).click()
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.waitForURL('**/signin')
+  await page.goto('/deals/list')
+  await page.waitForURL('**/signin?**')
+  await page.fill('[name=email]', administrator.email)
+  await page.fill('[name=password]', 'wrong')
+  await page.click('button[type=submit]')
+  await page.getByText('The email or the password is wrong').waitFor()
+  await page.fill('[name=password]', administrator.password)
+  await page.click('button[type=submit]')
+  await page.waitForURL('**/deals/list')
+})
+
+test('language and theme change at once and stay', async () => {
+  await page.getByRole('button', { name: 'You: ' }).click()
+  await page.getByRole('menuitemradio', { name: 'Русский' }).click()
+  await page.getByRole('menuitemradio', { name: 'Тёмная' }).click()
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await page.getByRole('link', { name: 'Доска' }).waitFor()
+  assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), 'dark')
+})
+
+test('nothing was complained of', () => assert.deepEqual(problems, []))
+
+/** Drags by the mouse, in steps, as a hand does. */
+async function drag(what: Locator, where: Locator): Promise<void> {
+  const from = await what.boundingBox()
+  assert.ok(from)
+  await page.mouse.move(from.x + 40, from.y + 12)
+  await page.mouse.down()
+  await page.mouse.move(from.x + 60, from.y + 40, { steps: 5 })
+  const to = await where.boundingBox()
+  assert.ok(to)
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 12 })
+  await page.waitForTimeout(100)
+  await page.mouse.up()
+}

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { systemActor } from './actor.ts'
+import { inTransaction } from '../platform/transaction.ts'
+import { createKey } from '../session/sessions.ts'
+import { eventually, hear, sleep, startRunning, type Running } from '../test/running.ts'
+
+let running: Running
+let other: Running
+before(async () => {
+  running = await startRunning()
+  other = await running.second()
+})
+after(async () => {
+  await other.stop()
+  await running.stop()
+})
+
+/** A person with a stream on the other process. */
+async function listener(name: string, roles: Parameters<Running['person']>[1], departmentId?: number) {
+  const person = await running.person(name, roles, departmentId)
+  const key = await inTransaction(running.app.installation, systemActor('a test'), (ctx) => createKey(ctx, person.id, 'live', null))
+  return { ...person, stream: await hear(other.url, { authorization: `Bearer ${key}` }) }
+}
+const made = async (fields: object) => (await running.administrator.ask('deals.create', fields)).body as unknown as { id: number }
+
+test('what one process does is heard on the other within a second, by those who see it and nobody else', async () => {
+  const { body: department } = await running.administrator.ask('departments.create', { name: 'North' })
+  const departmentId = (department as unknown as { id: number }).id
+  const [head, seller, stranger] = [
+    await listener('Head', ['head'], departmentId),
+    await listener('Seller', ['seller'], departmentId),
+    await listener('Stranger', ['seller']),
+  ]
+  const started = performance.now()
+  const { id } = await made({ title: 'Secret', amount: '5', ownerId: seller.id })
+  assert.ok(await eventually(() => seller.stream.messages.some((m) => m.record === 'deals' && m.id === id), 1000))
+  const took = performance.now() - started
+  assert.ok(await eventually(() => head.stream.messages.some((m) => m.id === id && m.record === 'deals'), 1000))
+  await sleep(300)
+  assert.deepEqual(stranger.stream.messages.filter(({ record }) => record === 'deals'), [])
+  assert.ok(took < 1000, `${String(took)} ms`)
+  for (const message of seller.stream.messages) assert.deepEqual(Object.keys(message).sort(), ['changed', 'id', 'record'])
+
+  // Taken out of his sight: he is told once that it is gone, then nothing.
+  await running.administrator.ask('deals.change', { id, fields: { ownerId: stranger.id } })
+  assert.ok(await eventually(() => seller.stream.messages.some((m) => m.id === id && m.gone)))
+  assert.ok(await eventually(() => stranger.stream.messages.some((m) => m.id === id && !m.gone)))
+  const heard = seller.stream.messages.length
+  await running.administrator.ask('deals.change', { id, fields: { title: 'Not his' } })
+  await sleep(700)
+  assert.equal(seller.stream.messages.length, heard)
+  for (const one of [head, seller, stranger]) one.stream.close()
+})
+
+test('an observer hears, and no more once he observes no longer', async () => {
+  const watcher = await listener('Watcher', ['seller'])
+  const { id } = await made({ title: 'Watched', observerIds: [watcher.id] })
+  assert.ok(await eventually(() => watcher.stream.messages.some((m) => m.id === id && m.record === 'deals')))
+  await running.administrator.ask('deals.change', { id, fields: { observerIds: [] } })
+  assert.ok(await eventually(() => watcher.stream.messages.some((m) => m.id === id && m.gone)))
+  const heard = watcher.stream.messages.length
+  await running.administrator.ask('deals.change', { id, fields: { title: 'Alone' } })
+  await sleep(700)
+  assert.equal(watcher.stream.messages.length, heard)
+  watcher.stream.close()
+})
+
+test('rights that are taken away hold for the open stream at once', async () => {
+  const demoted = await listener('Demoted', ['administrator'])
+  const fired = await listener('Fired', ['administrator'])
+  const { id } = await made({ title: 'Before' })
+  assert.ok(await eventually(() => [demoted, fired].every((one) => one.stream.messages.some((m) => m.id === id && m.record === 'deals'))))
+  await running.administrator.ask('users.change', { id: demoted.id, fields: { roles: ['seller'] } })
+  await running.administrator.ask('users.change', { id: fired.id, fields: { active: false } })
+  const counts = () => [demoted, fired].map((one) => one.stream.messages.filter(({ record }) => record === 'deals').length)
+  const before = counts()
+  await running.administrator.ask('deals.change', { id, fields: { title: 'After' } })
+  await sleep(800)
+  assert.deepEqual(counts(), before)
+  assert.ok(await Promise.race([fired.stream.ended.then(() => true), sleep(1500).then(() => false)]), 'the stream of a dismissed person stays open')
+  demoted.stream.close()
+})
+
+test('a stranger gets no stream', async () => {
+  await assert.rejects(hear(other.url, {}), /401/)
+  await assert.rejects(hear(other.url, { authorization: 'Bearer sd_nothing-of-the-kind' }), /401/)
+})

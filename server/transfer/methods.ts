@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { integerId } from '../../model/fields.ts'
+import { importWords } from '../../model/words/imports.ts'
+import { AppError } from '../platform/errors.ts'
+import { reads, writes, type Context } from '../platform/method.ts'
+import { cancelImport, startImport } from './importer.ts'
+import { mappingSchema } from './mapping.ts'
+import { writeCsv } from './reading.ts'
+
+/** How far an import has come. */
+export interface ImportState {
+  id: number
+  personId: number
+  fileName: string
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  encoding: string
+  delimiter: string
+  /** null until the file has been read */
+  rowsTotal: number | null
+  rowsDone: number
+  /** how many of each record */
+  created: Record<string, number>
+  updated: Record<string, number>
+  /** rows that changed nothing */
+  unchanged: number
+  /** rows that were not written */
+  refused: number
+  /** columns neither mapped nor left out on purpose */
+  unmapped: string[]
+  /** why it failed */
+  problem: string | null
+  createdAt: string
+  endedAt: string | null
+}
+
+const one = z.strictObject({ id: integerId })
+const startInput = z.strictObject({
+  fileName: z.string().trim().min(1).max(255),
+  text: z.string().optional(),
+  base64: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]*={0,2}$/, 'characters')
+    .optional(),
+  mapping: mappingSchema,
+})
+const listInput = z.strictObject({
+  limit: z.int().min(1).max(100).default(20),
+  /** goes on below this one */
+  before: integerId.optional(),
+})
+const refusalsInput = z.strictObject({
+  id: integerId,
+  /** goes on after this row */
+  after: z.int().min(0).default(0),
+  limit: z.int().min(1).max(20_000).default(5000),
+})
+
+export const transferMethods = {
+  /** Takes a file and begins to import it in the background. */
+  'imports.start': writes(startInput, async (ctx, { fileName, text, base64, mapping }) => {
+    if ((text === undefined) === (base64 === undefined)) throw new AppError('invalid', 'error.import.file')
+    const file = text === undefined ? Buffer.from(base64!, 'base64') : Buffer.from(text)
+    return importState(ctx, await startImport(ctx, { fileName, file, mapping }))
+  }),
+  'imports.get': reads(one, (ctx, { id }) => importState(ctx, id)),
+  /** One's own imports, the newest first; an administrator's are everybody's. */
+  'imports.list': reads(listInput, async (ctx, { limit, before }) => {
+    const { rows } = await sql<ImportState>`
+      select ${columns} from imports i where ${visible(ctx)} and ${before === undefined ? sql`true` : sql`i.id < ${before}`}
+      order by i.id desc limit ${limit + 1}`.execute(ctx.db)
+    const items = rows.slice(0, limit)
+    return { items, next: rows.length > limit ? items.at(-1)!.id : null }
+  }),
+  /** Stops an import; what it has written stays. */
+  'imports.cancel': writes(one, async (ctx, { id }) => {
+    await importState(ctx, id)
+    await cancelImport(ctx, id)
+    return importState(ctx, id)
+  }),
+  /** The refused rows as CSV, with their numbers and reasons before their own cells. */
+  'imports.refusals': reads(refusalsInput, refusals),
+}
+
+const columns = sql.raw(
+  'i.id, i.person_id, i.file_name, i.state, i.encoding, i.delimiter, i.rows_total, i.rows_done, i.created, i.updated, i.unchanged, i.refused, i.unmapped, i.problem, i.created_at, i.ended_at',
+)
+const visible = ({ actor }: Context) => (actor.administrator ? sql`true` : sql`i.person_id = ${actor.id}::int`)
+
+async function importState(ctx: Context, id: number): Promise<ImportState> {
+  const { rows } = await sql<ImportState>`select ${columns} from imports i where i.id = ${id} and ${visible(ctx)}`.execute(
+    ctx.db,
+  )
+  if (!rows[0]) throw new AppError('missing', 'error.missing')
+  return rows[0]
+}
+
+async function refusals(
+  ctx: Context,
+  { id, after, limit }: z.output<typeof refusalsInput>,
+): Promise<{ fileName: string; text: string; next: number | null }> {
+  const { fileName, delimiter } = await importState(ctx, id)
+  const { rows: found } = await sql<{ row: number; reason: string; line: string[] }>`
+    select row, reason, line from import_refusals where import_id = ${id} and row > ${after} order by row limit ${limit + 1}`.execute(
+    ctx.db,
+  )
+  const { columns: header } = await ctx.db.selectFrom('imports').select('columns').where('id', '=', id).executeTakeFirstOrThrow()
+  const own = [importWords.row[ctx.actor.language], importWords.reason[ctx.actor.language]]
+  // A file of refusals that comes back has these columns already.
+  const kept = header.flatMap((name, i) => (own.includes(name) ? [] : [i]))
+  const page = found.slice(0, limit)
+  const table = page.map(({ row, reason, line }) => [
+    String(row),
+    reason,
+    ...kept.map((i) => line[i] ?? ''),
+    ...line.slice(header.length),
+  ])
+  const head = [...own, ...kept.map((i) => header[i]!)]
+  return {
+    fileName: `${fileName.replace(/\.\w{1,5}$/, '')}.refused.csv`,
+    text: writeCsv(after === 0 ? [head, ...table] : table, delimiter),
+    next: found.length > limit ? page.at(-1)!.row : null,
+  }
+}

@@ -1,0 +1,297 @@
+import { isDeepStrictEqual } from 'node:util'
+import { sql } from 'kysely'
+import { textKey, type Kind } from '../../model/fields.ts'
+import { records, type RecordName, type RowOf } from '../../model/records.ts'
+import { inScope, scopeCondition, type ScopeFacts } from '../access/scope.ts'
+import { allOf } from '../platform/database.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import { changeRecords, createRecords, type NewOf, type Subject } from '../records/change.ts'
+import { loadRows } from '../records/read.ts'
+import { subjects } from '../subjects.ts'
+import { dealParts, type DealParts } from './dealParts.ts'
+import { fieldsOf, type Step } from './mapping.ts'
+import { lookUp, type Wanted } from './references.ts'
+import { RowsRefused, type Entry, type ReadyRow } from './rows.ts'
+
+/** What became of rows. A row is written whole or refused whole. */
+export interface Outcome {
+  created: Map<RecordName, Set<number>>
+  updated: Map<RecordName, Set<number>>
+  /** the rows that changed anything */
+  effective: Set<number>
+  refused: { row: ReadyRow; error: AppError }[]
+}
+
+/**
+ * Writes rows in the transaction of `ctx`, all with the same few statements. What can be told about a single row is told
+ * before anything of it is written; where the whole set is refused, it is halved until the row is found.
+ */
+export async function writeRows(
+  ctx: Context,
+  steps: readonly Step[],
+  rows: readonly ReadyRow[],
+  importId: number,
+): Promise<Outcome> {
+  if (!rows.length) return nothing()
+  await sql`savepoint import_rows`.execute(ctx.db)
+  try {
+    const outcome = await attempt(ctx, steps, rows, importId)
+    await sql`release savepoint import_rows`.execute(ctx.db)
+    return outcome
+  } catch (error) {
+    const reason = error instanceof RowsRefused ? error : refusalOf(error)
+    if (!reason) throw error
+    await sql`rollback to savepoint import_rows`.execute(ctx.db)
+    await sql`release savepoint import_rows`.execute(ctx.db)
+    if (reason instanceof RowsRefused) {
+      const refused = [...reason.rows].map(([row, why]) => ({ row, error: why }))
+      const others = rows.filter((row) => !reason.rows.has(row))
+      return joined({ ...nothing(), refused }, await writeRows(ctx, steps, others, importId))
+    }
+    if (rows.length === 1) return { ...nothing(), refused: [{ row: rows[0]!, error: reason }] }
+    const middle = Math.ceil(rows.length / 2)
+    const before = await writeRows(ctx, steps, rows.slice(0, middle), importId)
+    return joined(before, await writeRows(ctx, steps, rows.slice(middle), importId))
+  }
+}
+
+/** Whether an error is about what the rows say, rather than about the server. */
+function refusalOf(error: unknown): AppError | null {
+  if (error instanceof AppError) return error.code === 'unavailable' ? null : error
+  const code = String((error as { code?: unknown } | null)?.code)
+  if (code === '23505') return new AppError('conflict', 'error.used')
+  return /^2[23]\w{3}$/.test(code) ? new AppError('invalid', 'error.import.row') : null
+}
+
+const nothing = (): Outcome => ({ created: new Map(), updated: new Map(), effective: new Set(), refused: [] })
+
+function joined(a: Outcome, b: Outcome): Outcome {
+  for (const kind of ['created', 'updated'] as const)
+    for (const [name, ids] of b[kind]) note(a[kind], name, ids)
+  for (const row of b.effective) a.effective.add(row)
+  a.refused.push(...b.refused)
+  return a
+}
+function note(tally: Map<RecordName, Set<number>>, name: RecordName, ids: Iterable<number>): void {
+  const known = tally.get(name) ?? new Set()
+  for (const id of ids) known.add(id)
+  if (known.size) tally.set(name, known)
+}
+
+async function attempt(
+  ctx: Context,
+  steps: readonly Step[],
+  rows: readonly ReadyRow[],
+  importId: number,
+): Promise<Outcome> {
+  const outcome = nothing()
+  const written = new Map<string, Map<ReadyRow, number>>()
+  for (const [at, step] of steps.entries()) {
+    const entries = rows.flatMap((row): Entry[] => {
+      const ready = row.steps[at]
+      if (!ready) return []
+      const values = { ...ready.values }
+      for (const [field, link] of Object.entries(step.links)) values[field] = written.get(link)?.get(row) ?? null
+      return [{ row, ready, values, products: [] }]
+    })
+    await resolve(ctx, entries, importId, outcome)
+    const ids = await writeStep(ctx, step, entries, importId, outcome)
+    if (step.called !== undefined) written.set(step.called, ids)
+  }
+  return outcome
+}
+
+/** Puts ids in the place of names. Pipelines come before their stages. */
+async function resolve(ctx: Context, entries: readonly Entry[], importId: number, outcome: Outcome): Promise<void> {
+  const all = entries.flatMap((entry): Wanted<Entry>[] => [
+    ...entry.ready.named.map((named) => ({ named, row: entry })),
+    ...(entry.ready.lines ?? []).flatMap(({ product }) => (product ? [{ named: product, row: entry }] : [])),
+  ])
+  const [stages, others] = [all.filter(isStage), all.filter((wanted) => !isStage(wanted))]
+  const take = async (wanted: readonly Wanted<Entry>[]) => {
+    if (!wanted.length) return
+    const found = await lookUp(ctx, wanted)
+    if (found.refused.size) throw new RowsRefused(new Map([...found.refused].map(([{ row }, error]) => [row, error])))
+    for (const [name, ids] of await found.make({ importId })) note(outcome.created, name, ids)
+    for (const one of wanted) {
+      const { field } = one.named
+      const ids = found.idsOf(one)
+      if (field === 'lines') continue
+      const list = one.row.values[field]
+      one.row.values[field] = Array.isArray(list) ? [...new Set([...(list as number[]), ...ids])] : (ids[0] ?? null)
+    }
+    for (const entry of entries) {
+      if (!entry.ready.lines?.length || wanted === stages) continue
+      entry.products = entry.ready.lines.map(({ product }) => (product && found.idsOf({ named: product, row: entry })[0]) ?? null)
+    }
+  }
+  await take(others)
+  if (!stages.length) return
+  const first = stages.some(({ row }) => row.values['pipelineId'] == null) ? await firstPipeline(ctx) : null
+  for (const wanted of stages) wanted.within = (wanted.row.values['pipelineId'] as number | null | undefined) ?? first
+  await take(stages)
+}
+const isStage = ({ named }: Wanted<Entry>) => named.to === 'stages'
+
+async function firstPipeline(ctx: Context): Promise<number | null> {
+  const { rows } = await sql<{ id: number }>`
+    select id from pipelines where removed_at is null order by position, id limit 1`.execute(ctx.db)
+  return rows[0]?.id ?? null
+}
+
+/** Makes the records that are not there, and sees to those that are. Gives the record of each row. */
+async function writeStep(
+  ctx: Context,
+  step: Step,
+  entries: readonly Entry[],
+  importId: number,
+  outcome: Outcome,
+): Promise<Map<ReadyRow, number>> {
+  const ids = new Map<ReadyRow, number>()
+  for (const wave of waves(step, entries)) {
+    const firsts = wave.map((same) => same[0]!)
+    const there = step.key.length ? await recognised(ctx, step, firsts) : new Map<Entry, number>()
+    const fresh = firsts.filter((entry) => !there.has(entry))
+    demandOwners(ctx, step, fresh)
+    const parts = step.record === 'deals' ? await dealParts(ctx, step, firsts, importId) : null
+    const made = await create(ctx, step, fresh, parts, importId)
+    note(outcome.created, step.record, made.values())
+    const changed = await change(ctx, step, there, parts, importId)
+    note(outcome.updated, step.record, changed)
+    for (const same of wave) {
+      const id = made.get(same[0]!) ?? there.get(same[0]!)!
+      for (const { row } of same) ids.set(row, id)
+      if (made.has(same[0]!) || changed.has(id)) outcome.effective.add(same[0]!.row.number)
+    }
+  }
+  return ids
+}
+
+/** Rows that say the same of the same record are one; those that say something else of it come after one another. */
+function waves(step: Step, entries: readonly Entry[]): Entry[][][] {
+  if (!step.key.length) return [entries.map((entry) => [entry])]
+  const seen = new Map<string, Entry[][]>()
+  const result: Entry[][][] = []
+  for (const entry of entries) {
+    const key = JSON.stringify(step.key.map((field) => folded(entry.values[field])))
+    const before = seen.get(key) ?? []
+    const same = before.find(([first]) => says(first!, entry))
+    if (same) {
+      same.push(entry)
+      continue
+    }
+    const group = [entry]
+    seen.set(key, [...before, group])
+    ;(result[before.length] ??= []).push(group)
+  }
+  return result
+}
+const folded = (value: unknown) => (typeof value === 'string' ? textKey(value) : (value ?? null))
+const says = (a: Entry, b: Entry) =>
+  isDeepStrictEqual(a.values, b.values) &&
+  isDeepStrictEqual(a.products, b.products) &&
+  isDeepStrictEqual(a.ready.lines, b.ready.lines) &&
+  isDeepStrictEqual(a.ready.moments, b.ready.moments)
+
+const keyTypes: Partial<Record<Kind, string>> = { ref: 'int', integer: 'int', date: 'date' }
+
+/** Which records are there already, by the key of the mapping, among what the actor sees. */
+async function recognised(ctx: Context, { record, key }: Step, entries: readonly Entry[]): Promise<Map<Entry, number>> {
+  const fields = fieldsOf(record)
+  const asked = entries.map(({ values }, n) => ({
+    n,
+    ...Object.fromEntries(key.map((field, i) => [`k${i}`, fields[field]!.kind === 'text' ? folded(values[field]) : (values[field] ?? null)])),
+  }))
+  const columns = key.map((field, i) => sql`${sql.id(`k${i}`)} ${sql.raw(keyTypes[fields[field]!.kind] ?? 'text')}`)
+  const equal = key.map((field, i) => {
+    const own = sql.ref(`t.${field}${fields[field]!.kind === 'text' ? 'Key' : ''}`)
+    // An index is found by "=", and "nothing" equals nothing but by "is not distinct".
+    const certain = entries.every(({ values }) => values[field] != null)
+    return certain ? sql`${own} = ${sql.ref(`x.k${i}`)}` : sql`${own} is not distinct from ${sql.ref(`x.k${i}`)}`
+  })
+  const { rows } = await sql<{ n: number; ids: number[] }>`
+    select x.n, array_agg(t.id) ids from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x(n int, ${sql.join(columns)})
+    join ${sql.table(record)} t on ${allOf(equal)}
+    where t.removed_at is null and ${scopeCondition(ctx.actor, record, 'see', 't')} group by x.n`.execute(ctx.db)
+  const several = rows.filter(({ ids }) => ids.length > 1)
+  if (several.length) {
+    const names = key.map((field) => `${record}.${field}`).join(', ')
+    throw new RowsRefused(
+      new Map(several.map(({ n }) => [entries[n]!.row, new AppError('invalid', 'error.import.ambiguous', { fields: names })])),
+    )
+  }
+  return new Map(rows.map(({ n, ids }) => [entries[n]!, ids[0]!]))
+}
+
+/** A row for somebody whom the actor may not make responsible is refused alone, before the set is written. */
+function demandOwners(ctx: Context, { record }: Step, fresh: readonly Entry[]): void {
+  if (!records[record].owned) return
+  const refused = fresh.filter(
+    ({ values }) => !inScope(ctx.actor, record, 'add', { ownerId: (values['ownerId'] ?? ctx.actor.id) as number, opened: true }),
+  )
+  if (refused.length)
+    throw new RowsRefused(new Map(refused.map(({ row }) => [row, new AppError('denied', 'error.denied.owner')])))
+}
+
+async function create(
+  ctx: Context,
+  { record }: Step,
+  fresh: readonly Entry[],
+  parts: DealParts | null,
+  importId: number,
+): Promise<Map<Entry, number>> {
+  const ids = await createRecords(
+    ctx,
+    subjects[record] as Subject<RecordName>,
+    // The values have been judged by the fields of this record.
+    fresh.map((entry) => ({ ...entry.values, ...parts?.moments(entry, null) }) as NewOf<RecordName>),
+    { importId },
+  )
+  const made = new Map(fresh.map((entry, i) => [entry, ids[i]!]))
+  await parts?.write(made, new Map())
+  return made
+}
+
+/** Does to the records that are there what the mapping says. Gives those that really changed. */
+async function change(
+  ctx: Context,
+  { record, existing }: Step,
+  there: ReadonlyMap<Entry, number>,
+  parts: DealParts | null,
+  importId: number,
+): Promise<Set<number>> {
+  if (existing === 'skip' || !there.size) return new Set()
+  const rows = await loadRows(ctx, record, [...there.values()])
+  const denied = new Map<ReadyRow, AppError>()
+  const changes: { id: number; fields: Partial<RowOf<RecordName>> }[] = []
+  const moves: typeof changes = []
+  for (const [entry, id] of there) {
+    const row = rows.get(id)! as Record<string, unknown>
+    const given = existing === 'fill' ? onlyEmpty(row, entry.values) : { ...entry.values, ...parts?.moments(entry, row as RowOf<'deals'>) }
+    const moved = record === 'deals' && differs(row, given, ['stageId', 'pipelineId'])
+    if (record === 'deals' && !moved) {
+      delete given['stageId']
+      delete given['pipelineId']
+    }
+    if (!inScope(ctx.actor, record, 'edit', row as ScopeFacts) || (moved && !inScope(ctx.actor, record, 'move', row as ScopeFacts)))
+      denied.set(entry.row, new AppError('denied', 'error.denied'))
+    // The values have been judged by the fields of this record.
+    else (moved ? moves : changes).push({ id, fields: given as Partial<RowOf<RecordName>> })
+  }
+  if (denied.size) throw new RowsRefused(denied)
+  const subject = subjects[record] as Subject<RecordName>
+  const changed = new Set(await changeRecords(ctx, subject, changes, { importId }))
+  if (moves.length) {
+    const ids = await changeRecords(ctx, subject, moves, { importId, event: 'deals.moved', action: 'move' })
+    for (const id of ids) changed.add(id)
+  }
+  for (const id of (await parts?.write(there, rows as ReadonlyMap<number, RowOf<'deals'>>, existing)) ?? []) changed.add(id)
+  return changed
+}
+
+const isEmpty = (value: unknown) => value === null || value === undefined || (Array.isArray(value) && !value.length)
+const onlyEmpty = (row: Record<string, unknown>, values: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(values).filter(([key, value]) => isEmpty(row[key]) && !isEmpty(value)))
+const differs = (row: Record<string, unknown>, given: Record<string, unknown>, keys: readonly (keyof RowOf<'deals'>)[]) =>
+  keys.some((key) => given[key] !== undefined && given[key] !== row[key])
