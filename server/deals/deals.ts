@@ -183,19 +183,22 @@ async function markRepeats(ctx: Context, drafts: readonly Draft<'deals'>[]): Pro
   for (const { old, next } of drafts) if (!old) Object.assign(next, { returnCustomer: false, repeatedApproach: false })
   const fresh = drafts.filter(({ old, next }) => !old && (next.companyId !== null || next.contactIds.length))
   if (!fresh.length) return
-  const clients = fresh.map(({ id, next }) => ({ id, company: next.companyId, contacts: next.contactIds }))
-  const { rows } = await sql<{ id: number; won: boolean }>`
-    select x.id, bool_or(d.state = 'won') won
-    from jsonb_to_recordset(${JSON.stringify(clients)}::jsonb) as x(id int, company int, contacts int[])
-    cross join lateral (
-      (select state from deals where company_id = x.company and removed_at is null order by (state = 'won') desc limit 1)
-      union all
-      (select state from deals e join deal_contacts c on c.deal_id = e.id where c.contact_id = any(x.contacts) and e.removed_at is null order by (state = 'won') desc limit 1)) d
-    group by x.id`.execute(ctx.db)
-  const before = new Map(rows.map(({ id, won }) => [id, won]))
-  for (const { id, next } of fresh) {
-    next.returnCustomer = before.get(id) === true
-    next.repeatedApproach = before.get(id) === false
+  const companies = [...new Set(fresh.flatMap(({ next }) => next.companyId ?? []))]
+  const contacts = [...new Set(fresh.flatMap(({ next }) => next.contactIds))]
+  const { rows } = await sql<{ kind: 'company' | 'contact'; id: number; won: boolean }>`
+    select 'company' kind, c.id, exists (select 1 from deals d where d.company_id = c.id and d.removed_at is null and d.state = 'won') won
+    from unnest(${companies}::int[]) c(id) where exists (select 1 from deals d where d.company_id = c.id and d.removed_at is null)
+    union all
+    select 'contact', c.id, exists (select 1 from deal_contacts l join deals d on d.id = l.deal_id where l.contact_id = c.id and d.removed_at is null and d.state = 'won')
+    from unnest(${contacts}::int[]) c(id)
+    where exists (select 1 from deal_contacts l join deals d on d.id = l.deal_id where l.contact_id = c.id and d.removed_at is null)`.execute(
+    ctx.db,
+  )
+  const known = new Map(rows.map(({ kind, id, won }) => [`${kind} ${id}`, won]))
+  for (const { next } of fresh) {
+    const before = [`company ${next.companyId}`, ...next.contactIds.map((id) => `contact ${id}`)].flatMap((client) => known.get(client) ?? [])
+    next.returnCustomer = before.includes(true)
+    next.repeatedApproach = before.length > 0 && !next.returnCustomer
   }
 }
 

@@ -180,6 +180,11 @@ export async function setProductsOfMany(
     return JSON.stringify(before) === JSON.stringify(lines) ? [] : [{ dealId, version, before, lines }]
   })
   if (!different.length) return []
+  for (const { dealId, version, before, lines } of different) {
+    if (version === undefined) continue
+    const row = { ...dealOf(dealId), lines: before }
+    await demandNoConflict(ctx, 'deals', row, { lines } as object, version)
+  }
   await writeLines(
     ctx,
     different.map(({ dealId, lines }) => ({ dealId, currency: dealOf(dealId).currency, lines })),

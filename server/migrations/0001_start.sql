@@ -233,7 +233,7 @@ create index deals_amount on deals ((coalesce(amount_base, '-Infinity'::numeric)
 create index deals_owner_created on deals (owner_id, created_at desc, id desc) where removed_at is null;
 create index deals_owner_amount on deals (owner_id, (coalesce(amount_base, '-Infinity'::numeric)) desc, id desc) where removed_at is null;
 create index deals_stage on deals (stage_id, position, id) where removed_at is null;
-create index deals_open_stage on deals (stage_id, owner_id, position, id) where removed_at is null and state = 'open';
+create index deals_stage_owner on deals (stage_id, owner_id, position, id) where removed_at is null;
 create index deals_company on deals (company_id, created_at desc, id desc) where company_id is not null;
 create unique index deals_origin on deals (originator_key, origin_key) where removed_at is null and origin_key is not null;
 create table deal_observers (

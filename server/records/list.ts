@@ -42,7 +42,7 @@ export async function listRecords<N extends RecordName>(ctx: Context, name: N, i
   const fields = shownFields(ctx, name, input.fields)
   const question = [name, input.filter ?? null, input.sort ?? null, input.removed]
   const from = input.after === undefined ? null : openCursor(ctx, question, input.after)
-  const { rows } = await walk(ctx, name, {
+  const query = await walk(ctx, name, {
     columns: sql`${shownColumns(ctx.actor, name, fields, 'd')}, ${sql.join(order.map(({ expression }, i) => sql`${expression}::text as ${sql.id(`sort${i}`)}`))}`,
     action: input.removed ? 'delete' : 'see',
     removed: input.removed,
@@ -50,7 +50,8 @@ export async function listRecords<N extends RecordName>(ctx: Context, name: N, i
     order,
     from,
     limit: input.limit + 1,
-  }).execute(ctx.db)
+  })
+  const { rows } = await query.execute(ctx.db)
   const more = rows.length > input.limit
   const page = more ? rows.slice(0, input.limit) : rows
   const last = page.at(-1)

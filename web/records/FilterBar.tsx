@@ -73,9 +73,11 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
   const shown = edited && edited.at >= parts.length ? [...parts, edited.draft] : parts
   const offered = fields.filter((name) => Object.hasOwn(fieldsOf(record), name)).map((name) => ({ id: name, name: t(fieldWord(record, name)) }))
   const words = text.trim()
+  const begins = (name: string) => name.toLowerCase().startsWith(words.toLowerCase())
   const options = [
+    ...offered.filter(({ name }) => begins(name)),
     ...(words ? [{ id: '', name: t('filter.contains', { field: t(fieldWord(record, named)), text: words }) }] : []),
-    ...offered.filter(({ name }) => name.toLowerCase().includes(words.toLowerCase())),
+    ...offered.filter(({ name }) => !begins(name) && name.toLowerCase().includes(words.toLowerCase())),
   ]
   return (
     <div className={css.bar} role="group" aria-label={t('filter.conditions')}>

@@ -101,7 +101,7 @@ export function Grid<Row>(props: Props<Row>) {
     event.stopPropagation()
   }
 
-  const template: CSSProperties = { gridTemplateColumns: templateOf(columns), minWidth: `${String(columns.reduce((all, { width }) => all + width, 0))}px` }
+  const template: CSSProperties = { gridTemplateColumns: templateOf(columns), minWidth: `calc(var(--frozen) + ${String(columns.slice(1).reduce((all, { width }) => all + width, 0))}px)` }
   return (
     <div ref={scroll} className={css.scroll} role="grid" aria-label={label} aria-rowcount={total === undefined ? -1 : total + 1} aria-colcount={columns.length} aria-busy={loading}>
       <div className={css.head} role="row" aria-rowindex={1} style={template}>

@@ -24,7 +24,7 @@ export function RefusalNote({ record, name, row, refusal, onMine, onTheirs, onAg
       <div className={css.reason} role="alert">
         <IconAlertCircle size={14} stroke={1.75} aria-hidden />
         <span className={css.grow}>{refusal.message}</span>
-        <button type="button" className={css.small} onClick={onAgain}>{t('error.again')}</button>
+        {refusal.again && <button type="button" className={css.small} onClick={onAgain}>{t('error.again')}</button>}
         <button type="button" className={css.small} onClick={onTheirs}>{t('edit.cancel')}</button>
       </div>
     )

@@ -9,6 +9,8 @@ import type { AnyRow } from './rows.ts'
 export interface Refusal {
   message: string
   conflict: boolean
+  /** the same may go well when tried again */
+  again: boolean
   mine: unknown
   theirs: unknown
   /** the name of what was chosen, to be shown until it is settled */
@@ -48,11 +50,12 @@ export function useChange(record: RecordName, method?: (change: Change) => Promi
       patchRows(client, record, id, (row) => (row.version > changed.version ? row : merge(row, changed)))
       return null
     } catch (error) {
-      const old = [...before.values()][0]
+      const refusal = refusalOf(error, change, t('error.offline'))
+      const old = refusal.conflict ? { value: refusal.theirs, called: undefined } : [...before.values()][0]
       patchRows(client, record, id, (row) => (row[field] === value
         ? { ...row, [field]: old?.value, names: old?.called === undefined ? without(row.names, field) : { ...row.names, [field]: old.called } }
         : row))
-      return refusalOf(error, change, t('error.offline'))
+      return refusal
     } finally {
       void client.invalidateQueries({ queryKey: [record], predicate: ({ queryKey }) => queryKey[1] !== 'list' && queryKey[1] !== 'board' })
     }
@@ -65,7 +68,8 @@ export function refusalOf(error: unknown, { field, value, called }: Pick<Change,
   const both = error.code === 'conflict' ? (error.fields[field] as { mine: unknown; theirs: unknown } | undefined) : undefined
   const own = error.fields[`fields.${field}`]
   const message = error.code === 'offline' ? offline : typeof own === 'string' ? own : error.message
-  return { message, conflict: both !== undefined, mine: value, theirs: both?.theirs, called }
+  const again = ['offline', 'unavailable', 'internal', 'limited'].includes(error.code)
+  return { message, conflict: both !== undefined, again, mine: value, theirs: both?.theirs, called }
 }
 
 /** Keeps what is shown of a row beside its fields: its product lines, what may be done. */

@@ -115,7 +115,7 @@ function Combobox(props: ComboboxProps) {
   const wrap = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [open, setOpen] = useState(true)
-  const [active, setActive] = useState(0)
+  const [active, setActive] = useState(() => (many ? 0 : Math.max(0, options.findIndex(({ id }) => chosen.has(id)))))
   const made = onCreate && text.trim() !== '' && !options.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase())
   const count = options.length + (made ? 1 : 0) + (onClear ? 1 : 0)
   const at = Math.min(active, Math.max(0, count - 1))
