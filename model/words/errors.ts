@@ -16,10 +16,6 @@ export const errorWords = {
     ru: 'Слишком много попыток. Повторите через {minutes} {minutes|минуту|минуты|минут}',
   },
   'error.denied': { en: 'Your role does not allow this', ru: 'Ваша роль этого не позволяет' },
-  'error.denied.action': {
-    en: 'Your role does not allow this: {action}',
-    ru: 'Ваша роль этого не позволяет: {action}',
-  },
   'error.denied.field': {
     en: 'Your role does not show the field “{field}”',
     ru: 'Ваша роль не показывает поле «{field}»',
@@ -47,7 +43,6 @@ export const errorWords = {
     ru: 'Отменить уже нельзя: прошло слишком много времени',
   },
   'error.undo.twice': { en: 'This has been undone already', ru: 'Это уже отменено' },
-  'error.undo.kind': { en: 'This can’t be undone', ru: 'Это действие не отменяется' },
   'error.unavailable': {
     en: 'The database can’t be reached right now. Try again in a moment',
     ru: 'База данных сейчас недоступна. Повторите чуть позже',
@@ -129,10 +124,6 @@ export const errorWords = {
     ru: 'Строка {line}: выберите товар или впишите название',
   },
   'error.products.price': { en: 'Line {line}: a price is needed', ru: 'Строка {line}: нужна цена' },
-  'error.products.currency': {
-    en: 'Line {line}: the product is priced in {currency} and there is no rate for it',
-    ru: 'Строка {line}: цена товара в валюте {currency}, а курса для неё нет',
-  },
   'error.products.discount': {
     en: 'Line {line}: the discount is larger than the price',
     ru: 'Строка {line}: скидка больше цены',
@@ -147,7 +138,6 @@ export const errorWords = {
   'error.zone': { en: 'There is no time zone “{zone}”', ru: 'Часового пояса «{zone}» нет' },
   'error.dates': { en: 'The deal would close before it begins', ru: 'Сделка закрылась бы раньше, чем началась' },
   'error.administrator.last': { en: 'The last administrator stays', ru: 'Последний администратор остаётся' },
-  'error.oneself': { en: 'One can’t do this to oneself', ru: 'С самим собой этого сделать нельзя' },
   'error.removed': { en: 'This is in the bin: restore it first', ru: 'Запись в корзине: сначала восстановите её' },
   'error.setup.done': { en: 'Sdelka is set up already', ru: 'Sdelka уже настроена' },
   'error.setup.first': { en: 'Set Sdelka up first', ru: 'Сначала настройте Sdelka' },
