@@ -58,7 +58,8 @@ function sourceHash(): string {
   const hash = createHash('sha256')
   const migrations = join(import.meta.dirname, '../server/migrations')
   for (const name of readdirSync(migrations).sort()) hash.update(readFileSync(join(migrations, name)))
-  for (const name of ['generate.ts', 'random.ts', 'words.ts', 'copy.ts']) hash.update(readFileSync(join(import.meta.dirname, name)))
+  for (const name of ['generate.ts', 'random.ts', 'words.ts', 'copy.ts'])
+    hash.update(readFileSync(join(import.meta.dirname, name)))
   return hash.digest('hex').slice(0, 24)
 }
 
@@ -66,7 +67,9 @@ function check(size: Size, loaded: Loaded, renew: boolean): void {
   const checks = existsSync(checksPath) ? (JSON.parse(readFileSync(checksPath, 'utf8')) as Record<string, Loaded>) : {}
   if (renew) writeFileSync(checksPath, `${JSON.stringify({ ...checks, [size]: loaded }, undefined, 2)}\n`)
   else if (checks[size]?.digest !== loaded.digest) {
-    throw new Error(`The data of size ${size} are not those of bench/checks.json (${loaded.digest}). If that is wanted: --renew-checks.`)
+    throw new Error(
+      `The data of size ${size} are not those of bench/checks.json (${loaded.digest}). If that is wanted: --renew-checks.`,
+    )
   }
 }
 
@@ -91,4 +94,5 @@ export async function withClient<T>(connectionString: string, act: (client: pg.C
   }
 }
 
-const databaseOf = (connectionString: string, name: string) => connectionString.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`)
+const databaseOf = (connectionString: string, name: string) =>
+  connectionString.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`)

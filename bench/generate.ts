@@ -31,7 +31,9 @@ const batch = 4_000
  * after. `client` owns the tables; as a superuser it also skips the checks of foreign keys.
  */
 export async function generate(client: pg.Client, size: Size, seed = 'sdelka'): Promise<Loaded> {
-  const { rows: [role] } = await client.query<{ superuser: boolean }>(`select usesuper superuser from pg_user where usename = current_user`)
+  const {
+    rows: [role],
+  } = await client.query<{ superuser: boolean }>(`select usesuper superuser from pg_user where usename = current_user`)
   if (role?.superuser) await client.query(`set session_replication_role = replica`)
   await client.query(`set maintenance_work_mem = '1GB'; set synchronous_commit = off`)
   const indexes = await dropIndexes(client)
@@ -62,7 +64,9 @@ async function setSequences(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ name: string }>(`
     select table_name name from information_schema.columns where table_schema = 'public' and column_name = 'id' and is_identity = 'YES'`)
   for (const { name } of rows) {
-    await client.query(`select setval(pg_get_serial_sequence('${name}', 'id'), coalesce((select max(id) from ${name}), 0) + 1, false)`)
+    await client.query(
+      `select setval(pg_get_serial_sequence('${name}', 'id'), coalesce((select max(id) from ${name}), 0) + 1, false)`,
+    )
   }
 }
 
@@ -84,12 +88,15 @@ function loader(client: pg.Client): Loader {
   }
   const flush = async () => {
     await sending
-    const parts = [...tables].sort(([a], [b]) => rank(a) - rank(b)).filter(([, { lines }]) => lines.length).map(([name, table]) => {
-      const text = Buffer.from(table.lines.join(''))
-      table.hash.update(text)
-      table.lines = []
-      return { name, columns: table.columns, text }
-    })
+    const parts = [...tables]
+      .sort(([a], [b]) => rank(a) - rank(b))
+      .filter(([, { lines }]) => lines.length)
+      .map(([name, table]) => {
+        const text = Buffer.from(table.lines.join(''))
+        table.hash.update(text)
+        table.lines = []
+        return { name, columns: table.columns, text }
+      })
     sending = send(parts)
     // Seen by the next flush; until then nobody listens.
     sending.catch(() => undefined)
@@ -109,14 +116,26 @@ function loader(client: pg.Client): Loader {
     },
     digest() {
       const all = createHash('sha256')
-      for (const name of [...tables.keys()].sort()) all.update(`${name} ${tables.get(name)!.hash.copy().digest('hex')}\n`)
+      for (const name of [...tables.keys()].sort())
+        all.update(`${name} ${tables.get(name)!.hash.copy().digest('hex')}\n`)
       return all.digest('hex').slice(0, 24)
     },
   }
 }
 
 // What others point at goes first.
-const first = ['departments', 'users', 'pipelines', 'stages', 'terms', 'product_sections', 'products', 'companies', 'contacts', 'deals']
+const first = [
+  'departments',
+  'users',
+  'pipelines',
+  'stages',
+  'terms',
+  'product_sections',
+  'products',
+  'companies',
+  'contacts',
+  'deals',
+]
 const rank = (table: string) => (first.includes(table) ? first.indexOf(table) : first.length)
 
 type Counts = (typeof sizes)[Size]
@@ -146,28 +165,61 @@ const dateOf = (at: number) => stamp(at).slice(0, 10)
 const cents = (value: number) => `${Math.trunc(value / 100)}.${String(value % 100).padStart(2, '0')}`
 const keyOf = (text: string | null) => (text === null ? null : textKey(text))
 const common = (id: number, at: number, by: number | null, updated = at) => ({
-  id, version: 1, created_at: stamp(at), created_by: by, updated_at: stamp(updated), updated_by: by, removed_at: null as string | null,
+  id,
+  version: 1,
+  created_at: stamp(at),
+  created_by: by,
+  updated_at: stamp(updated),
+  updated_by: by,
+  removed_at: null as string | null,
 })
 
 async function loadSurroundings(client: pg.Client, load: Loader, counts: Counts, random: Random): Promise<Company> {
-  load.add('settings', { company_name: 'Сделка и партнёры', base_currency: 'RUB', time_zone: 'Europe/Moscow', week_start: 1 })
+  load.add('settings', {
+    company_name: 'Сделка и партнёры',
+    base_currency: 'RUB',
+    time_zone: 'Europe/Moscow',
+    week_start: 1,
+  })
   const { sellers, heads } = loadPeople(load, counts, random)
   await load.flush()
   // Departments and people name each other: the heads come when both are there.
   await load.done()
-  for (const [departmentId, userId] of heads) await client.query('update departments set head_id = $2 where id = $1', [departmentId, userId])
+  for (const [departmentId, userId] of heads)
+    await client.query('update departments set head_id = $2 where id = $1', [departmentId, userId])
 
   const rates = new Map<string, number[]>()
-  for (const [position, [code, name, rate]] of ([['RUB', 'Рубль', 1], ['USD', 'Доллар США', 80], ['EUR', 'Евро', 92]] as const).entries()) {
+  for (const [position, [code, name, rate]] of (
+    [
+      ['RUB', 'Рубль', 1],
+      ['USD', 'Доллар США', 80],
+      ['EUR', 'Евро', 92],
+    ] as const
+  ).entries()) {
     const months: number[] = []
     for (let month = 0; month <= 36; month++) {
-      const value = code === 'RUB' ? 10_000 : Math.round(rate * 10_000 * (1 + 0.1 * Math.sin(month / 5 + position) + 0.02 * (random.next() - 0.5)))
+      const value =
+        code === 'RUB'
+          ? 10_000
+          : Math.round(rate * 10_000 * (1 + 0.1 * Math.sin(month / 5 + position) + 0.02 * (random.next() - 0.5)))
       months.push(value)
-      if (code !== 'RUB') load.add('currency_rates', { currency: code, day: dateOf(begin + month * 30.4 * day), rate: String(value / 10_000) })
+      if (code !== 'RUB')
+        load.add('currency_rates', {
+          currency: code,
+          day: dateOf(begin + month * 30.4 * day),
+          rate: String(value / 10_000),
+        })
     }
     rates.set(code, months)
     load.add('currencies', {
-      ...common(position + 1, begin, 1), code, name, name_key: textKey(name), decimals: 2, base: code === 'RUB', rate: String(months.at(-1)! / 10_000), position,
+      ...common(position + 1, begin, 1),
+      code,
+      name,
+      name_key: textKey(name),
+      decimals: 2,
+      base: code === 'RUB',
+      rate: String(months.at(-1)! / 10_000),
+      position,
     })
   }
   const pipelines = loadPipelines(load)
@@ -175,14 +227,30 @@ async function loadSurroundings(client: pg.Client, load: Loader, counts: Counts,
   let termId = 0
   for (const [dictionary, names] of Object.entries(words.terms) as [keyof typeof words.terms, readonly string[]][]) {
     termIds[dictionary] = names.map((name, position) => {
-      load.add('terms', { ...common(++termId, begin, 1), dictionary, name, name_key: textKey(name), color: null, position, active: true })
+      load.add('terms', {
+        ...common(++termId, begin, 1),
+        dictionary,
+        name,
+        name_key: textKey(name),
+        color: null,
+        position,
+        active: true,
+      })
       return termId
     })
   }
   const products = loadProducts(load, counts, termIds.unit, random)
   load.add('jobs', { kind: 'deals.foldSums', payload: {}, unique_key: 'fold' })
   await load.flush()
-  return { users: Array.from({ length: counts.users }, (_, i) => i + 1), sellers, pipelines, termIds, products, companyNames: [], rates }
+  return {
+    users: Array.from({ length: counts.users }, (_, i) => i + 1),
+    sellers,
+    pipelines,
+    termIds,
+    products,
+    companyNames: [],
+    rates,
+  }
 }
 
 /** One administrator over branches with heads, these over departments with heads, and sellers in the departments. */
@@ -202,9 +270,19 @@ function loadPeople(load: Loader, counts: Counts, random: Random): { sellers: nu
     const name = id % 4 ? `${first[0]} ${last[0]}` : `${first[1]} ${last[1]}`
     const email = `${first[1]}.${last[1]}.${id}@sdelka.example`.toLowerCase()
     load.add('users', {
-      ...common(id, begin, null), name, name_key: textKey(name), email, email_key: email, department_id: departmentId,
-      roles: id === 1 ? '{administrator}' : head ? '{head}' : '{seller}', active: true, invited: false, language: id % 4 ? 'ru' : 'en',
-      time_zone: 'Europe/Moscow', time_zone_key: 'europe/moscow', theme: 'auto',
+      ...common(id, begin, null),
+      name,
+      name_key: textKey(name),
+      email,
+      email_key: email,
+      department_id: departmentId,
+      roles: id === 1 ? '{administrator}' : head ? '{head}' : '{seller}',
+      active: true,
+      invited: false,
+      language: id % 4 ? 'ru' : 'en',
+      time_zone: 'Europe/Moscow',
+      time_zone_key: 'europe/moscow',
+      theme: 'auto',
     })
     if (head) heads.push([departmentId, id])
   }
@@ -221,19 +299,39 @@ function loadPipelines(load: Loader): Company['pipelines'] {
     let place = 0
     const stage = (called: string, meaning: Stage['meaning'], color: string): Stage => {
       load.add('stages', {
-        ...common(++stageId, begin, 1), pipeline_id: id, name: called, name_key: textKey(called), color, meaning, position: place++, rotten_after: meaning === 'open' ? 14 : null,
+        ...common(++stageId, begin, 1),
+        pipeline_id: id,
+        name: called,
+        name_key: textKey(called),
+        color,
+        meaning,
+        position: place++,
+        rotten_after: meaning === 'open' ? 14 : null,
       })
       return { id: stageId, pipelineId: id, meaning }
     }
     const open = words.openStages.slice(0, openCount).map((called) => stage(called, 'open', 'sky'))
     const won = stage('Выиграна', 'won', 'green')
-    return { id, open, won, lost: words.lostStages.slice(0, openCount === 8 || openCount === 4 ? 1 : 2).map((called) => stage(called, 'lost', 'red')) }
+    return {
+      id,
+      open,
+      won,
+      lost: words.lostStages
+        .slice(0, openCount === 8 || openCount === 4 ? 1 : 2)
+        .map((called) => stage(called, 'lost', 'red')),
+    }
   })
 }
 
 function loadProducts(load: Loader, counts: Counts, units: readonly number[], random: Random): Product[] {
   for (const [i, name] of ['Оборудование', 'Услуги', 'Software'].entries()) {
-    load.add('product_sections', { ...common(i + 1, begin, 1), name, name_key: textKey(name), parent_id: null, position: i })
+    load.add('product_sections', {
+      ...common(i + 1, begin, 1),
+      name,
+      name_key: textKey(name),
+      parent_id: null,
+      position: i,
+    })
   }
   return Array.from({ length: counts.products }, (_, i) => {
     const id = i + 1
@@ -241,17 +339,38 @@ function loadProducts(load: Loader, counts: Counts, units: readonly number[], ra
     const price = Math.round(Math.exp(8 + 1.3 * random.normal())) * 100
     const article = `A-${String(id).padStart(6, '0')}`
     load.add('products', {
-      ...common(id, begin, 1), name, name_key: textKey(name), section_id: random.int(1, 4), article, article_key: textKey(article),
-      price: cents(price), currency: 'RUB', unit_id: random.pick(units), tax_rate: '20', tax_included: true, active: random.chance(0.9), description: null,
+      ...common(id, begin, 1),
+      name,
+      name_key: textKey(name),
+      section_id: random.int(1, 4),
+      article,
+      article_key: textKey(article),
+      price: cents(price),
+      currency: 'RUB',
+      unit_id: random.pick(units),
+      tax_rate: '20',
+      tax_included: true,
+      active: random.chance(0.9),
+      description: null,
     })
     load.add('search_entries', { record: 'products', record_id: id, words: wordsOf('products', { name, article }) })
-    load.add('events', eventRow('products', id, 1, 'products.created', 1, begin, { name: [null, name], price: [null, cents(price)] }))
+    load.add(
+      'events',
+      eventRow('products', id, 1, 'products.created', 1, begin, { name: [null, name], price: [null, cents(price)] }),
+    )
     return { id, name, price }
   })
 }
 
-const eventRow = (record: string, id: number, version: number, name: string, actor: number, at: number, changes: Record<string, [unknown, unknown]>) =>
-  ({ name, record, record_id: id, version, actor_id: actor, via: 'web', at: stamp(at), changes })
+const eventRow = (
+  record: string,
+  id: number,
+  version: number,
+  name: string,
+  actor: number,
+  at: number,
+  changes: Record<string, [unknown, unknown]>,
+) => ({ name, record, record_id: id, version, actor_id: actor, via: 'web', at: stamp(at), changes })
 
 async function loadClients(load: Loader, counts: Counts, company: Company, random: Random): Promise<void> {
   const owner = zipf(company.sellers.length)
@@ -262,14 +381,42 @@ async function loadClients(load: Loader, counts: Counts, company: Company, rando
     const number = random.int(1, 1000)
     const name = random.chance(0.7) ? `ООО «${word[0]} ${kind[0]} ${number}»` : `${word[1]} ${kind[1]} ${number} Ltd`
     const phones = [{ type: 'work', value: `+7495${String(random.int(1_000_000, 10_000_000))}` }]
-    const emails = random.chance(0.8) ? [{ type: 'work', value: `info@${word[1].replaceAll(' ', '').toLowerCase()}${id}.example` }] : []
+    const emails = random.chance(0.8)
+      ? [{ type: 'work', value: `info@${word[1].replaceAll(' ', '').toLowerCase()}${id}.example` }]
+      : []
     load.add('companies', {
-      ...common(id, at, ownerId), name, name_key: textKey(name), type_id: random.pick(company.termIds.companyType), industry_id: random.pick(company.termIds.industry),
-      parent_id: id > 10 && random.chance(0.05) ? random.int(1, id) : null, employees: random.chance(0.5) ? random.int(1, 5000) : null,
-      revenue: null, revenue_currency: null, address: null, address_key: null, phones, emails, sites: '[]', messengers: '[]', owner_id: ownerId, opened: random.chance(0.5), comment: null,
+      ...common(id, at, ownerId),
+      name,
+      name_key: textKey(name),
+      type_id: random.pick(company.termIds.companyType),
+      industry_id: random.pick(company.termIds.industry),
+      parent_id: id > 10 && random.chance(0.05) ? random.int(1, id) : null,
+      employees: random.chance(0.5) ? random.int(1, 5000) : null,
+      revenue: null,
+      revenue_currency: null,
+      address: null,
+      address_key: null,
+      phones,
+      emails,
+      sites: '[]',
+      messengers: '[]',
+      owner_id: ownerId,
+      opened: random.chance(0.5),
+      comment: null,
     })
-    load.add('search_entries', { record: 'companies', record_id: id, words: wordsOf('companies', { name, phones, emails }) })
-    load.add('events', eventRow('companies', id, 1, 'companies.created', ownerId, at, { name: [null, name], phones: [null, phones], ownerId: [null, ownerId] }))
+    load.add('search_entries', {
+      record: 'companies',
+      record_id: id,
+      words: wordsOf('companies', { name, phones, emails }),
+    })
+    load.add(
+      'events',
+      eventRow('companies', id, 1, 'companies.created', ownerId, at, {
+        name: [null, name],
+        phones: [null, phones],
+        ownerId: [null, ownerId],
+      }),
+    )
     company.companyNames.push(name)
     if (id % batch === 0) await load.flush()
   }
@@ -281,16 +428,50 @@ async function loadClients(load: Loader, counts: Counts, company: Company, rando
     const [firstName, lastName] = [first[language], last[language]]
     const name = `${firstName} ${lastName}`
     const jobTitle = random.chance(0.6) ? random.pick(words.jobTitles) : null
-    const phones = random.chance(0.9) ? [{ type: 'mobile', value: `+79${String(random.int(100_000_000, 1_000_000_000))}` }] : []
-    const emails = random.chance(0.7) ? [{ type: 'work', value: `${first[1]}.${last[1]}${id}@mail.example`.toLowerCase() }] : []
+    const phones = random.chance(0.9)
+      ? [{ type: 'mobile', value: `+79${String(random.int(100_000_000, 1_000_000_000))}` }]
+      : []
+    const emails = random.chance(0.7)
+      ? [{ type: 'work', value: `${first[1]}.${last[1]}${id}@mail.example`.toLowerCase() }]
+      : []
     load.add('contacts', {
-      ...common(id, at, ownerId), name, name_key: textKey(name), first_name: firstName, first_name_key: textKey(firstName), middle_name: null, middle_name_key: null,
-      last_name: lastName, last_name_key: textKey(lastName), job_title: jobTitle, job_title_key: keyOf(jobTitle), type_id: random.pick(company.termIds.contactType),
-      source_id: random.pick(company.termIds.source), birth_date: null, phones, emails, sites: '[]', messengers: '[]', owner_id: ownerId, opened: random.chance(0.5), comment: null,
+      ...common(id, at, ownerId),
+      name,
+      name_key: textKey(name),
+      first_name: firstName,
+      first_name_key: textKey(firstName),
+      middle_name: null,
+      middle_name_key: null,
+      last_name: lastName,
+      last_name_key: textKey(lastName),
+      job_title: jobTitle,
+      job_title_key: keyOf(jobTitle),
+      type_id: random.pick(company.termIds.contactType),
+      source_id: random.pick(company.termIds.source),
+      birth_date: null,
+      phones,
+      emails,
+      sites: '[]',
+      messengers: '[]',
+      owner_id: ownerId,
+      opened: random.chance(0.5),
+      comment: null,
     })
-    if (random.chance(0.6)) load.add('contact_companies', { contact_id: id, company_id: random.int(1, counts.companies + 1), position: 0 })
-    load.add('search_entries', { record: 'contacts', record_id: id, words: wordsOf('contacts', { name, phones, emails }) })
-    load.add('events', eventRow('contacts', id, 1, 'contacts.created', ownerId, at, { firstName: [null, firstName], lastName: [null, lastName], ownerId: [null, ownerId] }))
+    if (random.chance(0.6))
+      load.add('contact_companies', { contact_id: id, company_id: random.int(1, counts.companies + 1), position: 0 })
+    load.add('search_entries', {
+      record: 'contacts',
+      record_id: id,
+      words: wordsOf('contacts', { name, phones, emails }),
+    })
+    load.add(
+      'events',
+      eventRow('contacts', id, 1, 'contacts.created', ownerId, at, {
+        firstName: [null, firstName],
+        lastName: [null, lastName],
+        ownerId: [null, ownerId],
+      }),
+    )
     if (id % batch === 0) await load.flush()
   }
   await load.flush()
@@ -323,7 +504,11 @@ async function loadDeals(load: Loader, counts: Counts, company: Company, random:
     const isWon = !isOpen && random.chance(0.55)
     const ownerId = company.sellers[owner(random)]!
     const opened = random.chance(0.5)
-    const reached = isOpen ? random.int(0, pipeline.open.length) : isWon ? pipeline.open.length - 1 : random.int(0, pipeline.open.length)
+    const reached = isOpen
+      ? random.int(0, pipeline.open.length)
+      : isWon
+        ? pipeline.open.length - 1
+        : random.int(0, pipeline.open.length)
     const path = pipeline.open.slice(0, reached + 1).filter((_, i) => i === 0 || i === reached || random.chance(0.6))
     if (!isOpen) path.push(isWon ? pipeline.won : random.pick(pipeline.lost))
     const lasted = Math.min(end - created - 1000, Math.floor((isOpen ? 20 : 45) * day * (0.2 + random.next())))
@@ -350,61 +535,137 @@ async function loadDeals(load: Loader, counts: Counts, company: Company, random:
         total += line.total
         taxes += line.tax
         load.add('deal_lines', {
-          deal_id: id, position, product_id: item.id, name: item.name, quantity: String(quantity), price: plainCents(price), discount_kind: 'percent', discount: String(discount),
-          tax_rate: '20', tax_included: true, unit_id: null, total: cents(line.total),
+          deal_id: id,
+          position,
+          product_id: item.id,
+          name: item.name,
+          quantity: String(quantity),
+          price: plainCents(price),
+          discount_kind: 'percent',
+          discount: String(discount),
+          tax_rate: '20',
+          tax_included: true,
+          unit_id: null,
+          total: cents(line.total),
         })
       }
       tax = taxes
       amount = byHand ? Math.round(total / 10_000) * 10_000 : total
-    } else if (byHand && random.chance(0.8)) amount = Math.round((Math.exp(11 + random.normal()) / foreign)) * 100
+    } else if (byHand && random.chance(0.8)) amount = Math.round(Math.exp(11 + random.normal()) / foreign) * 100
     const month = isOpen ? 36 : rateMonth(closedAt!)
     const base = amount === null ? null : Math.floor((amount * company.rates.get(currency)![month]! + 5_000) / 10_000)
 
     const companyId = random.chance(0.7) ? random.int(1, counts.companies + 1) : null
-    const title = `${random.pick(words.dealWords)} ${named ?? random.pick(words.productNouns)}${companyId === null ? '' : `: ${company.companyNames[companyId - 1]!}`}`.slice(0, 255)
+    const title =
+      `${random.pick(words.dealWords)} ${named ?? random.pick(words.productNouns)}${companyId === null ? '' : `: ${company.companyNames[companyId - 1]!}`}`.slice(
+        0,
+        255,
+      )
     const closeDate = isOpen ? dateOf(end + random.int(-20, 60) * day) : dateOf(closedAt!)
     const removed = random.chance(0.004)
     const place = (places.get(stage.id) ?? 0) - 1
     places.set(stage.id, place)
     const comment = random.chance(0.15) ? random.pick(words.comments) : null
     const sourceId = random.pick(source)
-    const contacts = random.chance(0.8) ? [...new Set([random.int(1, counts.contacts + 1), ...(random.chance(0.25) ? [random.int(1, counts.contacts + 1)] : [])])] : []
+    const contacts = random.chance(0.8)
+      ? [
+          ...new Set([
+            random.int(1, counts.contacts + 1),
+            ...(random.chance(0.25) ? [random.int(1, counts.contacts + 1)] : []),
+          ]),
+        ]
+      : []
 
     let version = 0
-    const changes = (name: string, at: number, told: Record<string, [unknown, unknown]>) => load.add('events', eventRow('deals', id, ++version, name, ownerId, at, told))
+    const changes = (name: string, at: number, told: Record<string, [unknown, unknown]>) =>
+      load.add('events', eventRow('deals', id, ++version, name, ownerId, at, told))
     const amountText = amount === null ? null : cents(amount)
     changes('deals.created', created, {
-      title: [null, title], pipelineId: [null, pipeline.id], stageId: [null, path[0]!.id], state: [null, 'open'], currency: [null, currency], ownerId: [null, ownerId],
-      ...(companyId === null ? {} : { companyId: [null, companyId] }), beginDate: [null, dateOf(created)], contactIds: [null, contacts], opened: [null, opened],
+      title: [null, title],
+      pipelineId: [null, pipeline.id],
+      stageId: [null, path[0]!.id],
+      state: [null, 'open'],
+      currency: [null, currency],
+      ownerId: [null, ownerId],
+      ...(companyId === null ? {} : { companyId: [null, companyId] }),
+      beginDate: [null, dateOf(created)],
+      contactIds: [null, contacts],
+      opened: [null, opened],
     })
-    if (hasLines) changes('deals.productsSet', created + 1000, { amount: [null, amountText], lines: [[], [{ name: named, quantity: '1' }]] })
+    if (hasLines)
+      changes('deals.productsSet', created + 1000, {
+        amount: [null, amountText],
+        lines: [[], [{ name: named, quantity: '1' }]],
+      })
     for (let i = 1; i < path.length; i++) {
-      changes('deals.moved', entered[i]!, { stageId: [path[i - 1]!.id, path[i]!.id], state: [path[i - 1]!.meaning, path[i]!.meaning], stageSince: [stamp(entered[i - 1]!), stamp(entered[i]!)] })
+      changes('deals.moved', entered[i]!, {
+        stageId: [path[i - 1]!.id, path[i]!.id],
+        state: [path[i - 1]!.meaning, path[i]!.meaning],
+        stageSince: [stamp(entered[i - 1]!), stamp(entered[i]!)],
+      })
     }
     for (let i = 0; i < changesEach; i++) {
-      changes('deals.changed', Math.min(end, stageSince + (i + 1) * 60_000), i % 2 ? { probability: [i * 10, i * 10 + 10] } : { comment: [null, words.comments[i % words.comments.length]] })
+      changes(
+        'deals.changed',
+        Math.min(end, stageSince + (i + 1) * 60_000),
+        i % 2 ? { probability: [i * 10, i * 10 + 10] } : { comment: [null, words.comments[i % words.comments.length]] },
+      )
     }
 
     load.add('deals', {
-      ...common(id, created, ownerId, stageSince), version, removed_at: removed ? stamp(end) : null,
-      title, title_key: textKey(title), pipeline_id: pipeline.id, stage_id: stage.id, state: stage.meaning, stage_since: stamp(stageSince), closed_at: closedAt && stamp(closedAt),
-      amount: amountText, currency, amount_base: base === null ? null : cents(base), amount_from: byHand ? 'hand' : 'products', tax: tax === null ? null : cents(tax),
-      probability: random.chance(0.4) ? random.int(0, 11) * 10 : null, type_id: random.pick(dealType), source_id: sourceId, source_text: null, source_text_key: null,
-      begin_date: dateOf(created), close_date: closeDate, owner_id: ownerId, opened, company_id: companyId,
-      return_customer: companyId !== null && bought[companyId] === 2, repeated_approach: companyId !== null && bought[companyId] === 1, comment, info: null,
+      ...common(id, created, ownerId, stageSince),
+      version,
+      removed_at: removed ? stamp(end) : null,
+      title,
+      title_key: textKey(title),
+      pipeline_id: pipeline.id,
+      stage_id: stage.id,
+      state: stage.meaning,
+      stage_since: stamp(stageSince),
+      closed_at: closedAt && stamp(closedAt),
+      amount: amountText,
+      currency,
+      amount_base: base === null ? null : cents(base),
+      amount_from: byHand ? 'hand' : 'products',
+      tax: tax === null ? null : cents(tax),
+      probability: random.chance(0.4) ? random.int(0, 11) * 10 : null,
+      type_id: random.pick(dealType),
+      source_id: sourceId,
+      source_text: null,
+      source_text_key: null,
+      begin_date: dateOf(created),
+      close_date: closeDate,
+      owner_id: ownerId,
+      opened,
+      company_id: companyId,
+      return_customer: companyId !== null && bought[companyId] === 2,
+      repeated_approach: companyId !== null && bought[companyId] === 1,
+      comment,
+      info: null,
       position: String(place),
     })
     if (companyId !== null) bought[companyId] = isWon ? 2 : Math.max(1, bought[companyId]!)
-    for (const [position, contactId] of contacts.entries()) load.add('deal_contacts', { deal_id: id, contact_id: contactId, position })
+    for (const [position, contactId] of contacts.entries())
+      load.add('deal_contacts', { deal_id: id, contact_id: contactId, position })
     if (random.chance(0.05)) {
-      const observers = new Set([random.pick(company.sellers), ...(random.chance(0.5) ? [random.pick(company.sellers)] : [])])
-      for (const [position, userId] of [...observers].entries()) load.add('deal_observers', { deal_id: id, user_id: userId, position })
+      const observers = new Set([
+        random.pick(company.sellers),
+        ...(random.chance(0.5) ? [random.pick(company.sellers)] : []),
+      ])
+      for (const [position, userId] of [...observers].entries())
+        load.add('deal_observers', { deal_id: id, user_id: userId, position })
     }
     if (random.chance(0.1)) load.add('deal_tags', { deal_id: id, term_id: random.pick(tag), position: 0 })
     for (const [i, one] of path.entries()) {
       load.add('stage_entries', {
-        deal_id: id, kind: i === 0 ? 'created' : one.meaning === 'open' ? 'moved' : 'closed', from_stage_id: i ? path[i - 1]!.id : null, stage_id: one.id, pipeline_id: one.pipelineId,
-        entered_at: stamp(entered[i]!), left_at: i + 1 < path.length ? stamp(entered[i + 1]!) : null, actor_id: ownerId,
+        deal_id: id,
+        kind: i === 0 ? 'created' : one.meaning === 'open' ? 'moved' : 'closed',
+        from_stage_id: i ? path[i - 1]!.id : null,
+        stage_id: one.id,
+        pipeline_id: one.pipelineId,
+        entered_at: stamp(entered[i]!),
+        left_at: i + 1 < path.length ? stamp(entered[i + 1]!) : null,
+        actor_id: ownerId,
       })
     }
     load.add('search_entries', { record: 'deals', record_id: id, words: wordsOf('deals', { title }) })
@@ -415,11 +676,21 @@ async function loadDeals(load: Loader, counts: Counts, company: Company, random:
     }
     if (id % batch === 0) await load.flush()
   }
-  for (const [table, map] of [['deal_totals', sums], ['deal_totals_monthly', monthly]] as const) {
+  for (const [table, map] of [
+    ['deal_totals', sums],
+    ['deal_totals_monthly', monthly],
+  ] as const) {
     for (const [key, [count, amount, base]] of map) {
       const [stageId, ownerId, opened, currency, month] = key.split(' ')
       load.add(table, {
-        stage_id: stageId!, owner_id: ownerId!, opened: opened === 'true', currency: currency!, ...(month === undefined ? {} : { month }), count, amount: cents(amount), amount_base: cents(base),
+        stage_id: stageId!,
+        owner_id: ownerId!,
+        opened: opened === 'true',
+        currency: currency!,
+        ...(month === undefined ? {} : { month }),
+        count,
+        amount: cents(amount),
+        amount_base: cents(base),
       })
     }
   }

@@ -54,7 +54,10 @@ export class HttpConnection {
     this.#size = 0
     this.#wanted = -1
     this.#waiting = null
-    waiting?.resolve({ status: Number(whole.toString('latin1', 9, 12)), body: whole.toString('utf8', whole.indexOf('\r\n\r\n') + 4) })
+    waiting?.resolve({
+      status: Number(whole.toString('latin1', 9, 12)),
+      body: whole.toString('utf8', whole.indexOf('\r\n\r\n') + 4),
+    })
   }
 
   #fail(error: Error): void {
@@ -79,14 +82,16 @@ export async function drive(clients: readonly ((n: number) => Promise<boolean>)[
   let asked = 0
   const started = performance.now()
   const until = started + seconds * 1000
-  await Promise.all(clients.map(async (ask) => {
-    for (let now = performance.now(); now < until; ) {
-      if (!(await ask(asked++))) errors++
-      const after = performance.now()
-      times.push(after - now)
-      now = after
-    }
-  }))
+  await Promise.all(
+    clients.map(async (ask) => {
+      for (let now = performance.now(); now < until;) {
+        if (!(await ask(asked++))) errors++
+        const after = performance.now()
+        times.push(after - now)
+        now = after
+      }
+    }),
+  )
   const took = (performance.now() - started) / 1000
   times.sort((a, b) => a - b)
   const at = (share: number) => round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)

@@ -20,9 +20,16 @@ const usage = `npm run bench -- [--size S|M|L] [--only list,board] [--seconds 2]
 
 const { values: flags } = parseArgs({
   options: {
-    size: { type: 'string', default: 'S' }, only: { type: 'string' }, seconds: { type: 'string', default: '2' }, json: { type: 'string' },
-    against: { type: 'string' }, key: { type: 'string' }, 'head-key': { type: 'string' }, 'seller-key': { type: 'string' },
-    'renew-checks': { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+    size: { type: 'string', default: 'S' },
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '2' },
+    json: { type: 'string' },
+    against: { type: 'string' },
+    key: { type: 'string' },
+    'head-key': { type: 'string' },
+    'seller-key': { type: 'string' },
+    'renew-checks': { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
   },
 })
 const seconds = Number(flags.seconds)
@@ -45,15 +52,25 @@ async function run(size: Size): Promise<void> {
       await stopServer(server.child)
       say('counting statements')
       await withPostgres(data.dataDir, async () => {
-        const counts = await countStatements(data.connectionString, chosen.map((one) => {
-          const random = askedWith(one.name)
-          return { name: one.name, key: keys[one.role]!, calls: () => one.calls(random) }
-        }))
+        const counts = await countStatements(
+          data.connectionString,
+          chosen.map((one) => {
+            const random = askedWith(one.name)
+            return { name: one.name, key: keys[one.role]!, calls: () => one.calls(random) }
+          }),
+        )
         for (const [name, count] of Object.entries(counts)) report.operations[name]!.statements = count
       })
     }
-    console.log(table(report, Object.fromEntries(chosen.map((one) => [one.name, one.goal])), Object.fromEntries(chosen.map((one) => [one.name, one.unrestricted]))))
-    if (flags.json) writeFileSync(resolve(process.env['INIT_CWD'] ?? '.', flags.json), `${JSON.stringify(report, undefined, 2)}\n`)
+    console.log(
+      table(
+        report,
+        Object.fromEntries(chosen.map((one) => [one.name, one.goal])),
+        Object.fromEntries(chosen.map((one) => [one.name, one.unrestricted])),
+      ),
+    )
+    if (flags.json)
+      writeFileSync(resolve(process.env['INIT_CWD'] ?? '.', flags.json), `${JSON.stringify(report, undefined, 2)}\n`)
   } finally {
     if (server) await stopServer(server.child)
   }
@@ -61,28 +78,55 @@ async function run(size: Size): Promise<void> {
 
 type Keys = Partial<Record<Role, string>>
 
-async function measure(size: Size, data: Data, server: Server | null, say: (text: string) => void): Promise<{ report: Report; chosen: Operation[]; keys: Keys }> {
+async function measure(
+  size: Size,
+  data: Data,
+  server: Server | null,
+  say: (text: string) => void,
+): Promise<{ report: Report; chosen: Operation[]; keys: Keys }> {
   const sample = await withClient(data.connectionString, takeSample)
   const keys: Keys = server
     ? await withClient(data.connectionString, async (client) => {
         const made: Keys = {}
-        for (const role of ['administrator', 'head', 'seller'] as const) made[role] = await makeKey(client, sample.people[role].id)
+        for (const role of ['administrator', 'head', 'seller'] as const)
+          made[role] = await makeKey(client, sample.people[role].id)
         return made
       })
-    : Object.fromEntries(Object.entries({ administrator: flags.key, head: flags['head-key'], seller: flags['seller-key'] }).filter(([, key]) => key))
+    : Object.fromEntries(
+        Object.entries({ administrator: flags.key, head: flags['head-key'], seller: flags['seller-key'] }).filter(
+          ([, key]) => key,
+        ),
+      )
   const wanted = flags.only?.split(',')
-  const chosen = operations(sample).filter(({ name, role }) => keys[role] && (!wanted || wanted.some((word) => name === word || name.startsWith(`${word}_`))))
+  const chosen = operations(sample).filter(
+    ({ name, role }) => keys[role] && (!wanted || wanted.some((word) => name === word || name.startsWith(`${word}_`))),
+  )
   const address = new URL(flags.against ?? server!.address)
   const report: Report = {
-    size, commit: commit(), machine: { cores: availableParallelism(), memoryGb: Math.round(totalmem() / 2 ** 30) }, operations: {}, bulk: {},
+    size,
+    commit: commit(),
+    machine: { cores: availableParallelism(), memoryGb: Math.round(totalmem() / 2 ** 30) },
+    operations: {},
+    bulk: {},
     server: server && { startSeconds: server.startSeconds, idleMb: memoryMb(server.child, 'VmRSS'), loadedMb: 0 },
   }
   for (const operation of chosen) {
     const { name, role } = operation
     const asked = await askServer(operation, address, keys[role]!)
     const floor = await askDatabase(operation, data.connectionString)
-    report.operations[name] = { role, p50: asked.one.p50, p95: asked.one.p95, p99: asked.one.p99, rps10: asked.ten.perSecond, statements: null, floor, errors: asked.one.errors + asked.ten.errors }
-    say(`${name}: p50 ${asked.one.p50}, p95 ${asked.one.p95}, ${asked.ten.perSecond}/s; floor ${floor ? `p50 ${floor.p50}, ${floor.rps10}/s` : 'none'}${asked.problem ? `; ${asked.problem}` : ''}`)
+    report.operations[name] = {
+      role,
+      p50: asked.one.p50,
+      p95: asked.one.p95,
+      p99: asked.one.p99,
+      rps10: asked.ten.perSecond,
+      statements: null,
+      floor,
+      errors: asked.one.errors + asked.ten.errors,
+    }
+    say(
+      `${name}: p50 ${asked.one.p50}, p95 ${asked.one.p95}, ${asked.ten.perSecond}/s; floor ${floor ? `p50 ${floor.p50}, ${floor.rps10}/s` : 'none'}${asked.problem ? `; ${asked.problem}` : ''}`,
+    )
   }
   return { report, chosen, keys }
 }
@@ -110,17 +154,32 @@ async function askServer(operation: Operation, address: URL, key: string) {
   }
 }
 
-async function askDatabase(operation: Operation, connectionString: string): Promise<{ p50: number; rps10: number } | null> {
+async function askDatabase(
+  operation: Operation,
+  connectionString: string,
+): Promise<{ p50: number; rps10: number } | null> {
   if (!operation.floor) return null
   const random = askedWith(`${operation.name} floor`)
-  const connections = await Promise.all(Array.from({ length: many }, async () => {
-    const client = new pg.Client({ connectionString, options: '-c jit=off -c plan_cache_mode=force_custom_plan', types: { getTypeParser: () => (text: string) => text } })
-    client.on('error', () => undefined)
-    await client.connect()
-    return client
-  }))
+  const connections = await Promise.all(
+    Array.from({ length: many }, async () => {
+      const client = new pg.Client({
+        connectionString,
+        options: '-c jit=off -c plan_cache_mode=force_custom_plan',
+        types: { getTypeParser: () => (text: string) => text },
+      })
+      client.on('error', () => undefined)
+      await client.connect()
+      return client
+    }),
+  )
   // Two bare writes may end in a deadlock where the server would try again; that is no reason to stop.
-  const clients = connections.map((client) => () => client.query(operation.floor!(random)).then(() => true, () => false))
+  const clients = connections.map(
+    (client) => () =>
+      client.query(operation.floor!(random)).then(
+        () => true,
+        () => false,
+      ),
+  )
   try {
     await drive(clients.slice(0, 3), seconds / 4)
     const one = await drive(clients.slice(0, 1), seconds / 2)
@@ -141,7 +200,8 @@ interface Server {
 async function startServer({ dataDir }: Data): Promise<Server> {
   const started = performance.now()
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'server/main.ts')], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: '' }, stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: '' },
+    stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
@@ -163,7 +223,11 @@ async function stopServer(child: ChildProcess): Promise<void> {
 
 async function makeKey(client: pg.Client, userId: number): Promise<string> {
   const key = `sd_${randomBytes(32).toString('base64url')}`
-  await client.query('insert into api_keys (hash, user_id, name) values ($1, $2, $3)', [createHash('sha256').update(key).digest(), userId, 'bench'])
+  await client.query('insert into api_keys (hash, user_id, name) values ($1, $2, $3)', [
+    createHash('sha256').update(key).digest(),
+    userId,
+    'bench',
+  ])
   return key
 }
 

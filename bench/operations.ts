@@ -59,18 +59,33 @@ export interface Sample {
 
 /** Chooses who asks and about what: a head and a seller of middling reach, so that neither best nor worst is shown. */
 export async function takeSample(client: pg.Client): Promise<Sample> {
-  const ids = async (text: string, values: unknown[] = []) => (await client.query<{ id: number }>(text, values)).rows.map(({ id }) => id)
+  const ids = async (text: string, values: unknown[] = []) =>
+    (await client.query<{ id: number }>(text, values)).rows.map(({ id }) => id)
   const middle = (list: number[]) => list[Math.floor(list.length / 2)]!
-  const seller = middle(await ids(`
-    select u.id from users u join deals d on d.owner_id = u.id where u.roles = '{seller}' group by u.id order by count(*) desc, u.id`))
-  const head = middle(await ids(`
+  const seller = middle(
+    await ids(`
+    select u.id from users u join deals d on d.owner_id = u.id where u.roles = '{seller}' group by u.id order by count(*) desc, u.id`),
+  )
+  const head = middle(
+    await ids(`
     select h.head_id id from departments h join users u on u.department_id = h.id join deals d on d.owner_id = u.id
-    where not exists (select from departments c where c.parent_id = h.id) group by 1 order by count(*) desc, 1`))
-  const department = await ids('select id from users where department_id = (select department_id from users where id = $1) order by id', [head])
+    where not exists (select from departments c where c.parent_id = h.id) group by 1 order by count(*) desc, 1`),
+  )
+  const department = await ids(
+    'select id from users where department_id = (select department_id from users where id = $1) order by id',
+    [head],
+  )
   const person = async (id: number, owners: number[] | null): Promise<Person> => ({
-    id, owners,
-    dealIds: await ids(`select id from deals where removed_at is null and ($1::int[] is null or owner_id = any($1)) order by hashint4(id) limit 2000`, [owners]),
-    movable: await ids(`select id from deals where removed_at is null and state = 'open' and pipeline_id = 1 and ($1::int[] is null or owner_id = any($1)) order by hashint4(id) limit 2000`, [owners]),
+    id,
+    owners,
+    dealIds: await ids(
+      `select id from deals where removed_at is null and ($1::int[] is null or owner_id = any($1)) order by hashint4(id) limit 2000`,
+      [owners],
+    ),
+    movable: await ids(
+      `select id from deals where removed_at is null and state = 'open' and pipeline_id = 1 and ($1::int[] is null or owner_id = any($1)) order by hashint4(id) limit 2000`,
+      [owners],
+    ),
   })
   const texts = await client.query<{ text: string }>(`
     (select left(last_name, 5) || ' ' || left(first_name, 4) as text from contacts order by hashint4(id) limit 100)
@@ -78,7 +93,11 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
     union all (select left(split_part(emails->0->>'value', '@', 1), 12) from contacts where emails <> '[]' order by hashint4(id) limit 100)
     union all (select substr(name, 6, 14) from companies order by hashint4(id) limit 100)`)
   return {
-    people: { administrator: await person(1, null), head: await person(head, department), seller: await person(seller, [seller]) },
+    people: {
+      administrator: await person(1, null),
+      head: await person(head, department),
+      seller: await person(seller, [seller]),
+    },
     sellers: await ids('select distinct owner_id id from deals order by 1'),
     openStages: await ids(`select id from stages where pipeline_id = 1 and meaning = 'open' order by position`),
     columns: await ids(`select id from stages where pipeline_id = 1 order by position`),
@@ -91,8 +110,30 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
 
 const worth = `coalesce(d.amount_base, '-Infinity'::numeric)`
 /** The columns of a usual list, and what a card of the board shows. */
-const listFields = ['title', 'stageId', 'amount', 'currency', 'beginDate', 'closeDate', 'ownerId', 'companyId', 'contactIds', 'createdAt']
-const cardFields = ['title', 'amount', 'currency', 'stageSince', 'closeDate', 'ownerId', 'companyId', 'contactIds', 'tagIds', 'version']
+const listFields = [
+  'title',
+  'stageId',
+  'amount',
+  'currency',
+  'beginDate',
+  'closeDate',
+  'ownerId',
+  'companyId',
+  'contactIds',
+  'createdAt',
+]
+const cardFields = [
+  'title',
+  'amount',
+  'currency',
+  'stageSince',
+  'closeDate',
+  'ownerId',
+  'companyId',
+  'contactIds',
+  'tagIds',
+  'version',
+]
 const contacts = `(select json_agg(json_build_array(p.id, p.name) order by x.position) from deal_contacts x join contacts p on p.id = x.contact_id where x.deal_id = d.id) contacts`
 const listed = `d.id, d.title, d.stage_id, d.amount, d.currency, d.begin_date, d.close_date, d.owner_id, d.company_id, d.created_at, c.name company_name, ${contacts}`
 const carded = `d.id, d.title, d.amount, d.currency, d.stage_since, d.close_date, d.owner_id, d.company_id, d.version, c.name company_name, ${contacts},
@@ -103,50 +144,79 @@ const observed = (me: string) => `exists (select from deal_observers o where o.d
 /** Everything that is measured. */
 export function operations(sample: Sample): Operation[] {
   const all: Operation[] = []
-  const roles: [Role, string][] = [['administrator', ''], ['head', '_restricted'], ['seller', '_own']]
+  const roles: [Role, string][] = [
+    ['administrator', ''],
+    ['head', '_restricted'],
+    ['seller', '_own'],
+  ]
   for (const [role, ending] of roles) {
     const person = sample.people[role]
     const add = (name: string, operation: Omit<Operation, 'name' | 'role' | 'unrestricted'>) =>
       all.push({ name: `${name}${ending}`, role, ...operation, ...(ending ? { unrestricted: name } : {}) })
     const owner = (random: Random) => random.pick(person.owners ?? sample.sellers)
     // Written as a person who knows the data would: nothing to ask for who sees all.
-    const visible = (first: number) => (person.owners === null ? 'true' : `(d.owner_id = any($${first}::int[]) or ${observed(`$${first + 1}`)})`)
+    const visible = (first: number) =>
+      person.owners === null ? 'true' : `(d.owner_id = any($${first}::int[]) or ${observed(`$${first + 1}`)})`
     const reach = person.owners === null ? [] : [person.owners, person.id]
     const list = (name: string, order: string): Floor => ({
-      name, values: reach,
+      name,
+      values: reach,
       text: `select ${listed} from deals d left join companies c on c.id = d.company_id where d.removed_at is null and ${visible(1)} order by ${order} limit 51`,
     })
 
     add('list', {
       goal: { p95: 5, perSecond: 1000, ratio: 3 },
-      calls: (random) => [{ method: 'deals.list', input: { filter: { field: 'ownerId', op: 'eq', value: owner(random) }, sort: ['-amount'], limit: 50, fields: listFields } }],
+      calls: (random) => [
+        {
+          method: 'deals.list',
+          input: {
+            filter: { field: 'ownerId', op: 'eq', value: owner(random) },
+            sort: ['-amount'],
+            limit: 50,
+            fields: listFields,
+          },
+        },
+      ],
       floor: (random) => ({
-        name: `list${ending}`, values: [owner(random), ...reach],
+        name: `list${ending}`,
+        values: [owner(random), ...reach],
         text: `select ${listed} from deals d left join companies c on c.id = d.company_id
           where d.removed_at is null and d.owner_id = $1 and ${visible(2)} order by ${worth} desc, d.id desc limit 51`,
       }),
     })
     if (role === 'administrator') {
       add('list_whole', {
-        goal: null, calls: (random) => [{ method: 'deals.list', input: { filter: { field: 'ownerId', op: 'eq', value: owner(random) }, sort: ['-amount'], limit: 50 } }],
+        goal: null,
+        calls: (random) => [
+          {
+            method: 'deals.list',
+            input: { filter: { field: 'ownerId', op: 'eq', value: owner(random) }, sort: ['-amount'], limit: 50 },
+          },
+        ],
         floor: (random) => ({
-          name: 'list_whole', values: [owner(random)],
+          name: 'list_whole',
+          values: [owner(random)],
           text: `select ${whole} from deals d left join companies c on c.id = d.company_id where d.removed_at is null and d.owner_id = $1 order by ${worth} desc, d.id desc limit 51`,
         }),
       })
     }
     const hard = { p95: 8, perSecond: 700, ratio: 4 }
     add('list_default', {
-      goal: hard, calls: () => [{ method: 'deals.list', input: { sort: ['-createdAt'], limit: 50, fields: listFields } }], floor: () => list(`newest${ending}`, 'd.created_at desc, d.id desc'),
+      goal: hard,
+      calls: () => [{ method: 'deals.list', input: { sort: ['-createdAt'], limit: 50, fields: listFields } }],
+      floor: () => list(`newest${ending}`, 'd.created_at desc, d.id desc'),
     })
     add('list_default_amount', {
-      goal: hard, calls: () => [{ method: 'deals.list', input: { sort: ['-amount'], limit: 50, fields: listFields } }], floor: () => list(`richest${ending}`, `${worth} desc, d.id desc`),
+      goal: hard,
+      calls: () => [{ method: 'deals.list', input: { sort: ['-amount'], limit: 50, fields: listFields } }],
+      floor: () => list(`richest${ending}`, `${worth} desc, d.id desc`),
     })
     add('board', {
       goal: { p95: 20, perSecond: 250, ratio: 3 },
       calls: () => [{ method: 'deals.board', input: { pipelineId: 1, limit: 20, fields: cardFields } }],
       floor: () => ({
-        name: `board${ending}`, values: [sample.columns, ...reach],
+        name: `board${ending}`,
+        values: [sample.columns, ...reach],
         text: `select s.id column_id, x.*, t.count, t.amount from unnest($1::int[]) s(id)
           left join lateral (select sum(count) count, sum(amount_base) amount from deal_totals t where t.stage_id = s.id ${person.owners === null ? '' : 'and t.owner_id = any($2::int[])'}) t on true
           left join lateral (select ${carded} from deals d left join companies c on c.id = d.company_id
@@ -157,10 +227,14 @@ export function operations(sample: Sample): Operation[] {
       goal: { p95: 10, perSecond: 400, ratio: 4 },
       calls: (random) => {
         const id = random.pick(person.dealIds)
-        return [{ method: 'deals.get', input: { id } }, { method: 'events.list', input: { record: 'deals', id, limit: 30 } }]
+        return [
+          { method: 'deals.get', input: { id } },
+          { method: 'events.list', input: { record: 'deals', id, limit: 30 } },
+        ]
       },
       floor: (random) => ({
-        name: `card${ending}`, values: [random.pick(person.dealIds), ...reach],
+        name: `card${ending}`,
+        values: [random.pick(person.dealIds), ...reach],
         text: `select ${whole}, (select json_agg(l order by l.position) from deal_lines l where l.deal_id = d.id) lines,
             (select json_agg(e) from (select * from events where record = 'deals' and record_id = d.id order by id desc limit 30) e) events
           from deals d left join companies c on c.id = d.company_id where d.id = $1 and ${visible(2)}`,
@@ -168,9 +242,12 @@ export function operations(sample: Sample): Operation[] {
     })
     add('move', {
       goal: { p95: 8, perSecond: 500, ratio: 4 },
-      calls: (random) => [{ method: 'deals.move', input: { id: random.pick(person.movable), stageId: random.pick(sample.openStages) } }],
+      calls: (random) => [
+        { method: 'deals.move', input: { id: random.pick(person.movable), stageId: random.pick(sample.openStages) } },
+      ],
       floor: (random) => ({
-        name: `move${ending}`, values: [random.pick(person.movable), random.pick(sample.openStages)],
+        name: `move${ending}`,
+        values: [random.pick(person.movable), random.pick(sample.openStages)],
         text: `with moved as (
             update deals d set stage_id = $2, stage_since = now(), version = version + 1, updated_at = now(),
               position = coalesce((select p.position from deals p where p.stage_id = $2 and p.removed_at is null order by p.position, p.id limit 1), 0) - 1
@@ -195,7 +272,8 @@ export function operations(sample: Sample): Operation[] {
       floor: (random) => {
         const parts = random.pick(sample.words).toLowerCase().split(/\s+/)
         return {
-          name: `find ${parts.length}`, values: parts.map((part) => `%${part}%`),
+          name: `find ${parts.length}`,
+          values: parts.map((part) => `%${part}%`),
           text: `select record, record_id from search_entries where ${parts.map((_, i) => `words like $${i + 1}`).join(' and ')} limit 10`,
         }
       },
@@ -204,28 +282,49 @@ export function operations(sample: Sample): Operation[] {
       goal: null,
       calls: () => [{ method: 'deals.totals', input: { group: 'stageId' } }],
       floor: () => ({
-        name: `totals${ending}`, values: reach.slice(0, 1),
+        name: `totals${ending}`,
+        values: reach.slice(0, 1),
         text: `select stage_id, sum(count) count, sum(amount_base) amount from deal_totals t ${person.owners === null ? '' : 'where owner_id = any($1::int[])'} group by 1`,
       }),
     })
     add('totals_filtered', {
       goal: null,
-      calls: (random) => [{ method: 'deals.totals', input: { filter: { and: [{ field: 'ownerId', op: 'eq', value: owner(random) }, { field: 'state', op: 'eq', value: 'won' }] } } }],
+      calls: (random) => [
+        {
+          method: 'deals.totals',
+          input: {
+            filter: {
+              and: [
+                { field: 'ownerId', op: 'eq', value: owner(random) },
+                { field: 'state', op: 'eq', value: 'won' },
+              ],
+            },
+          },
+        },
+      ],
       floor: (random) => ({
-        name: `totals_filtered${ending}`, values: [owner(random), ...reach],
+        name: `totals_filtered${ending}`,
+        values: [owner(random), ...reach],
         text: `select count(*), sum(amount_base) from deals d where removed_at is null and owner_id = $1 and state = 'won' and ${visible(2)}`,
       }),
     })
     if (role === 'administrator') {
       add('create', {
         goal: { p95: 12, perSecond: 400, ratio: null },
-        calls: (random) => [{
-          method: 'deals.create',
-          input: {
-            title: `Поставка ${random.int(1, 1_000_000)}`, companyId: random.pick(sample.companies), contactIds: [random.pick(sample.contacts)],
-            lines: [1, 2, 3].map((quantity) => ({ productId: random.pick(sample.products), quantity: String(quantity) })),
+        calls: (random) => [
+          {
+            method: 'deals.create',
+            input: {
+              title: `Поставка ${random.int(1, 1_000_000)}`,
+              companyId: random.pick(sample.companies),
+              contactIds: [random.pick(sample.contacts)],
+              lines: [1, 2, 3].map((quantity) => ({
+                productId: random.pick(sample.products),
+                quantity: String(quantity),
+              })),
+            },
           },
-        }],
+        ],
         floor: null,
       })
     }

@@ -7,7 +7,10 @@ import type { Call } from './operations.ts'
  * Counts the statements that a server sends for calls, by listening at its own pool; `begin` and `commit` count, what
  * runs in the background does not. The calls are made once before, so that what is looked up once a second is known.
  */
-export async function countStatements(connectionString: string, asked: { name: string; key: string; calls: () => Call[] }[]): Promise<Record<string, number>> {
+export async function countStatements(
+  connectionString: string,
+  asked: { name: string; key: string; calls: () => Call[] }[],
+): Promise<Record<string, number>> {
   const app = await createApp({ connectionString, secret: Buffer.alloc(32), log: createLog('warn'), role: 'web' })
   let sent = 0
   app.connection.pool.on('connect', (client: pg.PoolClient) => {
@@ -25,7 +28,12 @@ export async function countStatements(connectionString: string, asked: { name: s
       for (let round = 0; round < 2; round++) {
         sent = 0
         for (const { method, input } of calls()) {
-          await app.http.inject({ method: 'POST', url: `/api/${method}`, headers: { authorization: `Bearer ${key}` }, payload: input as object })
+          await app.http.inject({
+            method: 'POST',
+            url: `/api/${method}`,
+            headers: { authorization: `Bearer ${key}` },
+            payload: input as object,
+          })
         }
       }
       counts[name] = sent

@@ -23,7 +23,7 @@ if (!parts.length) {
   await step('lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'])
   await step('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'])
 }
-const units = find(['model', 'server', 'bench', 'scripts'])
+const units = find(['model', 'server', 'web', 'bench', 'scripts'])
 const journeys = find(['e2e'])
 if (!parts.length || journeys.length) await step('web build', ['scripts/run.mjs', 'build'])
 try {

@@ -218,7 +218,10 @@ export const errorWords = {
     en: 'The stages follow one another in an impossible order of time',
     ru: 'Стадии сменяют друг друга в невозможном порядке времени',
   },
-  'error.import.row': { en: 'The row has a value that can’t be kept', ru: 'В строке значение, которое нельзя сохранить' },
+  'error.import.row': {
+    en: 'The row has a value that can’t be kept',
+    ru: 'В строке значение, которое нельзя сохранить',
+  },
   'error.required': { en: '“{field}” is required', ru: 'Поле «{field}» обязательно' },
 } satisfies Words
 export type ErrorKey = keyof typeof errorWords

@@ -1,1 +1,312 @@
-// Being written.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import fc from 'fast-check'
+import { sql } from 'kysely'
+import { actions, ranges, roles, widest, type Action, type Actor, type Range } from '../../model/access.ts'
+import { recordNames, type RecordName } from '../../model/records.ts'
+import { readyRoles, type ReadyRole } from '../../model/users.ts'
+import { companiesSubject } from '../companies/methods.ts'
+import { contactsSubject } from '../contacts/methods.ts'
+import { dealsSubject } from '../deals/deals.ts'
+import { board } from '../deals/board.ts'
+import { departmentsSubject } from '../departments/methods.ts'
+import { transact } from '../platform/database.ts'
+import type { Context } from '../platform/method.ts'
+import { createRecords } from '../records/change.ts'
+import { listRecords } from '../records/list.ts'
+import { cases, startTestApp, type TestApp } from '../test/app.ts'
+import { usersSubject } from '../users/users.ts'
+import { loadActor, policyOf, systemActor } from './actor.ts'
+import { inScope, scopeCondition, type ScopeFacts } from './scope.ts'
+
+let app: TestApp
+before(async () => (app = await startTestApp()))
+after(() => app.stop())
+
+const owned = ['deals', 'contacts', 'companies'] as const
+type Owned = (typeof owned)[number]
+
+/** A company made up: departments by the place of their parent, people and records by the places of what they hang on. */
+interface World {
+  departments: { parent: number | null; head: number | null; removed: boolean }[]
+  people: { department: number | null; roles: ReadyRole[]; active: boolean }[]
+  rows: { record: Owned; owner: number; opened: boolean; observers: number[] }[]
+}
+const some = 7
+const place = fc.nat({ max: some - 1 })
+const worlds: fc.Arbitrary<World> = fc.record({
+  departments: fc.array(
+    fc.record({
+      parent: fc.option(place, { nil: null }),
+      head: fc.option(place, { nil: null }),
+      removed: fc.constantFrom(false, false, false, false, true),
+    }),
+    { maxLength: 6 },
+  ),
+  people: fc.array(
+    fc.record({
+      department: fc.option(place, { nil: null }),
+      roles: fc.subarray([...readyRoles], { minLength: 1 }),
+      active: fc.constantFrom(true, true, true, false),
+    }),
+    { minLength: some, maxLength: some },
+  ),
+  rows: fc.array(
+    fc.record({
+      record: fc.constantFrom(...owned),
+      owner: place,
+      opened: fc.boolean(),
+      observers: fc.uniqueArray(place, { maxLength: 2 }),
+    }),
+    { minLength: 4, maxLength: 24 },
+  ),
+})
+const policies = fc.record(
+  Object.fromEntries(actions.map((action) => [action, fc.constantFrom(...ranges)])) as Record<Action, fc.Arbitrary<Range>>,
+)
+
+interface Built {
+  ctx: Context
+  people: number[]
+  /** department of each person, by his id; null where it is in the bin or none */
+  departments: Map<number, { id: number; parentId: number | null; headId: number | null; removed: boolean }>
+  departmentOf: Map<number, number | null>
+  facts: Map<Owned, (ScopeFacts & { id: number; stageId: number; amount: number })[]>
+}
+
+/** Builds a world in a transaction that is taken back at the end. */
+async function inWorld(world: World, look: (built: Built) => Promise<void>): Promise<void> {
+  const back = new Error('taken back')
+  const { installation } = app.app
+  await transact(installation.db, async (db) => {
+    const ctx: Context = {
+      db,
+      actor: systemActor('a test'),
+      now: new Date().toISOString(),
+      log: installation.log,
+      signal: new AbortController().signal,
+      secret: installation.secret,
+      visit: null,
+      afterCommit: () => undefined,
+    }
+    await look(await build(ctx, world))
+    throw back
+  }).catch((error: unknown) => {
+    if (error !== back) throw error
+  })
+}
+
+async function build(ctx: Context, { departments, people, rows }: World): Promise<Built> {
+  const ids = await createRecords(ctx, usersSubject, people.map(({ roles }, i) => ({ name: `P${String(i)}`, roles })))
+  const made: Built['departments'] = new Map()
+  const departmentIds: number[] = []
+  for (const { parent, head, removed } of departments) {
+    const facts = {
+      parentId: parent === null ? null : (departmentIds[parent] ?? null),
+      headId: head === null ? null : ids[head]!,
+    }
+    const [id] = await createRecords(ctx, departmentsSubject, [{ name: 'D', ...facts }])
+    departmentIds.push(id!)
+    made.set(id!, { id: id!, ...facts, removed })
+  }
+  const departmentOf = new Map(
+    people.map(({ department }, i) => [ids[i]!, department === null ? null : (departmentIds[department] ?? null)]),
+  )
+  const facts: Built['facts'] = new Map()
+  for (const record of owned) {
+    const own = rows.filter((row) => row.record === record)
+    const inputs = own.map(({ owner, opened, observers }, i) => ({
+      ownerId: ids[owner]!,
+      opened,
+      observerIds: observers.map((at) => ids[at]!),
+      stageId: 1 + (i % 3),
+      amount: i % 5,
+    }))
+    const plain = inputs.map(({ stageId: _stage, amount: _amount, ...input }) => input)
+    const rowIds =
+      record === 'deals'
+        ? await createRecords(ctx, dealsSubject, inputs.map((input) => ({ ...input, amount: String(input.amount) })))
+        : record === 'contacts'
+          ? await createRecords(ctx, contactsSubject, plain.map((input) => ({ ...input, lastName: 'L' })))
+          : await createRecords(ctx, companiesSubject, plain.map((input) => ({ ...input, name: 'N' })))
+    facts.set(record, inputs.map((input, i) => ({ id: rowIds[i]!, ...input })))
+  }
+  // What happens to people and departments later: they leave, are put elsewhere, go into the bin.
+  await sql`update users u set active = x.active, department_id = x.department from jsonb_to_recordset(${JSON.stringify(
+    ids.map((id, i) => ({ id, active: people[i]!.active, department: departmentOf.get(id) })),
+  )}::jsonb) as x(id int, active boolean, department int) where u.id = x.id`.execute(ctx.db)
+  const removed = [...made.values()].filter((one) => one.removed).map(({ id }) => id)
+  await sql`update departments set removed_at = now() where id = any(${removed}::int[])`.execute(ctx.db)
+  return { ctx, people: ids, departments: made, departmentOf, facts }
+}
+
+/** The people of a person's department and of those below, and below those that he is head of, told without SQL. */
+function reference({ departments, departmentOf }: Built, me: number): { department: Set<number>; below: Set<number> } {
+  const own = departmentOf.get(me) ?? null
+  const reached = new Set<number>()
+  const reach = (id: number): void => {
+    const department = departments.get(id)
+    if (!department || department.removed || reached.has(id)) return
+    reached.add(id)
+    for (const { id: child, parentId } of departments.values()) if (parentId === id) reach(child)
+  }
+  if (own !== null) reach(own)
+  for (const { id, headId } of departments.values()) if (headId === me) reach(id)
+  const colleagues = [...departmentOf].filter(([, at]) => own !== null && at === own).map(([id]) => id)
+  const under = [...departmentOf].filter(([, at]) => at !== null && reached.has(at)).map(([id]) => id)
+  return { department: new Set([me, ...colleagues]), below: new Set([me, ...colleagues, ...under]) }
+}
+
+const sorted = (ids: Iterable<number>) => [...ids].sort((a, b) => a - b)
+
+/** For every action, which rows the SQL of the scope finds, and which the predicate means. */
+async function both(ctx: Context, actor: Actor, name: Owned, facts: Built['facts']): Promise<[found: number[][], meant: number[][]]> {
+  const rows = facts.get(name)!
+  const columns = actions.map((action) => sql`coalesce(${scopeCondition(actor, name, action, 'd')}, false)`)
+  const { rows: found } = await sql<{ id: number; yes: boolean[] }>`
+    select d.id, array[${sql.join(columns)}] yes from ${sql.table(name)} d where d.id = any(${rows.map(({ id }) => id)}::int[])`.execute(ctx.db)
+  return [
+    actions.map((_, i) => sorted(found.filter(({ yes }) => yes[i]).map(({ id }) => id))),
+    actions.map((action) => sorted(rows.filter((row) => inScope(actor, name, action, row)).map(({ id }) => id))),
+  ]
+}
+
+const withMay = (actor: Actor, may: Record<Action, Range>): Actor => ({
+  ...actor,
+  may: { ...actor.may, deals: may, contacts: may, companies: may },
+})
+
+test('whom a person has beside and below him is what the tree says; who has left has no rights', async () => {
+  await fc.assert(
+    fc.asyncProperty(worlds, (world) =>
+      inWorld(world, async (built) => {
+        for (const [i, id] of built.people.entries()) {
+          const actor = await loadActor(built.ctx.db, id, 'web')
+          if (!world.people[i]!.active) {
+            assert.equal(actor, null)
+            continue
+          }
+          const expected = reference(built, id)
+          assert.deepEqual(sorted(actor!.department), sorted(expected.department))
+          assert.deepEqual(sorted(actor!.below), sorted(expected.below))
+          assert.deepEqual(actor!.may, policyOf(world.people[i]!.roles))
+          assert.equal(actor!.administrator, world.people[i]!.roles.includes('administrator'))
+        }
+      }),
+    ),
+    { numRuns: cases(25) },
+  )
+})
+
+test('the rows of the SQL scope are the rows of the predicate: every action, ready roles and any grants', async () => {
+  const seen = { none: 0, part: 0, all: 0 }
+  await fc.assert(
+    fc.asyncProperty(worlds, fc.array(policies, { minLength: 12, maxLength: 12 }), (world, grants) =>
+      inWorld(world, async ({ ctx, people, facts }) => {
+        for (const [i, id] of people.entries()) {
+          const actor = await loadActor(ctx.db, id, 'web')
+          if (!actor) continue
+          for (const one of [actor, withMay(actor, grants[i]!), withMay(actor, grants[(i + 5) % 12]!)]) {
+            for (const name of owned) {
+              const [found, meant] = await both(ctx, one, name, facts)
+              assert.deepEqual(found, meant, `${name}: ${JSON.stringify(one.may[name])}`)
+              for (const list of meant) {
+                const all = facts.get(name)!.length
+                seen[list.length === 0 ? 'none' : list.length === all ? 'all' : 'part']++
+              }
+            }
+          }
+        }
+        for (const nobody of [systemActor('a test'), { ...withMay(systemActor('nobody'), grants[11]!), administrator: false }]) {
+          for (const name of owned) {
+            const [found, meant] = await both(ctx, nobody, name, facts)
+            assert.deepEqual(found, meant)
+          }
+        }
+      }),
+    ),
+    { numRuns: cases(40) },
+  )
+  assert.ok(seen.none > 100 && seen.part > 100 && seen.all > 100, JSON.stringify(seen))
+})
+
+test('one more grant, one more role, never takes a row away', async () => {
+  const wider = (a: Record<Action, Range>, b: Record<Action, Range>) =>
+    Object.fromEntries(actions.map((action) => [action, widest([a[action], b[action]])])) as Record<Action, Range>
+  await fc.assert(
+    fc.asyncProperty(worlds, policies, policies, (world, one, other) =>
+      inWorld(world, async ({ ctx, people, facts }) => {
+        for (const id of people.slice(0, 3)) {
+          const actor = await loadActor(ctx.db, id, 'web')
+          if (!actor) continue
+          for (const name of owned) {
+            const [less] = await both(ctx, withMay(actor, one), name, facts)
+            const [more] = await both(ctx, withMay(actor, wider(one, other)), name, facts)
+            for (const [i, ids] of less.entries()) assert.ok(ids.every((row) => more[i]!.includes(row)), actions[i] ?? name)
+          }
+        }
+      }),
+    ),
+    { numRuns: cases(15) },
+  )
+  for (const before of readyRoles) {
+    for (const role of readyRoles) {
+      for (const record of recordNames) {
+        for (const action of actions) {
+          const [less, more] = [policyOf([before])[record][action], policyOf([before, role])[record][action]]
+          assert.equal(widest([less, more]), more)
+          assert.equal(less, roles[before][record]?.[action] ?? 'nobody')
+        }
+      }
+    }
+  }
+})
+
+/** All pages of a list or a column. */
+async function pages(read: (after: string | undefined) => Promise<{ items: { id: number }[]; next: string | null }>): Promise<number[]> {
+  const ids: number[] = []
+  for (let after: string | undefined; ; ) {
+    const page = await read(after)
+    ids.push(...page.items.map(({ id }) => id))
+    if (page.next === null) return ids
+    after = page.next
+  }
+}
+
+test('lists and boards hold the rows of the predicate, also where they are read by slices of what a person sees', async () => {
+  await fc.assert(
+    fc.asyncProperty(worlds, fc.array(policies, { minLength: 7, maxLength: 7 }), fc.boolean(), fc.integer({ min: 1, max: 5 }), (world, grants, many, limit) =>
+      inWorld(world, async ({ ctx: own, people, facts }) => {
+        // Where somebody else has very much, what one sees is read by its owners.
+        if (many)
+          await sql`insert into deal_totals (stage_id, owner_id, opened, currency, count, amount, amount_base) values (99, 1, true, 'USD', 10000000, 0, 0)`.execute(own.db)
+        for (const [i, id] of people.entries()) {
+          const actor = await loadActor(own.db, id, 'web')
+          if (!actor) continue
+          const ctx = { ...own, actor: withMay(actor, grants[i]!) }
+          for (const name of owned) {
+            const meant = facts.get(name)!.filter((row) => inScope(ctx.actor, name, 'see', row))
+            for (const sort of [['-createdAt'], ['createdAt', 'id'], ...(name === 'deals' ? [['-amount'], ['amount']] : [])]) {
+              const ids = await pages((after) =>
+                listRecords(ctx, name as RecordName, { sort, limit, removed: false, filter: { field: 'id', op: 'in', value: facts.get(name)!.map((row) => row.id) }, ...(after === undefined ? {} : { after }) }),
+              )
+              const sign = sort[0]!.startsWith('-') ? -1 : 1
+              const byAmount = sort[0]!.endsWith('amount')
+              const inOrder = [...meant].sort((a, b) => sign * ((byAmount ? a.amount - b.amount : 0) || a.id - b.id))
+              assert.deepEqual(ids, inOrder.map((row) => row.id), `${name} by ${sort.join()}`)
+            }
+            if (name !== 'deals') continue
+            for (const stageId of [1, 2, 3]) {
+              const ids = await pages(async (after) => {
+                const { columns } = await board(ctx, { limit, closed: true, stageId, ...(after === undefined ? {} : { after }) })
+                return columns[0]!
+              })
+              assert.deepEqual(sorted(ids), sorted(meant.filter((row) => row.stageId === stageId).map((row) => row.id)))
+            }
+          }
+        }
+      }),
+    ),
+    { numRuns: cases(8) },
+  )
+})

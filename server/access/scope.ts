@@ -48,6 +48,7 @@ export function scopeCondition(actor: Actor, name: RecordName, action: Action, a
   if (!records[name].owned)
     return may[action] === 'nobody' || may.see === 'nobody' ? sql<boolean>`false` : sql<boolean>`true`
   if (action === 'see') return rangeOrObserver(actor, name, may.see, alias)
+  if (action === 'add') return rangeCondition(actor, may.add, alias)
   // Ranges contain one another: where the action reaches no further than sight, sight needs no asking.
   if (narrowest(may[action], may.see) === may[action]) return rangeCondition(actor, may[action], alias)
   return sql<boolean>`(${rangeCondition(actor, may[action], alias)} and ${rangeOrObserver(actor, name, may.see, alias)})`

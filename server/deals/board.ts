@@ -4,7 +4,7 @@ import { integerId } from '../../model/fields.ts'
 import { filterSchema } from '../../model/filters.ts'
 import type { RowOf } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
-import { allOf } from '../platform/database.ts'
+import { allOf, plannedAnew } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
 import { showing, shownColumns } from '../records/columns.ts'
 import { openCursor, sealCursor } from '../records/cursor.ts'
@@ -79,9 +79,11 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
     : sql``
   const [{ rows }, sums] = await Promise.all([
     sql<Record<string, unknown>>`
-      ${observed} select x.* from unnest(${stageIds}::int[]) with ordinality s(id, n) cross join lateral (
+      ${(slices || ctx.actor.may.deals.see === 'all') && !input.filter ? sql`` : plannedAnew}${observed} select x.* from unnest(${stageIds}::int[]) with ordinality s(id, n) cross join lateral (
         select ${shownColumns(ctx.actor, 'deals', fields, 'd')}, d.stage_id as column_stage, d.position::text as column_place from ${cards}
-        order by ${orderBy(places)} limit ${limit}) x order by s.n, x.column_place::numeric, x.id`.execute(ctx.db),
+        order by ${orderBy(places)} limit ${sql.raw(String(limit))}) x order by s.n, x.column_place::numeric, x.id`.execute(
+      ctx.db,
+    ),
     sumsOf(ctx, stageIds, input.filter),
   ])
   const show = showing('deals', fields)
@@ -114,7 +116,7 @@ async function sumsOf(
   filter: z.output<typeof boardInput>['filter'],
 ): Promise<StageSum[]> {
   if (!filter) return keptSums(ctx, stageIds)
-  const { rows } = await sql<StageSum>`
+  const { rows } = await sql<StageSum>`${plannedAnew}
     select d.stage_id, count(*)::int count, coalesce(sum(d.amount_base), 0) amount from deals d
     where d.stage_id = any(${stageIds}::int[]) and ${visibleWhere(ctx, 'deals', filter)} group by 1`.execute(ctx.db)
   return rows

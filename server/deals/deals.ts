@@ -79,7 +79,8 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     next.pipelineId = stage.pipelineId
     next.state = stage.meaning
     // Moments told by the system that a deal came from hold; people can't give them.
-    if (!given.has('stageSince')) next.stageSince = ctx.now
+    // A request that had to wait for another's has an earlier moment than it: time in the log never runs backwards.
+    if (!given.has('stageSince')) next.stageSince = old && old.stageSince > ctx.now ? old.stageSince : ctx.now
     if (stage.meaning === 'open') next.closedAt = null
     else if (!given.has('closedAt')) next.closedAt = old && old.state !== 'open' ? old.closedAt : ctx.now
   }

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import type { Changes } from '../../model/events.ts'
 import { lineSums, lineTotals, type LineInput, type LineSums, type LineTotals } from '../../model/lines.ts'
 import { scopeCondition } from '../access/scope.ts'
-import { baseCurrency, currencyDecimals, Exact, ratesFor } from '../currencies/money.ts'
+import { currencyDecimals, Exact, ratesFor } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { changeRecords, createRecords, type Draft, type NewOf, type Subject } from '../records/change.ts'
+import { changeRecords, type Draft } from '../records/change.ts'
+import { demandNoConflict } from '../records/conflict.ts'
 import { getRecord, lockRows, type Full } from '../records/read.ts'
 import { plainDecimal } from '../records/values.ts'
 import { dealsSubject, type Deal } from './deals.ts'
@@ -49,7 +49,11 @@ export async function dealLines(ctx: Context, dealId: number): Promise<DealLines
 
 /** A deal with its lines: both are read at once. */
 export async function dealWithLines(ctx: Context, id: number): Promise<DealWithLines> {
-  const [deal, ...ready] = await Promise.all([getRecord(ctx, 'deals', id), linesOfDeals(ctx, [id]), currencyDecimals(ctx)])
+  const [deal, ...ready] = await Promise.all([
+    getRecord(ctx, 'deals', id),
+    linesOfDeals(ctx, [id]),
+    currencyDecimals(ctx),
+  ])
   return { ...deal, products: summed(deal, ...ready) }
 }
 
@@ -111,41 +115,6 @@ export async function linesTotals(
   return totals
 }
 
-/** Makes a deal with its product lines: one event, one version. Gives its id. Throws AppError. */
-export async function createDeal(ctx: Context, fields: NewOf<'deals'>, inputs: readonly LineInput[]): Promise<number> {
-  if (inputs.length > mostLines)
-    throw new AppError('invalid', 'error.products.many', { max: mostLines }, { field: 'lines' })
-  if (!inputs.length) return (await createRecords(ctx, dealsSubject, [fields]))[0]!
-  const also = new Map<number, Changes>()
-  let lines: StoredLine[] = []
-  const withLines: Subject<'deals'> = {
-    name: 'deals',
-    async prepare(ctx, drafts) {
-      const { id, next } = drafts[0]!
-      next.currency ??= await baseCurrency(ctx)
-      lines = (await completeLines(ctx, [{ currency: next.currency, lines: inputs }]))[0]!
-      const decimals = (await currencyDecimals(ctx)).get(next.currency) ?? 2
-      const { total, tax } = lineTotals(
-        lines.map((line) => lineSums(line, decimals)),
-        decimals,
-      )
-      next.amountFrom ??= next.amount === null ? 'products' : 'hand'
-      if (next.amountFrom === 'products') next.amount = total
-      next.tax = tax
-      also.set(id, { lines: [[], lines] })
-      await dealsSubject.prepare!(ctx, drafts)
-    },
-    async written(ctx, drafts) {
-      const { id, next } = drafts[0]!
-      await Promise.all([
-        insertLines(ctx, [{ dealId: id, currency: next.currency, lines }]),
-        dealsSubject.written!(ctx, drafts),
-      ])
-    },
-  }
-  return (await createRecords(ctx, withLines, [fields], { also }))[0]!
-}
-
 /** Replaces the product lines of a deal; its amount follows unless it is set by hand. One event, one version. Throws AppError. */
 export async function setProducts(
   ctx: Context,
@@ -163,8 +132,7 @@ export async function setProductsOfMany(
   options: { undoes?: number; importId?: number } = {},
 ): Promise<number[]> {
   if (!inputs.length) return []
-  if (inputs.some(({ lines }) => lines.length > mostLines))
-    throw new AppError('invalid', 'error.products.many', { max: mostLines }, { field: 'lines' })
+  for (const { lines } of inputs) demandNumberOfLines(lines)
   const ids = inputs.map(({ dealId }) => dealId)
   const deals = await lockRows(ctx, 'deals', ids, 'edit')
   const dealOf = (id: number) => deals.get(id)!
@@ -206,6 +174,11 @@ export async function setProductsOfMany(
   )
 }
 
+export function demandNumberOfLines(lines: readonly LineInput[]): void {
+  if (lines.length > mostLines)
+    throw new AppError('invalid', 'error.products.many', { max: mostLines }, { field: 'lines' })
+}
+
 const origin = ({ undoes, importId }: { undoes?: number; importId?: number }) => ({
   ...(undoes === undefined ? {} : { undoes }),
   ...(importId === undefined ? {} : { importId }),
@@ -223,7 +196,9 @@ export async function writeLines(ctx: Context, deals: readonly LinesOfDeal[]): P
   await insertLines(ctx, deals)
 }
 
-async function insertLines(ctx: Context, deals: readonly LinesOfDeal[]): Promise<void> {
+/** Writes the lines of deals that have none. */
+export async function insertLines(ctx: Context, deals: readonly LinesOfDeal[]): Promise<void> {
+  if (!deals.length) return
   const decimals = await currencyDecimals(ctx)
   const rows = deals.flatMap(({ dealId, currency, lines }) =>
     lines.map((line, position) => ({

@@ -6,12 +6,13 @@ import { AppError } from '../platform/errors.ts'
 import { reads, writes } from '../platform/method.ts'
 import { changeRecords, createRecords, type NewOf } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
-import { getRecord } from '../records/read.ts'
+import { writtenRecord } from '../records/read.ts'
 import { totalsInput, totalsOf, foldTotals, type Totals } from '../records/totals.ts'
 import { baseCurrency } from '../currencies/money.ts'
 import { board, boardInput } from './board.ts'
+import { createDeals } from './creating.ts'
 import { dealsSubject, moveDeal } from './deals.ts'
-import { createDeal, dealLines, dealWithLines, setProducts } from './lines.ts'
+import { dealLines, dealWithLines, setProducts } from './lines.ts'
 import { stageStays } from './stageEntries.ts'
 import { keptSums } from './sums.ts'
 
@@ -37,18 +38,19 @@ export const dealMethods = {
   'deals.create': writes(
     records.deals.createWith({ lines: z.array(lineInput).max(500).optional() }),
     async (ctx, { lines, ...fields }) => {
-      return dealWithLines(ctx, await createDeal(ctx, fields as NewOf<'deals'>, lines ?? []))
+      const [id] = await createDeals(ctx, [fields as NewOf<'deals'>], [{ lines: lines ?? [] }])
+      return dealWithLines(ctx, id!)
     },
   ),
   'deals.change': writes(changeInput, async (ctx, { id, version, fields }) => {
     if (fields.stageId !== undefined || fields.pipelineId !== undefined)
       throw new AppError('invalid', 'error.move', {}, { field: 'stageId' })
     await changeRecords(ctx, dealsSubject, [{ id, version, fields: fields as object }])
-    return getRecord(ctx, 'deals', id)
+    return writtenRecord(ctx, 'deals', id)
   }),
   'deals.move': writes(moveInput, async (ctx, input) => {
     await moveDeal(ctx, input)
-    return getRecord(ctx, 'deals', input.id)
+    return writtenRecord(ctx, 'deals', input.id)
   }),
   'deals.board': reads(boardInput, board),
   'deals.products': reads(one, (ctx, { id }) => dealLines(ctx, id)),

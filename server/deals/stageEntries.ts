@@ -29,11 +29,12 @@ export async function writeStageEntries(ctx: Context, drafts: readonly Draft<'de
           ? 'moved'
           : 'closed',
   }))
-  const arriving = sql`insert into stage_entries (deal_id, kind, from_stage_id, stage_id, pipeline_id, entered_at, actor_id)
+  const arriving =
+    sql`insert into stage_entries (deal_id, kind, from_stage_id, stage_id, pipeline_id, entered_at, actor_id)
     select id, kind, "from", stage, pipeline, at, ${ctx.actor.id}::int
     from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, kind text, "from" int, stage int, pipeline int, at timestamptz)`.execute(
-    ctx.db,
-  )
+      ctx.db,
+    )
   await Promise.all([leaving, arriving])
 }
 
@@ -52,6 +53,12 @@ export async function rewriteStageEntries(
   stays: readonly StageStay[],
 ): Promise<void> {
   await sql`delete from stage_entries where deal_id = any(${dealIds}::int[])`.execute(ctx.db)
+  await insertStays(ctx, stays)
+}
+
+/** Writes the log of deals that have none: stays in the order of time. */
+export async function insertStays(ctx: Context, stays: readonly StageStay[]): Promise<void> {
+  if (!stays.length) return
   await sql`insert into stage_entries (deal_id, kind, from_stage_id, stage_id, pipeline_id, entered_at, left_at, actor_id)
     select deal_id, case when n = 1 then 'created' when before_pipeline <> pipeline_id then 'pipeline' when meaning = 'open' then 'moved' else 'closed' end,
       before, stage_id, pipeline_id, entered_at, until, ${ctx.actor.id}::int

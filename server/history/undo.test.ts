@@ -1,1 +1,86 @@
-// Being written.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
+import { startRunning, type Running, type Visitor } from '../test/running.ts'
+
+let running: Running
+let seller: Visitor
+before(async () => {
+  running = await startRunning()
+  seller = await running.person('Seller', ['seller'])
+})
+after(() => running.stop())
+
+type Body = Record<string, unknown> & { id: number }
+async function good(method: string, input: object, visitor = seller): Promise<Body> {
+  const { status, body } = await visitor.ask(method, input)
+  assert.equal(status, 200, `${method}: ${JSON.stringify(body)}`)
+  return body as unknown as Body
+}
+const deal = (input: object = {}) => good('deals.create', { title: 'Deal', amount: '100', ...input })
+const last = async (id: number) => ((await good('events.list', { record: 'deals', id, limit: 1 }))['items'] as { id: number }[])[0]!.id
+const undo = (id: number, visitor = seller) => visitor.ask('events.undo', { id })
+const shift = (event: number, minutes: number) => sql`update events set at = at - make_interval(mins => ${minutes}) where id = ${event}`.execute(running.app.connection.db)
+const shown = async (id: number) => {
+  const { version: _v, updatedAt: _u, stageSince: _s, closedAt: _c, products, ...rest } = await good('deals.get', { id })
+  const { lines, totals } = products as { lines: { id: number }[]; totals: object }
+  return { ...rest, totals, lines: lines.map(({ id: _id, ...line }) => line) }
+}
+
+test('a change, a move with what followed, product lines and a deletion are taken back', async () => {
+  const { id } = await deal({ amount: null, lines: [{ name: 'Work', price: '10', quantity: '2' }] })
+  const acts: [string, object][] = [
+    ['deals.change', { id, fields: { title: 'Other', probability: 50, tagIds: [], beginDate: null } }],
+    ['deals.move', { id, stageId: 4 }],
+    ['deals.move', { id, stageId: 7 }],
+    ['deals.setProducts', { id, lines: [{ name: 'More', price: '99.99', taxRate: '20' }] }],
+    ['deals.remove', { id }],
+  ]
+  for (const [method, input] of acts) {
+    const before = await shown(id)
+    await good(method, input)
+    assert.notDeepEqual(await shown(id), before, method)
+    const event = await last(id)
+    assert.equal((await undo(event)).status, 200, method)
+    assert.deepEqual(await shown(id), before, method)
+    const [undoing] = (await good('events.list', { record: 'deals', id, limit: 1 }))['items'] as { undoes: number }[]
+    assert.equal(undoing!.undoes, event)
+    assert.equal((await undo(event)).status, 409, 'twice')
+  }
+  const { rows } = await sql<{ n: number }>`select count(*)::int n from events where record = 'deals' and record_id = ${id}`.execute(running.app.connection.db)
+  assert.equal(rows[0]!.n, 1 + acts.length * 2, 'nothing is deleted from the history')
+})
+
+test('making a deal is taken back into the bin', async () => {
+  const { id } = await deal()
+  assert.equal((await undo(await last(id))).status, 200)
+  assert.ok((await good('deals.get', { id }))['removedAt'])
+  assert.equal((await seller.ask('deals.change', { id, fields: { title: 'x' } })).status, 409)
+})
+
+test('what was changed since is not overwritten: it is named', async () => {
+  const { id } = await deal()
+  await good('deals.change', { id, fields: { title: 'Mine', probability: 10 } })
+  const event = await last(id)
+  await good('deals.change', { id, fields: { title: 'Theirs' } }, running.administrator)
+  const { status, body } = await undo(event)
+  assert.deepEqual([status, body.error?.field], [409, 'title'])
+  assert.equal((await good('deals.get', { id }))['title'], 'Theirs')
+})
+
+test('one’s own for an hour, an administrator anybody’s for a day', async () => {
+  const { id } = await deal()
+  await good('deals.change', { id, fields: { title: 'A' } })
+  const event = await last(id)
+  const stranger = await running.person('Stranger', ['seller'])
+  assert.equal((await undo(event, stranger)).status, 404)
+  await shift(event, 61)
+  assert.equal((await undo(event)).status, 409)
+  await shift(event, 23 * 60 - 10)
+  assert.equal((await undo(event, running.administrator)).status, 200)
+  await good('deals.change', { id, fields: { title: 'B' } }, running.administrator)
+  assert.equal((await undo(await last(id))).status, 403, 'another person’s doing')
+  const late = await last(id)
+  await shift(late, 24 * 60 + 1)
+  assert.equal((await undo(late, running.administrator)).status, 409)
+})

@@ -2,7 +2,7 @@ import { Kysely, sql, type ColumnType, type RawBuilder } from 'kysely'
 import pg from 'pg'
 import type { Change, Fields, New, Row } from '../../model/fields.ts'
 import type { RecordName, Records } from '../../model/records.ts'
-import { gather, poolDialect, Session, sessionDialect } from './dialect.ts'
+import { gather, poolDialect, Session, sessionDialect, unprepared } from './dialect.ts'
 import type { PlatformTables } from './tables.ts'
 
 type TableOf<F extends Fields> = {
@@ -54,8 +54,7 @@ export function connect(
     idleTimeoutMillis: 60_000,
     statement_timeout: 15_000,
     idle_in_transaction_session_timeout: 60_000,
-    // A plan made once for all values misjudges the rare and the frequent: each run is planned for its own.
-    options: '-c timezone=UTC -c jit=off -c plan_cache_mode=force_custom_plan',
+    options: '-c timezone=UTC -c jit=off',
     pipeline: true,
     application_name: 'sdelka',
     types: {
@@ -96,6 +95,12 @@ export async function transact<T>(db: Db, run: (tx: Db) => Promise<T>): Promise<
     client.release(broken)
   }
 }
+
+/**
+ * Stands at the head of a statement whose best way depends on its values: how frequent a word is, how much somebody
+ * sees. It is planned anew each time; others are prepared, and planned once for all.
+ */
+export const plannedAnew = sql.raw(`${unprepared} `)
 
 /** Joins conditions; none of them is no condition. */
 export const allOf = (conditions: RawBuilder<unknown>[]): RawBuilder<boolean> =>

@@ -114,7 +114,11 @@ const identifiers = new Map<string, string>()
 
 /** `stageId` → `stage_id`. */
 export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
-const camelCase = (name: string): string => name.replace(/_+(.)?/g, (_, c: string | undefined) => c?.toUpperCase() ?? '')
+const camelCase = (name: string): string =>
+  name.replace(/_+(.)?/g, (_, c: string | undefined) => c?.toUpperCase() ?? '')
+
+/** A statement that begins with this is never prepared. */
+export const unprepared = '/* planned anew */'
 
 const mostKnown = 1000
 const statements = new Map<string, { uses: number; name: string | undefined }>()
@@ -122,9 +126,11 @@ let lastName = 0
 
 /** The name of a statement from its third time on; those beyond the first thousand stay without. */
 function nameOf(text: string): string | undefined {
+  if (text.startsWith(unprepared)) return undefined
   const known = statements.get(text)
   if (!known) {
-    if (statements.size >= mostKnown) for (const [old, { name }] of statements) if (name === undefined) statements.delete(old)
+    if (statements.size >= mostKnown)
+      for (const [old, { name }] of statements) if (name === undefined) statements.delete(old)
     if (statements.size < mostKnown) statements.set(text, { uses: 1, name: undefined })
     return undefined
   }

@@ -85,7 +85,7 @@ export async function call(
   if (!method) throw new AppError('missing', 'error.method', { name })
   if (!method.open && actor.id === null && actor.via !== 'system') throw new AppError('signin', 'error.signin')
   if (actor.methods && !covers(actor.methods, name)) throw new AppError('denied', 'error.denied.key', { name })
-  const parsed = method.input.safeParse(raw ?? {})
+  const parsed = method.input.safeParse(raw === undefined ? {} : raw)
   if (!parsed.success) throw invalidInput(parsed.error.issues, actor.language)
   // The input has just been parsed by the schema that belongs to this very function.
   const run = (ctx: Context) => method.run(ctx, parsed.data as never)

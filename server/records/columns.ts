@@ -99,7 +99,10 @@ export interface Shown {
 }
 
 /** What puts rows of `shownColumns` into the shape of the API. */
-export function showing(name: RecordName, fields: readonly string[]): (row: Record<string, unknown>) => Record<string, unknown> & Shown {
+export function showing(
+  name: RecordName,
+  fields: readonly string[],
+): (row: Record<string, unknown>) => Record<string, unknown> & Shown {
   const definition = records[name].fields as Record<string, Field>
   const plain = fields.filter((key) => !isGuarded(definition[key]!))
   const guarded = fields.filter((key) => isGuarded(definition[key]!))

@@ -12,7 +12,7 @@ import {
   type Subject,
 } from './change.ts'
 import { listInput, listRecords, type Page } from './list.ts'
-import { getRecord, type Full } from './read.ts'
+import { getRecord, writtenRecord, type Full } from './read.ts'
 import { totalsInput, totalsOf, type Totals } from './totals.ts'
 
 const one = z.strictObject({ id: integerId })
@@ -38,11 +38,11 @@ export function recordMethods<N extends RecordName>(subject: Subject<N>): Record
     [`${name}.get`]: reads(one, (ctx, { id }) => getRecord(ctx, name, id)),
     [`${name}.create`]: writes(definition.create, async (ctx, input) => {
       const [id] = await createRecords(ctx, subject, [input as NewOf<N>])
-      return getRecord(ctx, name, id!)
+      return writtenRecord(ctx, name, id!)
     }),
     [`${name}.change`]: writes(change, async (ctx, { id, version, fields }) => {
       await changeRecords(ctx, subject, [{ id, version, fields: fields as object }])
-      return getRecord(ctx, name, id)
+      return writtenRecord(ctx, name, id)
     }),
     [`${name}.remove`]: writes(one, async (ctx, { id }) => {
       await removeRecords(ctx, subject, [id])

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Action } from '../../model/access.ts'
 import type { RecordName, RowOf } from '../../model/records.ts'
 import { inScope, scopeCondition, type ScopeFacts } from '../access/scope.ts'
@@ -13,16 +13,31 @@ export interface May {
   delete: boolean
   move: boolean
 }
-export type Full<N extends RecordName> = RowOf<N> & Shown & { may: May }
+export type Full<N extends RecordName> = RowOf<N> & Shown & { may: May; gone?: true }
 
-/** One record as the actor sees it. Out of sight is not found; in the bin it is shown to those who may delete it. Throws AppError. */
-export async function getRecord<N extends RecordName>(ctx: Context, name: N, id: number): Promise<Full<N>> {
+/**
+ * One record as the actor sees it. Out of sight is not found; in the bin it is shown to those who may delete it. Throws
+ * AppError.
+ */
+export const getRecord = <N extends RecordName>(ctx: Context, name: N, id: number): Promise<Full<N>> =>
+  readOne(ctx, name, id, scopeCondition(ctx.actor, name, 'see', 'd'))
+
+/**
+ * The record that the actor has just written, for his answer. What he wrote may have taken it out of his sight, as a new
+ * responsible does: it is shown this once and said to be `gone`.
+ */
+export async function writtenRecord<N extends RecordName>(ctx: Context, name: N, id: number): Promise<Full<N>> {
+  const row = await readOne(ctx, name, id, sql<boolean>`true`)
+  return inScope(ctx.actor, name, 'see', row as ScopeFacts) ? row : { ...row, gone: true }
+}
+
+async function readOne<N extends RecordName>(ctx: Context, name: N, id: number, sight: RawBuilder<boolean>): Promise<Full<N>> {
   const fields = shownFields(ctx, name, undefined)
   const {
     rows: [row],
   } = await sql<Record<string, unknown>>`
     select ${shownColumns(ctx.actor, name, fields, 'd')} from ${sql.table(name)} d
-    where d.id = ${id} and ${scopeCondition(ctx.actor, name, 'see', 'd')}`.execute(ctx.db)
+    where d.id = ${id} and ${sight}`.execute(ctx.db)
   if (!row) throw new AppError('missing', 'error.missing')
   const may = mayDo(ctx, name, row)
   if (row.removedAt && !may.delete) throw new AppError('missing', 'error.missing')

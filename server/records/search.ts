@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { textKey, type ChannelValue } from '../../model/fields.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { scopeCondition } from '../access/scope.ts'
-import { anyOf, allOf } from '../platform/database.ts'
+import { allOf, plannedAnew } from '../platform/database.ts'
 import { reads, type Context } from '../platform/method.ts'
 import type { Draft } from './change.ts'
 import { likeText } from './filter.ts'
@@ -50,21 +50,22 @@ export async function find(ctx: Context, text: string, only: RecordName | undefi
     .map((part) => (/^\+?[\d()-]{5,}$/.test(part) ? part.replace(/[()-]/g, '') : part))
   if (!parts[0]) return []
   const searched = recordNames.filter((name) => records[name].searched.length > 0 && (!only || name === only))
+  // The words are looked up once for all records; ids are given in the order of creation.
   const found = sql.join(
     searched.map(
       (name) => sql`(
-    select ${name}::text as record, d.id, ${sql.ref(`d.${records[name].named}`)} as name, d.created_at
-    from search_entries e join ${sql.table(name)} d on d.id = e.record_id
-    where e.record = ${name} and ${allOf(parts.map((part) => sql`e.words like ${`%${likeText(part)}%`}`))}
-      and d.removed_at is null and ${anyOf([scopeCondition(ctx.actor, name, 'see', 'd')])}
-    order by d.created_at desc, d.id desc limit ${limit})`,
+    select ${name}::text as record, d.id, d.name, d.created_at
+    from (select record_id from hits where record = ${name} order by record_id desc) e cross join lateral (
+      select d.id, ${sql.ref(`d.${records[name].named}`)} as name, d.created_at from ${sql.table(name)} d
+      where d.id = e.record_id and d.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'd')}) d
+    order by e.record_id desc limit ${limit})`,
     ),
     sql` union all `,
   )
-  const { rows } =
-    await sql<Found>`select record, id, name from (${found}) f order by created_at desc, id desc limit ${limit}`.execute(
-      ctx.db,
-    )
+  const { rows } = await sql<Found>`${plannedAnew}
+    with hits as materialized (
+      select e.record, e.record_id from search_entries e where ${allOf(parts.map((part) => sql`e.words like ${`%${likeText(part)}%`}`))})
+    select record, id, name from (${found}) f order by created_at desc, id desc limit ${limit}`.execute(ctx.db)
   return rows
 }
 

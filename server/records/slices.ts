@@ -48,14 +48,18 @@ export function firstOfSlices(
   options: { observed: RawBuilder<unknown>; where: RawBuilder<boolean>; order: readonly OrderPart[]; limit: number },
 ): RawBuilder<unknown> {
   const { observed, where, order, limit } = options
+  // Written out: a plan for any limit expects a tenth of the table.
+  const most = sql.raw(String(limit))
   const values = sql.join(order.map(({ expression }, i) => sql`${expression} as ${sql.id(`by${i}`)}`))
-  const merged = sql.join(order.map(({ descending }, i) => sql`${sql.id(`by${i}`)} ${sql.raw(descending ? 'desc' : 'asc')}`))
+  const merged = sql.join(
+    order.map(({ descending }, i) => sql`${sql.id(`by${i}`)} ${sql.raw(descending ? 'desc' : 'asc')}`),
+  )
   return sql`select k.id from (
     (select x.* from unnest(${owners}::int[]) w(owner) cross join lateral (
       select d.id, ${values} from ${sql.table(name)} d where ${allOf([sql`d.owner_id = w.owner and d.removed_at is null`, where])}
-      order by ${orderBy(order)} limit ${limit}) x)
-    union (select d.id, ${values} from ${observed} d where ${where} order by ${orderBy(order)} limit ${limit})) k
-    order by ${merged} limit ${limit}`
+      order by ${orderBy(order)} limit ${most}) x)
+    union (select d.id, ${values} from ${observed} d where ${where} order by ${orderBy(order)} limit ${most})) k
+    order by ${merged} limit ${most}`
 }
 
 // Which part of all deals some people own, by the kept sums: near enough for clients too, which their sellers own.

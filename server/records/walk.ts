@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Action } from '../../model/access.ts'
 import type { Filter } from '../../model/filters.ts'
 import type { RecordName } from '../../model/records.ts'
-import { allOf, anyOf } from '../platform/database.ts'
+import { allOf, anyOf, plannedAnew } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
 import { filterCondition } from './filter.ts'
 import { visibleWhere, type OrderPart } from './list.ts'
@@ -34,11 +34,13 @@ export async function walk(
   if (slices) {
     const where = allOf([...(filter ? [filterCondition(name, filter, 'd')] : []), ...further])
     const keys = firstOfSlices(slices, { observed: sql`(${observedRows(slices)})`, where, order, limit })
-    return sql`with k as materialized (${keys}) select ${columns} from k join ${sql.table(name)} d on d.id = k.id order by ${orderBy(order)}`
+    return sql`${filter ? plannedAnew : sql``}with k as materialized (${keys}) select ${columns} from k join ${sql.table(name)} d on d.id = k.id order by ${orderBy(order)}`
   }
-  return sql`select ${columns} from ${sql.table(name)} d
+  // Who sees all walks along one index, whatever the values are.
+  const planned = !removed && ctx.actor.may[name].see === 'all' && (!filter || isOneOwner(filter)) ? sql`` : plannedAnew
+  return sql`${planned}select ${columns} from ${sql.table(name)} d
     where ${allOf([visibleWhere(ctx, name, filter, { action, removed }), ...further])}
-    order by ${orderBy(order)} limit ${limit}`
+    order by ${orderBy(order)} limit ${sql.raw(String(limit))}`
 }
 
 /** The orders in which an index gives the rows of one owner. */
@@ -47,6 +49,8 @@ function hasIndexByOwner(name: RecordName, order: readonly OrderPart[]): boolean
   const indexed = by?.field === 'createdAt' || (name === 'deals' && by?.field === 'amountBase')
   return indexed && order.length === 2 && id!.descending === by.descending
 }
+
+const isOneOwner = (filter: Filter) => 'field' in filter && filter.field === 'ownerId' && filter.op === 'eq'
 
 /** A filter that names owners finds its own way to their rows. */
 function asksOwner(filter: Filter | undefined): boolean {

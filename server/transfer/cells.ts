@@ -62,7 +62,8 @@ export const cellError = ({ column, language }: CellPlace, value: string, proble
   new AppError('invalid', 'error.import.cell', {
     column,
     value: value.length > 60 ? `${value.slice(0, 60)}…` : value,
-    problem: problem in problemWords ? fill(problemWords[problem as keyof typeof problemWords][language], language) : problem,
+    problem:
+      problem in problemWords ? fill(problemWords[problem as keyof typeof problemWords][language], language) : problem,
   })
 
 const spaces = /[\s'’]/g
@@ -74,7 +75,12 @@ export function decimalText(text: string, { decimal = '.', times }: Written, pla
   const plain = new RegExp(`^[-+−]?(\\d+(\\${decimal}\\d*)?|\\${decimal}\\d+)$`)
   const bare = text.replace(/^([-+−]?)\s*[$€£₽¥]\s*|\s*[$€£₽¥]$/g, '$1')
   if (!grouped.test(bare) && !plain.test(bare)) throw cellError(place, text, 'number')
-  const number = bare.replace(spaces, '').replaceAll(thousands, '').replace(decimal, '.').replace('−', '-').replace(/^\+/, '')
+  const number = bare
+    .replace(spaces, '')
+    .replaceAll(thousands, '')
+    .replace(decimal, '.')
+    .replace('−', '-')
+    .replace(/^\+/, '')
   return new Exact(number).mul(times ?? 1).toFixed()
 }
 
@@ -98,7 +104,9 @@ const datePatterns: Record<NonNullable<Written['date']>, RegExp> = {
 /** A day, and the time after it if there is one, as ISO text. */
 function dateText(text: string, { date = 'YYYY-MM-DD' }: Written, place: CellPlace): string {
   const match = datePatterns[date].exec(text)
-  const time = match && /^(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.slice(match[0].length))
+  const time =
+    match &&
+    /^(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.slice(match[0].length))
   if (!match?.groups || !time) throw cellError(place, text, 'date')
   const day = `${match.groups['y']!}-${match.groups['m']!.padStart(2, '0')}-${match.groups['d']!.padStart(2, '0')}`
   try {
@@ -116,7 +124,8 @@ export function cellMoment(cell: string, as: Written, zone: string, place: CellP
   if (!text) return null
   const stated = dateText(text, as, place)
   try {
-    if (/(Z|[+-]\d{2}:?\d{2})$/.test(stated.slice(10))) return Temporal.Instant.from(stated).toString({ fractionalSecondDigits: 3 })
+    if (/(Z|[+-]\d{2}:?\d{2})$/.test(stated.slice(10)))
+      return Temporal.Instant.from(stated).toString({ fractionalSecondDigits: 3 })
     if (stated.length > 10) return inZone(Temporal.PlainDateTime.from(stated).toZonedDateTime(zone))
   } catch {
     throw cellError(place, text, 'date')

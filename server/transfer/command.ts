@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import { loadActor } from '../access/actor.ts'
@@ -52,18 +52,21 @@ export async function importCommand(
   }
 }
 
+/** npm runs commands in the folder of the package; paths are meant from where it was called. */
+const fromHere = (path: string) => resolve(process.env['INIT_CWD'] ?? '.', path)
+
 async function filesOf(
   flags: Record<string, string | undefined>,
   [file]: readonly string[],
 ): Promise<{ path: string; mapping: Mapping }[]> {
   if (flags.set !== undefined && flags.from !== undefined) {
-    const folder = flags.from
-    const set = await readJson(flags.set, setSchema)
+    const folder = fromHere(flags.from)
+    const set = await readJson(fromHere(flags.set), setSchema)
     return set.files.map(({ file: name, mapping }) => ({ path: join(folder, name), mapping }))
   }
   if (file === undefined || flags.map === undefined)
     throw new StartError('Say what to import: FILE --map MAP.json, or --set SET.json --from FOLDER.')
-  return [{ path: file, mapping: await readJson(flags.map, mappingSchema) }]
+  return [{ path: fromHere(file), mapping: await readJson(fromHere(flags.map), mappingSchema) }]
 }
 
 async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
@@ -78,7 +81,9 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   }
   const parsed = schema.safeParse(json)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.slice(0, 5).map(({ path: at, message }) => `${at.map(String).join('.')}: ${message}`)
+  const problems = parsed.error.issues
+    .slice(0, 5)
+    .map(({ path: at, message }) => `${at.map(String).join('.')}: ${message}`)
   throw new StartError(`${path} is no mapping. ${problems.join('; ')}`)
 }
 

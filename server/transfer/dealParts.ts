@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { textKey } from '../../model/fields.ts'
+import type { LineInput } from '../../model/lines.ts'
 import type { RowOf } from '../../model/records.ts'
+import type { DealStart } from '../deals/creating.ts'
 import { setProductsOfMany } from '../deals/lines.ts'
 import { loggedStays, rewriteStageEntries, type StageStay } from '../deals/stageEntries.ts'
 import { AppError } from '../platform/errors.ts'
@@ -19,9 +21,15 @@ interface StageFacts {
 /** What a row says of a deal beside its fields: product lines, and when it entered which stage. */
 export interface DealParts {
   /** since when it stands in its stage and when it was closed, as far as the row tells */
-  moments(entry: Entry, deal: Deal | null): Partial<Deal>
-  /** writes lines and log of deals; gives those that changed */
-  write(ids: ReadonlyMap<Entry, number>, deals: ReadonlyMap<number, Deal>, existing?: Step['existing']): Promise<number[]>
+  moments(entry: Entry): Partial<Deal>
+  /** what a new deal begins with */
+  start(entry: Entry): DealStart
+  /** writes lines and log of deals that are there; gives those that changed */
+  write(
+    ids: ReadonlyMap<Entry, number>,
+    deals: ReadonlyMap<number, Deal>,
+    existing: Step['existing'],
+  ): Promise<number[]>
 }
 
 /** Reads the stages that the rows tell of. Throws RowsRefused for rows whose moments contradict the order of stages. */
@@ -43,25 +51,32 @@ export async function dealParts(
       if (!last?.at) return {}
       return { stageSince: last.at, ...(last.stage.meaning === 'open' ? {} : { closedAt: last.at }) }
     },
-    async write(ids, deals, existing = 'overwrite') {
+    start(entry) {
+      const stays = staysOf(ctx, histories.get(entry)!, undefined)
+      return { ...(lines ? { lines: linesOf(entry) } : {}), ...(stays.length ? { stays } : {}) }
+    },
+    async write(ids, deals, existing) {
       const changed = new Set<number>()
       if (lines) {
         const bare = existing === 'fill' ? await withoutLines(ctx, [...ids.values()]) : null
-        const inputs = [...ids].flatMap(([{ ready, products }, dealId]) =>
-          !ready.lines || (bare && !bare.has(dealId))
-            ? []
-            : [{ dealId, lines: ready.lines.map(({ input }, i) => ({ ...input, productId: products[i] ?? null })) }],
-        )
+        const inputs = [...ids]
+          .filter(([, dealId]) => !bare || bare.has(dealId))
+          .map(([entry, dealId]) => ({ dealId, lines: linesOf(entry) }))
         for (const id of await setProductsOfMany(ctx, inputs, { importId })) changed.add(id)
       }
       if (existing === 'overwrite') {
-        const told = [...ids].flatMap(([entry, id]) => staysOf(ctx, histories.get(entry)!, id, deals.get(id)))
+        const told = [...ids].flatMap(([entry, dealId]) =>
+          staysOf(ctx, histories.get(entry)!, deals.get(dealId)).map((stay) => ({ dealId, ...stay })),
+        )
         for (const id of await rewrite(ctx, told)) changed.add(id)
       }
       return [...changed]
     },
   }
 }
+
+const linesOf = ({ ready, products }: Entry): LineInput[] =>
+  (ready.lines ?? []).map(({ input }, i) => ({ ...input, productId: products[i] ?? null }))
 
 interface Entered {
   stage: StageFacts
@@ -88,7 +103,9 @@ function historyOf(stages: readonly StageFacts[], { ready, values }: Entry): Ent
   const own = stages.filter(({ pipelineId }) => pipelineId === current.pipelineId)
   const before = own
     .slice(0, own.indexOf(current))
-    .flatMap((stage) => (stage.meaning === 'open' && told.has(stage.nameKey) ? [{ stage, at: told.get(stage.nameKey)! }] : []))
+    .flatMap((stage) =>
+      stage.meaning === 'open' && told.has(stage.nameKey) ? [{ stage, at: told.get(stage.nameKey)! }] : [],
+    )
   return [...before, { stage: current, at: told.get(current.nameKey) ?? null }]
 }
 
@@ -96,10 +113,9 @@ const inOrder = (history: readonly Entered[]) =>
   history.every(({ at }, i) => i === 0 || at === null || history[i - 1]!.at! <= at)
 
 /** A stage entered on an untold day was entered when the deal was seen in it first. */
-function staysOf(ctx: Context, history: readonly Entered[], dealId: number, deal: Deal | undefined): StageStay[] {
+function staysOf(ctx: Context, history: readonly Entered[], deal: Deal | undefined): Omit<StageStay, 'dealId'>[] {
   if (!history.length || (history.length === 1 && history[0]!.at === null)) return []
   return history.map(({ stage, at }) => ({
-    dealId,
     stageId: stage.id,
     pipelineId: stage.pipelineId,
     enteredAt: at ?? (deal?.stageId === stage.id ? deal.stageSince : ctx.now),
@@ -114,7 +130,11 @@ async function rewrite(ctx: Context, told: readonly StageStay[]): Promise<number
   const different = [...stays].filter(([id, list]) => !isDeepStrictEqual(list, logged.get(id)))
   if (!different.length) return []
   const ids = different.map(([id]) => id)
-  await rewriteStageEntries(ctx, ids, different.flatMap(([, list]) => list))
+  await rewriteStageEntries(
+    ctx,
+    ids,
+    different.flatMap(([, list]) => list),
+  )
   return ids
 }
 

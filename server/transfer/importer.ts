@@ -35,7 +35,8 @@ export interface ImportStart {
  */
 export async function startImport(ctx: Context, { fileName, file, mapping }: ImportStart): Promise<number> {
   const steps = demandMapping(mapping)
-  if (steps.some(({ record }) => ctx.actor.may[record].import === 'nobody')) throw new AppError('denied', 'error.denied')
+  if (steps.some(({ record }) => ctx.actor.may[record].import === 'nobody'))
+    throw new AppError('denied', 'error.denied')
   const { encoding, delimiter, header } = readHead(file, mapping)
   const read = columnsRead(mapping)
   const absent = read.filter((column) => !header.includes(column))
@@ -91,7 +92,8 @@ export function importJobs(installation: Installation, options: ImportOptions = 
         await runImport(installation, id, signal, options)
       } catch (error) {
         // The job comes again a few times: the database may be away, a server may be updated meanwhile.
-        if (attempts >= 4 && !signal.aborted) await fail(installation.db, id, new AppError('conflict', 'error.import.broken'))
+        if (attempts >= 4 && !signal.aborted)
+          await fail(installation.db, id, new AppError('conflict', 'error.import.broken'))
         throw error
       }
     },
@@ -137,7 +139,14 @@ export async function runImport(
     if (row.state === 'waiting') await act((ctx) => begin(ctx, id, mapping, rows.length))
     for (let i = row.chunksDone; i < chunks.length && !signal.aborted; i++) {
       const went = await act(async (ctx) => {
-        const done = await writeChunk(ctx, id, i, { ...reader, language: ctx.actor.language, timeZone }, chunks[i]!, twice)
+        const done = await writeChunk(
+          ctx,
+          id,
+          i,
+          { ...reader, language: ctx.actor.language, timeZone },
+          chunks[i]!,
+          twice,
+        )
         await at?.('written', i)
         return done
       })
@@ -168,7 +177,12 @@ async function fail(db: Db, id: number, error: AppError): Promise<void> {
     .executeTakeFirst()
   await db
     .updateTable('imports')
-    .set({ state: 'failed', problem: sentence(error, person?.language ?? 'en'), endedAt: sql<string>`clock_timestamp()`, file: null })
+    .set({
+      state: 'failed',
+      problem: sentence(error, person?.language ?? 'en'),
+      endedAt: sql<string>`clock_timestamp()`,
+      file: null,
+    })
     .where('id', '=', id)
     .where('state', 'in', ['waiting', 'running'])
     .execute()
@@ -211,11 +225,18 @@ async function begin(ctx: Context, id: number, { ensure }: Mapping, rowsTotal: n
     }
   }
   const created = Object.fromEntries(Object.entries(made).filter(([, count]) => count > 0))
-  await ctx.db.updateTable('imports').set({ created: JSON.stringify(created) }).where('id', '=', id).execute()
+  await ctx.db
+    .updateTable('imports')
+    .set({ created: JSON.stringify(created) })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Makes a pipeline, or the stages that it lacks. */
-async function ensurePipeline(ctx: Context, { name, stages }: EnsuredPipeline): Promise<{ pipelines: number; stages: number }> {
+async function ensurePipeline(
+  ctx: Context,
+  { name, stages }: EnsuredPipeline,
+): Promise<{ pipelines: number; stages: number }> {
   const input = stages.map(({ name: stage, meaning, color }) => ({ name: stage, meaning, ...(color ? { color } : {}) }))
   // One at a time, or two imports would make two.
   await sql`select pg_advisory_xact_lock(hashtext('pipelines of imports'))`.execute(ctx.db)
@@ -284,7 +305,11 @@ async function writeChunk(
   return true
 }
 
-async function keepRefusals(ctx: Context, id: number, refused: readonly { row: FileRow; error: AppError }[]): Promise<void> {
+async function keepRefusals(
+  ctx: Context,
+  id: number,
+  refused: readonly { row: FileRow; error: AppError }[],
+): Promise<void> {
   if (!refused.length) return
   const rows = refused.map(({ row, error }) => ({
     row: row.number,
@@ -380,7 +405,8 @@ function saidTwice(layout: Layout, rows: readonly FileRow[]): Map<FileRow, numbe
   const { existing, key, columns, set, links } = layout.steps.at(-1)!
   const named = key.filter((field) => !(field in set) && !(field in links))
   const sources = named.map((field) => columns.find((one) => one.field === field)?.column)
-  if (existing !== 'overwrite' || layout.steps.length > 1 || !sources.length || sources.includes(undefined)) return twice
+  if (existing !== 'overwrite' || layout.steps.length > 1 || !sources.length || sources.includes(undefined))
+    return twice
   const first = new Map<string, FileRow>()
   for (const row of rows) {
     if (row.problem) continue

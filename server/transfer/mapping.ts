@@ -18,7 +18,15 @@ export const imported = [
 ] as const satisfies readonly RecordName[]
 export type Imported = (typeof imported)[number]
 /** What can be made from a name alone. */
-const madeByName: readonly RefTarget[] = ['users', 'departments', 'terms', 'contacts', 'companies', 'productSections', 'products']
+const madeByName: readonly RefTarget[] = [
+  'users',
+  'departments',
+  'terms',
+  'contacts',
+  'companies',
+  'productSections',
+  'products',
+]
 
 const word = z.string().min(1).max(255)
 const fieldName = z.string().min(1).max(64)
@@ -71,7 +79,13 @@ const step = {
   templates: z
     .record(
       fieldName,
-      z.union([z.string().max(500).transform((text) => [text]), z.array(z.string().max(500)).min(1).max(5)]),
+      z.union([
+        z
+          .string()
+          .max(500)
+          .transform((text) => [text]),
+        z.array(z.string().max(500)).min(1).max(5),
+      ]),
     )
     .default({}),
   /** field → what an earlier record of the same row is called */
@@ -125,7 +139,16 @@ export type Mapping = z.output<typeof mappingSchema>
 export const setSchema = z.strictObject({
   name: z.string().max(255).optional(),
   files: z
-    .array(z.strictObject({ file: z.string().min(1).max(255).regex(/^[^/\\]+$/), mapping: mappingSchema }))
+    .array(
+      z.strictObject({
+        file: z
+          .string()
+          .min(1)
+          .max(255)
+          .regex(/^[^/\\]+$/),
+        mapping: mappingSchema,
+      }),
+    )
     .min(1)
     .max(50),
 })
@@ -149,7 +172,12 @@ export function demandMapping(mapping: Mapping): Step[] {
   const called = new Map<string, Imported>()
   for (const { record, columns, set, templates, links, key, lines, moments, called: name } of steps) {
     const fields = fieldsOf(record)
-    const given = [...columns.map(({ field }) => field), ...Object.keys(set), ...Object.keys(templates), ...Object.keys(links)]
+    const given = [
+      ...columns.map(({ field }) => field),
+      ...Object.keys(set),
+      ...Object.keys(templates),
+      ...Object.keys(links),
+    ]
     for (const field of given) {
       if (!Object.hasOwn(fields, field)) throw new AppError('invalid', 'error.field', { field: `${record}.${field}` })
       if (fields[field]!.readonly)
@@ -166,7 +194,10 @@ export function demandMapping(mapping: Mapping): Step[] {
       if (target.kind !== 'ref' || target.to !== called.get(link)) throw mappingError(`${record}.links.${field}`)
     }
     for (const field of key) {
-      if (!given.includes(field) || !['text', 'ref', 'choice', 'currency', 'date', 'integer'].includes(fields[field]!.kind))
+      if (
+        !given.includes(field) ||
+        !['text', 'ref', 'choice', 'currency', 'date', 'integer'].includes(fields[field]!.kind)
+      )
         throw mappingError(`${record}.key.${field}`)
     }
     for (const { field, by, missing } of columns) {
@@ -192,7 +223,10 @@ function demandReference(place: string, to: RefTarget, by: string | undefined, m
 }
 
 export const isNamed = (value: unknown): value is { name: string } =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && typeof (value as { name?: unknown }).name === 'string'
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  typeof (value as { name?: unknown }).name === 'string'
 
 /** The columns that a mapping reads. */
 export function columnsRead(mapping: Mapping): string[] {
@@ -203,7 +237,9 @@ export function columnsRead(mapping: Mapping): string[] {
         ...columns.map(({ column }) => column),
         ...Object.values(templates).flatMap((texts) => texts.flatMap(placeholders)),
         ...(lines ?? []).flatMap(({ product, name, quantity, price }) =>
-          [product, name, typeof quantity === 'string' ? undefined : quantity, price].flatMap((one) => one?.column ?? []),
+          [product, name, typeof quantity === 'string' ? undefined : quantity, price].flatMap(
+            (one) => one?.column ?? [],
+          ),
         ),
         ...Object.values(moments ?? {}),
       ]),

@@ -88,9 +88,8 @@ const columns = sql.raw(
 const visible = ({ actor }: Context) => (actor.administrator ? sql`true` : sql`i.person_id = ${actor.id}::int`)
 
 async function importState(ctx: Context, id: number): Promise<ImportState> {
-  const { rows } = await sql<ImportState>`select ${columns} from imports i where i.id = ${id} and ${visible(ctx)}`.execute(
-    ctx.db,
-  )
+  const { rows } =
+    await sql<ImportState>`select ${columns} from imports i where i.id = ${id} and ${visible(ctx)}`.execute(ctx.db)
   if (!rows[0]) throw new AppError('missing', 'error.missing')
   return rows[0]
 }
@@ -104,7 +103,11 @@ async function refusals(
     select row, reason, line from import_refusals where import_id = ${id} and row > ${after} order by row limit ${limit + 1}`.execute(
     ctx.db,
   )
-  const { columns: header } = await ctx.db.selectFrom('imports').select('columns').where('id', '=', id).executeTakeFirstOrThrow()
+  const { columns: header } = await ctx.db
+    .selectFrom('imports')
+    .select('columns')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow()
   const own = [importWords.row[ctx.actor.language], importWords.reason[ctx.actor.language]]
   // A file of refusals that comes back has these columns already.
   const kept = header.flatMap((name, i) => (own.includes(name) ? [] : [i]))

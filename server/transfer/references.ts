@@ -51,7 +51,8 @@ export async function lookUp<Row>(ctx: Context, wanted: readonly Wanted<Row>[]):
     for (const name of one.named.names) {
       const ids = known.get(keyOf(one, name)) ?? []
       const { column, missing } = one.named
-      if (ids.length > 1) refused.set(one.row, new AppError('invalid', 'error.import.several', { column, value: name.slice(0, 100) }))
+      if (ids.length > 1)
+        refused.set(one.row, new AppError('invalid', 'error.import.several', { column, value: name.slice(0, 100) }))
       else if (ids.length === 1 || missing === 'empty') continue
       else if (missing === 'refuse')
         refused.set(one.row, new AppError('invalid', 'error.import.reference', { column, value: name.slice(0, 100) }))

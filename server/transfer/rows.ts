@@ -4,7 +4,15 @@ import { records } from '../../model/records.ts'
 import type { Language } from '../../model/users.ts'
 import { AppError } from '../platform/errors.ts'
 import { cellError, cellMoment, cellValue, decimalText, parts, type CellPlace } from './cells.ts'
-import { fieldsOf, isNamed, placeholders, type ColumnToField, type Mapping, type Step, type Written } from './mapping.ts'
+import {
+  fieldsOf,
+  isNamed,
+  placeholders,
+  type ColumnToField,
+  type Mapping,
+  type Step,
+  type Written,
+} from './mapping.ts'
 import type { FileRow } from './reading.ts'
 
 /** A reference as the file gives it: by name, to be looked up. */
@@ -80,7 +88,10 @@ export function readRow(reader: RowReader, row: FileRow): ReadyRow {
 }
 
 /** The texts of a row by column, after what the mapping says to read instead. */
-export function cellsOf({ mapping, header }: Pick<RowReader, 'mapping' | 'header'>, row: FileRow): (column: string) => string {
+export function cellsOf(
+  { mapping, header }: Pick<RowReader, 'mapping' | 'header'>,
+  row: FileRow,
+): (column: string) => string {
   const at = positions(header)
   return (column) => {
     const text = (row.cells[at.get(column) ?? -1] ?? '').trim()
@@ -105,7 +116,8 @@ function readStep(reader: RowReader, step: Step, cell: (column: string) => strin
     else if (value !== null || !field.required) values[key] = value
   }
   for (const [key, value] of Object.entries(step.set)) {
-    if (isNamed(value)) named.push(namedBy(fields[key]!, key, [value.name], { column: key, missing: 'refuse', by: undefined }))
+    if (isNamed(value))
+      named.push(namedBy(fields[key]!, key, [value.name], { column: key, missing: 'refuse', by: undefined }))
     else values[key] = value
   }
   for (const source of step.columns) {
@@ -134,7 +146,12 @@ function readStep(reader: RowReader, step: Step, cell: (column: string) => strin
     if (fields[key]!.kind === 'text' && !values[key])
       throw new AppError('invalid', 'error.import.key', { field: `${step.record}.${key}` })
   }
-  return { values, named, lines: step.lines ? readLines(reader, step.lines, cell) : null, moments: readMoments(reader, step, cell) }
+  return {
+    values,
+    named,
+    lines: step.lines ? readLines(reader, step.lines, cell) : null,
+    moments: readMoments(reader, step, cell),
+  }
 }
 
 function namedBy(
@@ -147,7 +164,11 @@ function namedBy(
   return { field: key, to, by: by ?? records[to].named, dictionary: field.dictionary, names, missing, column }
 }
 
-function readLines(reader: RowReader, lines: NonNullable<Step['lines']>, cell: (column: string) => string): ReadyLine[] {
+function readLines(
+  reader: RowReader,
+  lines: NonNullable<Step['lines']>,
+  cell: (column: string) => string,
+): ReadyLine[] {
   return lines.flatMap(({ product, name, quantity, price }): ReadyLine[] => {
     const [productName, given] = [product && cell(product.column), name && cell(name.column)]
     if (!productName && !given) return []
@@ -189,5 +210,8 @@ function readMoments(reader: RowReader, step: Step, cell: (column: string) => st
   })
 }
 
-const writtenOf = ({ mapping }: RowReader, source: { as?: Written | undefined }): Written => ({ ...mapping.as, ...source.as })
+const writtenOf = ({ mapping }: RowReader, source: { as?: Written | undefined }): Written => ({
+  ...mapping.as,
+  ...source.as,
+})
 const placeOf = ({ language }: RowReader, column: string): CellPlace => ({ column, language })

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { textKey, type Kind } from '../../model/fields.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
 import { inScope, scopeCondition, type ScopeFacts } from '../access/scope.ts'
+import { createDeals } from '../deals/creating.ts'
 import { allOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -67,8 +68,7 @@ function refusalOf(error: unknown): AppError | null {
 const nothing = (): Outcome => ({ created: new Map(), updated: new Map(), effective: new Set(), refused: [] })
 
 function joined(a: Outcome, b: Outcome): Outcome {
-  for (const kind of ['created', 'updated'] as const)
-    for (const [name, ids] of b[kind]) note(a[kind], name, ids)
+  for (const kind of ['created', 'updated'] as const) for (const [name, ids] of b[kind]) note(a[kind], name, ids)
   for (const row of b.effective) a.effective.add(row)
   a.refused.push(...b.refused)
   return a
@@ -95,7 +95,7 @@ async function attempt(
       for (const [field, link] of Object.entries(step.links)) values[field] = written.get(link)?.get(row) ?? null
       return [{ row, ready, values, products: [] }]
     })
-    await resolve(ctx, entries, importId, outcome)
+    await resolve(ctx, step, entries, importId, outcome)
     const ids = await writeStep(ctx, step, entries, importId, outcome)
     if (step.called !== undefined) written.set(step.called, ids)
   }
@@ -103,11 +103,20 @@ async function attempt(
 }
 
 /** Puts ids in the place of names. Pipelines come before their stages. */
-async function resolve(ctx: Context, entries: readonly Entry[], importId: number, outcome: Outcome): Promise<void> {
-  const all = entries.flatMap((entry): Wanted<Entry>[] => [
-    ...entry.ready.named.map((named) => ({ named, row: entry })),
-    ...(entry.ready.lines ?? []).flatMap(({ product }) => (product ? [{ named: product, row: entry }] : [])),
-  ])
+async function resolve(
+  ctx: Context,
+  step: Step,
+  entries: readonly Entry[],
+  importId: number,
+  outcome: Outcome,
+): Promise<void> {
+  const needed = await neededFields(ctx, step, entries)
+  const all = entries.flatMap((entry): Wanted<Entry>[] => {
+    const products = (entry.ready.lines ?? []).flatMap(({ product }) => product ?? [])
+    return [...entry.ready.named, ...products]
+      .filter(({ field }) => needed(entry, field))
+      .map((named) => ({ named, row: entry }))
+  })
   const [stages, others] = [all.filter(isStage), all.filter((wanted) => !isStage(wanted))]
   const take = async (wanted: readonly Wanted<Entry>[]) => {
     if (!wanted.length) return
@@ -123,7 +132,9 @@ async function resolve(ctx: Context, entries: readonly Entry[], importId: number
     }
     for (const entry of entries) {
       if (!entry.ready.lines?.length || wanted === stages) continue
-      entry.products = entry.ready.lines.map(({ product }) => (product && found.idsOf({ named: product, row: entry })[0]) ?? null)
+      entry.products = entry.ready.lines.map(
+        ({ product }) => (product && found.idsOf({ named: product, row: entry })[0]) ?? null,
+      )
     }
   }
   await take(others)
@@ -132,6 +143,23 @@ async function resolve(ctx: Context, entries: readonly Entry[], importId: number
   for (const wanted of stages) wanted.within = (wanted.row.values['pipelineId'] as number | null | undefined) ?? first
   await take(stages)
 }
+/** What is there already and is to be left as it is needs no names looked up, and above all none made. */
+async function neededFields(
+  ctx: Context,
+  { record, key, existing }: Step,
+  entries: readonly Entry[],
+): Promise<(entry: Entry, field: string) => boolean> {
+  const byName = entries.some(({ ready }) => ready.named.some(({ field }) => key.includes(field)))
+  if (existing === 'overwrite' || !key.length || byName) return () => true
+  const there = await recognised(ctx, { record, key }, entries)
+  if (existing === 'skip') return (entry) => !there.has(entry)
+  const rows = await loadRows(ctx, record, [...there.values()])
+  return (entry, field) => {
+    const row = rows.get(there.get(entry) ?? 0) as Record<string, unknown> | undefined
+    return !row || key.includes(field) || isEmpty(row[field])
+  }
+}
+
 const isStage = ({ named }: Wanted<Entry>) => named.to === 'stages'
 
 async function firstPipeline(ctx: Context): Promise<number | null> {
@@ -197,11 +225,20 @@ const says = (a: Entry, b: Entry) =>
 const keyTypes: Partial<Record<Kind, string>> = { ref: 'int', integer: 'int', date: 'date' }
 
 /** Which records are there already, by the key of the mapping, among what the actor sees. */
-async function recognised(ctx: Context, { record, key }: Step, entries: readonly Entry[]): Promise<Map<Entry, number>> {
+async function recognised(
+  ctx: Context,
+  { record, key }: Pick<Step, 'record' | 'key'>,
+  entries: readonly Entry[],
+): Promise<Map<Entry, number>> {
   const fields = fieldsOf(record)
   const asked = entries.map(({ values }, n) => ({
     n,
-    ...Object.fromEntries(key.map((field, i) => [`k${i}`, fields[field]!.kind === 'text' ? folded(values[field]) : (values[field] ?? null)])),
+    ...Object.fromEntries(
+      key.map((field, i) => [
+        `k${i}`,
+        fields[field]!.kind === 'text' ? folded(values[field]) : (values[field] ?? null),
+      ]),
+    ),
   }))
   const columns = key.map((field, i) => sql`${sql.id(`k${i}`)} ${sql.raw(keyTypes[fields[field]!.kind] ?? 'text')}`)
   const equal = key.map((field, i) => {
@@ -218,7 +255,9 @@ async function recognised(ctx: Context, { record, key }: Step, entries: readonly
   if (several.length) {
     const names = key.map((field) => `${record}.${field}`).join(', ')
     throw new RowsRefused(
-      new Map(several.map(({ n }) => [entries[n]!.row, new AppError('invalid', 'error.import.ambiguous', { fields: names })])),
+      new Map(
+        several.map(({ n }) => [entries[n]!.row, new AppError('invalid', 'error.import.ambiguous', { fields: names })]),
+      ),
     )
   }
   return new Map(rows.map(({ n, ids }) => [entries[n]!, ids[0]!]))
@@ -228,7 +267,8 @@ async function recognised(ctx: Context, { record, key }: Step, entries: readonly
 function demandOwners(ctx: Context, { record }: Step, fresh: readonly Entry[]): void {
   if (!records[record].owned) return
   const refused = fresh.filter(
-    ({ values }) => !inScope(ctx.actor, record, 'add', { ownerId: (values['ownerId'] ?? ctx.actor.id) as number, opened: true }),
+    ({ values }) =>
+      !inScope(ctx.actor, record, 'add', { ownerId: (values['ownerId'] ?? ctx.actor.id) as number, opened: true }),
   )
   if (refused.length)
     throw new RowsRefused(new Map(refused.map(({ row }) => [row, new AppError('denied', 'error.denied.owner')])))
@@ -241,16 +281,12 @@ async function create(
   parts: DealParts | null,
   importId: number,
 ): Promise<Map<Entry, number>> {
-  const ids = await createRecords(
-    ctx,
-    subjects[record] as Subject<RecordName>,
-    // The values have been judged by the fields of this record.
-    fresh.map((entry) => ({ ...entry.values, ...parts?.moments(entry, null) }) as NewOf<RecordName>),
-    { importId },
-  )
-  const made = new Map(fresh.map((entry, i) => [entry, ids[i]!]))
-  await parts?.write(made, new Map())
-  return made
+  // The values have been judged by the fields of this record.
+  const inputs = fresh.map((entry) => ({ ...entry.values, ...parts?.moments(entry) }) as NewOf<RecordName>)
+  const ids = parts
+    ? await createDeals(ctx, inputs as NewOf<'deals'>[], fresh.map(parts.start), { importId })
+    : await createRecords(ctx, subjects[record] as Subject<RecordName>, inputs, { importId })
+  return new Map(fresh.map((entry, i) => [entry, ids[i]!]))
 }
 
 /** Does to the records that are there what the mapping says. Gives those that really changed. */
@@ -268,13 +304,16 @@ async function change(
   const moves: typeof changes = []
   for (const [entry, id] of there) {
     const row = rows.get(id)! as Record<string, unknown>
-    const given = existing === 'fill' ? onlyEmpty(row, entry.values) : { ...entry.values, ...parts?.moments(entry, row as RowOf<'deals'>) }
+    const given = existing === 'fill' ? onlyEmpty(row, entry.values) : { ...entry.values, ...parts?.moments(entry) }
     const moved = record === 'deals' && differs(row, given, ['stageId', 'pipelineId'])
     if (record === 'deals' && !moved) {
       delete given['stageId']
       delete given['pipelineId']
     }
-    if (!inScope(ctx.actor, record, 'edit', row as ScopeFacts) || (moved && !inScope(ctx.actor, record, 'move', row as ScopeFacts)))
+    if (
+      !inScope(ctx.actor, record, 'edit', row as ScopeFacts) ||
+      (moved && !inScope(ctx.actor, record, 'move', row as ScopeFacts))
+    )
       denied.set(entry.row, new AppError('denied', 'error.denied'))
     // The values have been judged by the fields of this record.
     else (moved ? moves : changes).push({ id, fields: given as Partial<RowOf<RecordName>> })
@@ -286,12 +325,16 @@ async function change(
     const ids = await changeRecords(ctx, subject, moves, { importId, event: 'deals.moved', action: 'move' })
     for (const id of ids) changed.add(id)
   }
-  for (const id of (await parts?.write(there, rows as ReadonlyMap<number, RowOf<'deals'>>, existing)) ?? []) changed.add(id)
+  for (const id of (await parts?.write(there, rows as ReadonlyMap<number, RowOf<'deals'>>, existing)) ?? [])
+    changed.add(id)
   return changed
 }
 
 const isEmpty = (value: unknown) => value === null || value === undefined || (Array.isArray(value) && !value.length)
 const onlyEmpty = (row: Record<string, unknown>, values: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(values).filter(([key, value]) => isEmpty(row[key]) && !isEmpty(value)))
-const differs = (row: Record<string, unknown>, given: Record<string, unknown>, keys: readonly (keyof RowOf<'deals'>)[]) =>
-  keys.some((key) => given[key] !== undefined && given[key] !== row[key])
+const differs = (
+  row: Record<string, unknown>,
+  given: Record<string, unknown>,
+  keys: readonly (keyof RowOf<'deals'>)[],
+) => keys.some((key) => given[key] !== undefined && given[key] !== row[key])

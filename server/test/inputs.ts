@@ -1,0 +1,107 @@
+import type { Methods } from '../methods.ts'
+
+/** What the examples of inputs are about. */
+export interface Subjects {
+  deal: number
+  otherDeal: number
+  contact: number
+  company: number
+  product: number
+  section: number
+  user: number
+  department: number
+  currency: number
+  pipeline: number
+  stage: number
+  term: number
+  event: number
+  import: number
+}
+
+/** A good input for every method there is: the compiler asks for one when a method is added. */
+export const examples = (on: Subjects): Record<keyof Methods, Record<string, unknown>> => {
+  const filter = { and: [{ field: 'id', op: 'in', value: [1, 2] }, { not: { field: 'createdAt', op: 'lt', value: '2020-01-01T00:00:00Z' } }] }
+  const list = { filter, sort: ['-createdAt', 'id'], limit: 5, fields: ['id', 'version'], removed: false }
+  const totals = { filter }
+  const ofRecord = (id: number, fields: Record<string, unknown>, made: Record<string, unknown> = fields) => ({
+    list,
+    get: { id },
+    create: made,
+    change: { id, version: 1, fields },
+    remove: { id },
+    restore: { id },
+    totals,
+  })
+  const of = <N extends string>(name: N, inputs: ReturnType<typeof ofRecord>) =>
+    Object.fromEntries(Object.entries(inputs).map(([verb, input]) => [`${name}.${verb}`, input])) as {
+      [V in keyof ReturnType<typeof ofRecord> as `${N}.${V}`]: Record<string, unknown>
+    }
+  const lines = [
+    {
+      productId: on.product,
+      name: 'Line',
+      quantity: '2',
+      price: '10.5',
+      discountKind: 'percent',
+      discount: '5',
+      taxRate: '20',
+      taxIncluded: true,
+      unitId: null,
+    },
+  ]
+  const deal = {
+    title: 'Deal',
+    amount: '10.00',
+    currency: 'USD',
+    probability: 50,
+    beginDate: '2026-01-01',
+    closeDate: '2026-02-01',
+    ownerId: on.user,
+    opened: true,
+    observerIds: [on.user],
+    companyId: on.company,
+    contactIds: [on.contact],
+    comment: 'Said',
+  }
+  const channels = { phones: [{ type: 'work', value: '+79123456789' }], emails: [{ type: 'work', value: 'a@example.com' }] }
+  return {
+    'setup.get': {},
+    'setup.run': { name: 'Eve', email: 'eve@example.com', password: 'a long password', currency: 'USD', language: 'en' },
+    'session.get': {},
+    'session.signIn': { email: 'eve@example.com', password: 'a long password' },
+    'session.signOut': {},
+    'session.changePreferences': { language: 'en', theme: 'dark', timeZone: 'UTC' },
+    'session.changePassword': { current: 'wrong', next: 'a longer password' },
+    ...of('users', ofRecord(on.user, { name: 'Somebody', roles: ['seller'], departmentId: on.department })),
+    'users.setPassword': { id: on.user, password: 'a long password' },
+    ...of('departments', ofRecord(on.department, { name: 'Department', headId: on.user })),
+    ...of('currencies', ofRecord(on.currency, { name: 'Money' }, { code: 'JPY', name: 'Yen' })),
+    'currencies.setRate': { id: on.currency, rate: '1.5', day: '2026-01-01' },
+    ...of('pipelines', ofRecord(on.pipeline, { name: 'Pipeline' })),
+    ...of('stages', ofRecord(on.stage, { name: 'Stage', color: 'red' }, { name: 'Stage', pipelineId: on.pipeline })),
+    ...of('terms', ofRecord(on.term, { name: 'Word' }, { name: 'Another word', dictionary: 'tag' })),
+    ...of('contacts', ofRecord(on.contact, { lastName: 'Contact', companyIds: [on.company], birthDate: '1990-01-01', ...channels })),
+    ...of('companies', ofRecord(on.company, { name: 'Company', employees: 5, revenue: '5.00', revenueCurrency: 'USD', ...channels })),
+    ...of('productSections', ofRecord(on.section, { name: 'Section' })),
+    ...of('products', ofRecord(on.product, { name: 'Product', price: '1.2345', taxRate: '20' })),
+    ...of('deals', ofRecord(on.deal, deal, { ...deal, lines })),
+    'deals.move': { id: on.deal, stageId: on.stage, after: on.otherDeal, version: 1, fields: { comment: 'Moved' } },
+    'deals.board': { pipelineId: on.pipeline, filter, limit: 5, closed: true, stageId: on.stage, fields: ['id', 'title'] },
+    'deals.products': { id: on.deal },
+    'deals.setProducts': { id: on.deal, version: 1, lines },
+    'deals.copy': { id: on.deal },
+    'deals.stages': { id: on.deal },
+    'events.list': { record: 'deals', id: on.deal, limit: 5 },
+    'events.undo': { id: on.event },
+    'search.find': { text: 'deal', record: 'deals', limit: 5 },
+    'imports.start': {
+      fileName: 'a.csv',
+      text: 'Title\nOne\n',
+      mapping: { record: 'deals', columns: { Title: { field: 'title' } }, key: ['title'] },
+    },
+    'imports.get': { id: on.import },
+    'imports.list': { limit: 5, before: 5 },
+    'imports.cancel': { id: on.import },
+    'imports.refusals': { id: on.import, after: 0, limit: 5 },
+  }
+}
