@@ -34,6 +34,8 @@ const literalWords = {
   },
 }
 
+const sdelka = { rules: { 'literal-words': literalWords } }
+
 export default tseslint.config(
   { ignores: ['node_modules/', 'dist/', 'data/'] },
   { linterOptions: { noInlineConfig: true } },
@@ -87,7 +89,7 @@ export default tseslint.config(
   },
   {
     files: ['web/**/*.ts', 'web/**/*.tsx'],
-    plugins: { 'react-hooks': reactHooks, sdelka: { rules: { 'literal-words': literalWords } } },
+    plugins: { 'react-hooks': reactHooks, sdelka },
     rules: {
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error',
@@ -97,6 +99,6 @@ export default tseslint.config(
   {
     files: ['**/*.test.ts', '**/*.test.tsx', '**/*.long.ts', 'e2e/**'],
     rules: { 'sdelka/literal-words': 'off', 'no-console': 'off' },
-    plugins: { sdelka: { rules: { 'literal-words': literalWords } } },
+    plugins: { sdelka },
   },
 )

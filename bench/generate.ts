@@ -240,7 +240,6 @@ async function loadSurroundings(client: pg.Client, load: Loader, counts: Counts,
     })
   }
   const products = loadProducts(load, counts, termIds.unit, random)
-  load.add('jobs', { kind: 'deals.foldSums', payload: {}, unique_key: 'fold' })
   await load.flush()
   return {
     users: Array.from({ length: counts.users }, (_, i) => i + 1),

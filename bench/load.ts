@@ -72,6 +72,7 @@ export interface Times {
   p95: number
   p99: number
   perSecond: number
+  asked: number
   errors: number
 }
 
@@ -95,7 +96,7 @@ export async function drive(clients: readonly ((n: number) => Promise<boolean>)[
   const took = (performance.now() - started) / 1000
   times.sort((a, b) => a - b)
   const at = (share: number) => round(times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0)
-  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), perSecond: Math.round(times.length / took), errors }
+  return { p50: at(0.5), p95: at(0.95), p99: at(0.99), perSecond: Math.round(times.length / took), asked, errors }
 }
 
 const round = (ms: number) => Math.round(ms * 100) / 100

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { prepareData, withClient, withPostgres, type Data } from './data.ts'
+import { effortOf, parentOf, perRequest } from './effort.ts'
 import { sizes, type Size } from './generate.ts'
 import { drive, HttpConnection } from './load.ts'
 import { askedWith, operations, takeSample, type Operation, type Role } from './operations.ts'
@@ -110,9 +111,14 @@ async function measure(
     bulk: {},
     server: server && { startSeconds: server.startSeconds, idleMb: memoryMb(server.child, 'VmRSS'), loadedMb: 0 },
   }
+  const postmaster = await withClient(data.connectionString, async (client) => {
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() pid')
+    return parentOf(rows[0]!.pid)
+  })
+  const processes: [number, number] | null = server?.child.pid ? [server.child.pid, postmaster] : null
   for (const operation of chosen) {
     const { name, role } = operation
-    const asked = await askServer(operation, address, keys[role]!)
+    const asked = await askServer(operation, address, keys[role]!, processes)
     const floor = await askDatabase(operation, data.connectionString)
     report.operations[name] = {
       role,
@@ -122,6 +128,7 @@ async function measure(
       rps10: asked.ten.perSecond,
       statements: null,
       floor,
+      effort: asked.effort,
       errors: asked.one.errors + asked.ten.errors,
     }
     say(
@@ -131,7 +138,7 @@ async function measure(
   return { report, chosen, keys }
 }
 
-async function askServer(operation: Operation, address: URL, key: string) {
+async function askServer(operation: Operation, address: URL, key: string, processes: [number, number] | null) {
   const random = askedWith(operation.name)
   const connections = Array.from({ length: many }, () => new HttpConnection(address))
   let problem = ''
@@ -147,8 +154,10 @@ async function askServer(operation: Operation, address: URL, key: string) {
   try {
     await drive(clients.slice(0, 3), Math.min(1, seconds))
     const one = await drive(clients.slice(0, 1), seconds)
+    const before = processes && effortOf(...processes)
     const ten = await drive(clients, seconds)
-    return { one, ten, problem }
+    const after = processes && effortOf(...processes)
+    return { one, ten, problem, effort: before && after && perRequest(before, after, ten.asked) }
   } finally {
     for (const connection of connections) connection.close()
   }

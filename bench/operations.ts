@@ -329,7 +329,9 @@ export function operations(sample: Sample): Operation[] {
       })
     }
   }
-  return all
+  // The same question by different people one after another, so that they are compared under the same load.
+  const questions = [...new Set(all.map(({ name, unrestricted }) => unrestricted ?? name))]
+  return all.sort((a, b) => questions.indexOf(a.unrestricted ?? a.name) - questions.indexOf(b.unrestricted ?? b.name))
 }
 
 export const askedWith = (name: string) => randomOf(`questions ${name}`)

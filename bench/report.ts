@@ -1,3 +1,4 @@
+import { idleRate, type Effort } from './effort.ts'
 import type { Goal, Role } from './operations.ts'
 
 /** What was measured, as it is written to a file. Times in milliseconds. */
@@ -15,6 +16,8 @@ export interface Report {
       rps10: number
       statements: number | null
       floor: { p50: number; rps10: number } | null
+      /** processor time for each request, with ten clients */
+      effort: Effort | null
       errors: number
     }
   >
@@ -36,6 +39,8 @@ export function table(
       'p99',
       'rps10',
       'stmts',
+      'cpu srv+db',
+      'idle rps',
       'floor p50',
       'floor rps',
       'ratio',
@@ -65,6 +70,8 @@ export function table(
       ms(one.p99),
       String(one.rps10),
       one.statements === null ? '' : String(one.statements),
+      one.effort ? `${ms(one.effort.server)}+${ms(one.effort.database)}` : '',
+      one.effort ? String(idleRate(one.effort)) : '',
       one.floor ? ms(one.floor.p50) : '',
       one.floor ? String(one.floor.rps10) : '',
       ratio === null ? '' : `${ratio.toFixed(1)}×`,
@@ -75,6 +82,7 @@ export function table(
       missed.join(', ') || (goal || slower ? 'met' : ''),
     ])
   }
+  // "idle rps": what the processor time would allow two cores that nobody else uses.
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
   const lines = rows.map((row) =>
     row

@@ -66,7 +66,7 @@ async function condition(field: string, ...ticks: string[]): Promise<void> {
   await page.keyboard.press('/')
   await page.keyboard.type(field)
   await page.keyboard.press('Enter')
-  for (const name of ticks) await page.getByLabel(name).check()
+  for (const name of ticks) await page.getByRole('checkbox', { name, exact: true }).check()
   await page.keyboard.press('Escape')
 }
 
@@ -171,8 +171,8 @@ test('a stage is chosen in its cell', async () => {
 
 test('columns are chosen and kept', async () => {
   await page.getByRole('button', { name: 'Columns' }).click()
-  await page.getByLabel('Begins').uncheck()
-  await page.getByLabel('Type').check()
+  await page.getByRole('checkbox', { name: 'Begins' }).uncheck()
+  await page.getByRole('checkbox', { name: 'Type' }).check()
   await page.keyboard.press('Escape')
   await page.reload()
   await row('Boiler').waitFor()

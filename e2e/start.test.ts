@@ -29,7 +29,7 @@ async function eventually<T>(read: () => Promise<T>, expected: T, within = 3000)
 
 test('the first run makes the administrator and shows an empty board', async () => {
   await setUp(page)
-  await page.getByText('A deal is the process of selling').waitFor()
+  await page.getByText('Your board is ready, Anna').waitFor()
 })
 
 test('a deal is added, and another at the top of its column', async () => {
@@ -71,6 +71,7 @@ test('a card is dragged; both sums change, here at once and on another screen wi
 test('dropped on a zone a deal is won', async () => {
   await drag(card(page, 'Ventilation'), page.locator('[data-zone="Won"]'))
   await eventually(() => card(page, 'Ventilation').count(), 0)
+  await page.getByText('moved to “Won”').waitFor()
   const { groups } = await ask<{ groups: { key: string; count: number }[] }>(page, 'deals.totals', { group: 'state' })
   assert.deepEqual(groups.map(({ key, count }) => [key, count]), [['open', 1], ['won', 1]])
   await page.getByRole('button', { name: 'Closed deals' }).click()

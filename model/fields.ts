@@ -142,6 +142,11 @@ const clean = (max: number) =>
 const words = (max: number) => clean(max).pipe(z.string().min(1).max(max))
 export const integerId = z.int().min(1).max(2_147_483_647)
 export const calendarDate = z.iso.date().refine((s) => s >= '0001-01-01', 'date')
+/** A moment that both a Date and PostgreSQL can hold: years 1 to 9999, in UTC too. */
+const instant = z.iso.datetime({ offset: true }).refine((s) => {
+  const at = Date.parse(s)
+  return at >= Date.parse('0001-01-01T00:00:00Z') && at <= Date.parse('9999-12-31T23:59:59.999Z')
+}, 'date')
 const decimalText = (digits: number, scale: number) =>
   z
     .string()
@@ -169,7 +174,7 @@ export const text = <const O extends Options>(max: number, o?: O) => field('text
 export const longText = <const O extends Options>(max: number, o?: O) => field('longText', words(max), o)
 export const yesNo = <const O extends Options>(o?: O) => field('yesNo', z.boolean(), o)
 export const date = <const O extends Options>(o?: O) => field('date', calendarDate, o)
-export const moment = <const O extends Options>(o?: O) => field('moment', z.iso.datetime({ offset: true }), o)
+export const moment = <const O extends Options>(o?: O) => field('moment', instant, o)
 export const choice = <const V extends readonly [string, ...string[]], const O extends Options>(values: V, o?: O) =>
   field<V[number], O>('choice', z.enum(values), o, { values })
 export const choices = <const V extends readonly [string, ...string[]], const O extends Options>(values: V, o?: O) =>

@@ -10,7 +10,11 @@ export class ApiError extends Error {
   code: 'invalid' | 'signin' | 'denied' | 'missing' | 'conflict' | 'limited' | 'unavailable' | 'internal' | 'offline'
   field: string | undefined
   fields: Record<string, unknown>
-  constructor(code: ApiError['code'], message: string, details: { field?: string; fields?: Record<string, unknown> } = {}) {
+  constructor(
+    code: ApiError['code'],
+    message: string,
+    details: { field?: string; fields?: Record<string, unknown> } = {},
+  ) {
     super(message)
     this.code = code
     this.field = details.field
@@ -18,12 +22,21 @@ export class ApiError extends Error {
   }
 }
 
+let signedOut: () => void = () => {}
+/** What to do once the server no longer knows who asks: the session has ended elsewhere or by itself. */
+export function whenSignedOut(act: () => void): void {
+  signedOut = act
+}
+
 /** Calls a method of the server by name; what goes in and what comes out is known from the server's own table. Throws ApiError. */
 export async function call<K extends MethodName>(name: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
   let response: Response
   try {
     response = await fetch(`/api/${name}`, {
-      method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input), ...(signal ? { signal } : {}),
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+      ...(signal ? { signal } : {}),
     })
   } catch (error) {
     if (signal?.aborted) throw error
@@ -32,6 +45,11 @@ export async function call<K extends MethodName>(name: K, input: Input<K>, signa
   const body: unknown = await response.json().catch(() => null)
   // The server's answer has the type that its own table says.
   if (response.ok) return body as Output<K>
-  const told = (body as { error?: { code: ApiError['code']; message: string; field?: string; fields?: Record<string, unknown> } } | null)?.error
+  const told = (
+    body as {
+      error?: { code: ApiError['code']; message: string; field?: string; fields?: Record<string, unknown> }
+    } | null
+  )?.error
+  if (told?.code === 'signin' && !name.startsWith('session.')) signedOut()
   throw told ? new ApiError(told.code, told.message, told) : new ApiError('internal', String(response.status))
 }

@@ -11,6 +11,8 @@ export interface Format {
   money(decimal: string, currency: string): string
   /** the same, without decimals: for sums of columns */
   sum(decimal: string, currency: string): string
+  /** the same in the fewest figures, where there is no room */
+  shortSum(decimal: string, currency: string): string
   /** a calendar day, the year only if it is another one; relative when near */
   day(day: string): string
   /** a moment as day and time */
@@ -36,14 +38,24 @@ export function formatFor(language: Language, timeZone: string | undefined): For
   const clock = new Intl.DateTimeFormat(language, { ...zone, hour: '2-digit', minute: '2-digit' })
   const iso = new Intl.DateTimeFormat('sv', zone)
   const dated = (year: boolean) =>
-    new Intl.DateTimeFormat(language, { day: 'numeric', month: language === 'ru' ? 'long' : 'short', ...(year ? { year: 'numeric' } : {}), timeZone: 'UTC' })
+    new Intl.DateTimeFormat(language, {
+      day: 'numeric',
+      month: language === 'ru' ? 'long' : 'short',
+      ...(year ? { year: 'numeric' } : {}),
+      timeZone: 'UTC',
+    })
   const [thisYear, anyYear] = [dated(false), dated(true)]
   const coins = new Map<string, Intl.NumberFormat>()
   const money = (decimal: string, currency: string, whole: boolean) => {
     const key = `${currency} ${String(whole)}`
     let format = coins.get(key)
     if (!format) {
-      format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...(whole ? { maximumFractionDigits: 0 } : {}) })
+      format = new Intl.NumberFormat(language, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        ...(whole ? { maximumFractionDigits: 0 } : {}),
+      })
       coins.set(key, format)
     }
     return format.format(exactly(decimal))
@@ -53,12 +65,23 @@ export function formatFor(language: Language, timeZone: string | undefined): For
     number: (decimal) => plain.format(exactly(decimal)),
     money: (decimal, currency) => money(decimal, currency, !/\.\d*[1-9]/.test(decimal)),
     sum: (decimal, currency) => money(decimal, currency, true),
+    shortSum: (decimal, currency) =>
+      new Intl.NumberFormat(language, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        notation: 'compact',
+        maximumFractionDigits: 1,
+      }).format(exactly(decimal)),
     day(day) {
       const away = daysBetween(today(), day)
       if (Math.abs(away) <= 1) return relative.format(away, 'day')
-      return (day.slice(0, 4) === today().slice(0, 4) ? thisYear : anyYear).format(new Date(`${day}T00:00:00Z`)).replace(/\s?г\.$/, '')
+      return (day.slice(0, 4) === today().slice(0, 4) ? thisYear : anyYear)
+        .format(new Date(`${day}T00:00:00Z`))
+        .replace(/\s?г\.$/, '')
     },
-    moment: (moment) => `${formatFor(language, timeZone).day(iso.format(new Date(moment)))}, ${clock.format(new Date(moment))}`,
+    moment: (moment) =>
+      `${formatFor(language, timeZone).day(iso.format(new Date(moment)))}, ${clock.format(new Date(moment))}`,
     time: (moment) => clock.format(new Date(moment)),
     dayOf: (moment) => iso.format(new Date(moment)),
     today,
@@ -68,7 +91,8 @@ export function formatFor(language: Language, timeZone: string | undefined): For
 
 /** Decimal text goes to the formatter as it is: a float would lose the last digits of large amounts. */
 const exactly = (decimal: string) => decimal as Intl.StringNumericLiteral
-const daysBetween = (from: string, to: string) => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
+const daysBetween = (from: string, to: string) =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
 
 /** Two letters for a person. */
 export function initials(name: string): string {

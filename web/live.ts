@@ -8,9 +8,14 @@ import { queries } from './queries.ts'
 type Told = { kind: 'change'; message: LiveMessage } | { kind: 'ready' } | { kind: 'away' }
 
 const gatherFor = 60
+/** Shorter breaks are not worth telling. */
+const awayFor = 1500
 let online = true
+let leaving: ReturnType<typeof setTimeout> | undefined
 const watchers = new Set<() => void>()
 function setOnline(next: boolean): void {
+  clearTimeout(leaving)
+  leaving = undefined
   if (online === next) return
   online = next
   for (const watcher of watchers) watcher()
@@ -18,10 +23,13 @@ function setOnline(next: boolean): void {
 
 /** Whether the server can be heard. */
 export const useOnline = (): boolean =>
-  useSyncExternalStore((watcher) => {
-    watchers.add(watcher)
-    return () => watchers.delete(watcher)
-  }, () => online)
+  useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+    () => online,
+  )
 
 /** Listens to what others do, for as long as somebody is signed in. */
 export function useLive(signedIn: boolean): void {
@@ -32,19 +40,17 @@ function listen(): () => void {
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel('sdelka.live') : null
   let source: EventSource | null = null
   let over = false
-  let begun = false
   const wanted = new Map<string, LiveMessage[]>()
   let gathering: ReturnType<typeof setTimeout> | null = null
 
   const hear = (told: Told) => {
-    if (told.kind === 'away') return setOnline(false)
-    setOnline(true)
-    if (told.kind === 'ready') {
-      // What happened while nobody listened is not told again.
-      if (begun) void queries.invalidateQueries()
-      begun = true
+    if (told.kind === 'away') {
+      leaving ??= setTimeout(() => setOnline(false), awayFor)
       return
     }
+    setOnline(true)
+    // What happened while nobody listened is not told again.
+    if (told.kind === 'ready') return void queries.invalidateQueries()
     const { record } = told.message
     wanted.set(record, [...(wanted.get(record) ?? []), told.message])
     gathering ??= setTimeout(() => {
@@ -61,7 +67,9 @@ function listen(): () => void {
     if (over) return
     source = new EventSource('/api/live')
     source.addEventListener('ready', () => tell({ kind: 'ready' }))
-    source.addEventListener('change', (event) => tell({ kind: 'change', message: JSON.parse(String(event.data)) as LiveMessage }))
+    source.addEventListener('change', (event) =>
+      tell({ kind: 'change', message: JSON.parse(String(event.data)) as LiveMessage }),
+    )
     source.addEventListener('error', () => {
       tell({ kind: 'away' })
       // Refused for good: signed out elsewhere, or the server is not there yet. Ask, then try again.
@@ -72,7 +80,8 @@ function listen(): () => void {
     try {
       await call('session.get', {})
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'signin') return void queries.invalidateQueries({ queryKey: ['session'] })
+      if (error instanceof ApiError && error.code === 'signin')
+        return void queries.invalidateQueries({ queryKey: ['session'] })
       if (!over) setTimeout(() => void again(), 1000)
       return
     }
@@ -94,6 +103,7 @@ function listen(): () => void {
     source?.close()
     channel?.close()
     if (gathering) clearTimeout(gathering)
+    setOnline(true)
   }
 }
 
@@ -103,7 +113,8 @@ function refresh(client: QueryClient, record: string, messages: readonly LiveMes
   void client.invalidateQueries({
     queryKey: [record],
     // The cards of a column come anew with their board.
-    predicate: ({ queryKey }) => queryKey[2] !== 'column' && (ids.has(0) || typeof queryKey[2] !== 'number' || ids.has(queryKey[2])),
+    predicate: ({ queryKey }) =>
+      queryKey[2] !== 'column' && (ids.has(0) || typeof queryKey[2] !== 'number' || ids.has(queryKey[2])),
   })
   if (record === 'users') void client.invalidateQueries({ queryKey: ['session'] })
 }

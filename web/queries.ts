@@ -1,6 +1,6 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import type { RowOf } from '../model/records.ts'
-import { ApiError, call, type Output } from './api.ts'
+import { ApiError, call, whenSignedOut, type Output } from './api.ts'
 
 /**
  * What has been read of the server. Keys begin with the record, then say what it is: `['deals', 'board', …]`,
@@ -10,7 +10,8 @@ export const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 30_000,
-      retry: (count, error) => count < 3 && error instanceof ApiError && ['offline', 'unavailable', 'internal'].includes(error.code),
+      retry: (count, error) =>
+        count < 3 && error instanceof ApiError && ['offline', 'unavailable', 'internal'].includes(error.code),
     },
   },
 })
@@ -31,15 +32,29 @@ export const meQuery = {
   },
 }
 
+whenSignedOut(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey }))
+
 const page = 500
-const all = <T,>(queryKey: readonly string[], queryFn: () => Promise<{ items: T[] }>) => ({
-  queryKey, queryFn: async () => (await queryFn()).items, staleTime: 5 * 60_000,
+const all = <T>(queryKey: readonly string[], queryFn: () => Promise<{ items: T[] }>) => ({
+  queryKey,
+  queryFn: async () => (await queryFn()).items,
+  staleTime: 5 * 60_000,
 })
-export const peopleQuery = all<RowOf<'users'>>(['users', 'list', 'all'], () => call('users.list', { limit: page, sort: ['name'] }))
-export const pipelinesQuery = all<RowOf<'pipelines'>>(['pipelines', 'list', 'all'], () => call('pipelines.list', { limit: page, sort: ['position'] }))
-export const stagesQuery = all<RowOf<'stages'>>(['stages', 'list', 'all'], () => call('stages.list', { limit: page, sort: ['position'] }))
-export const termsQuery = all<RowOf<'terms'>>(['terms', 'list', 'all'], () => call('terms.list', { limit: page, sort: ['position'] }))
-export const currenciesQuery = all<RowOf<'currencies'>>(['currencies', 'list', 'all'], () => call('currencies.list', { limit: page, sort: ['position'] }))
+export const peopleQuery = all<RowOf<'users'>>(['users', 'list', 'all'], () =>
+  call('users.list', { limit: page, sort: ['name'] }),
+)
+export const pipelinesQuery = all<RowOf<'pipelines'>>(['pipelines', 'list', 'all'], () =>
+  call('pipelines.list', { limit: page, sort: ['position'] }),
+)
+export const stagesQuery = all<RowOf<'stages'>>(['stages', 'list', 'all'], () =>
+  call('stages.list', { limit: page, sort: ['position'] }),
+)
+export const termsQuery = all<RowOf<'terms'>>(['terms', 'list', 'all'], () =>
+  call('terms.list', { limit: page, sort: ['position'] }),
+)
+export const currenciesQuery = all<RowOf<'currencies'>>(['currencies', 'list', 'all'], () =>
+  call('currencies.list', { limit: page, sort: ['position'] }),
+)
 
 export const usePeople = (): RowOf<'users'>[] => useQuery(peopleQuery).data ?? []
 export const usePipelines = (): RowOf<'pipelines'>[] => useQuery(pipelinesQuery).data ?? []

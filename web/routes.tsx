@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
 import type { Filter } from '../model/filters.ts'
 import { call } from './api.ts'
 import { meQuery, queries } from './queries.ts'
@@ -36,12 +43,21 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, e
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
+  async beforeLoad() {
+    const { done } = await call('setup.get', {})
+    if (done) throw redirect({ to: '/deals' })
+  },
   component: lazyRouteComponent(() => import('./session/Setup.tsx'), 'Setup'),
 })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/signin',
-  validateSearch: (search): { to?: string } => (typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? { to: search['to'] } : {}),
+  validateSearch: (search): { to?: string } =>
+    typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? { to: search['to'] } : {},
+  async beforeLoad() {
+    const { done } = await call('setup.get', {})
+    if (!done) throw redirect({ to: '/setup' })
+  },
   component: lazyRouteComponent(() => import('./session/SignIn.tsx'), 'SignIn'),
 })
 
@@ -59,7 +75,9 @@ const inside = createRoute({
     }
     queries.removeQueries({ queryKey: meQuery.queryKey })
     const { done } = await call('setup.get', {})
-    throw done ? redirect({ to: '/signin', search: location.href === '/' ? {} : { to: location.href } }) : redirect({ to: '/setup' })
+    throw done
+      ? redirect({ to: '/signin', search: location.href === '/' ? {} : { to: location.href } })
+      : redirect({ to: '/setup' })
   },
 })
 const home = createRoute({

@@ -15,7 +15,8 @@ export function wear(theme: Theme): void {
 export const worn = (): Theme => wanted
 
 function apply(): void {
-  document.documentElement.dataset['theme'] = wanted === 'dark' || (wanted === 'auto' && dark.matches) ? 'dark' : 'light'
+  document.documentElement.dataset['theme'] =
+    wanted === 'dark' || (wanted === 'auto' && dark.matches) ? 'dark' : 'light'
 }
 dark.addEventListener('change', apply)
 apply()

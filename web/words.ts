@@ -37,7 +37,8 @@ export function useLanguage(): Language {
 }
 
 /** A word or sentence in a language. */
-export const say = (spoken: Language, key: WordKey, parameters?: Parameters): string => fill(words[key][spoken], spoken, parameters)
+export const say = (spoken: Language, key: WordKey, parameters?: Parameters): string =>
+  fill(words[key][spoken], spoken, parameters)
 
 /** `t('deal.new')`: a word in the language of the person; a component that uses it is drawn anew when that changes. */
 export function useWords(): (key: WordKey, parameters?: Parameters) => string {

@@ -249,6 +249,7 @@ export async function completeLines(
       where p.id = any(${ids}::int[]) and ${scopeCondition(ctx.actor, 'products', 'see', 'p')}`.execute(ctx.db)
     for (const row of rows) products.set(row.id, row)
   }
+  const units = await knownUnits(ctx, deals)
   const questions = deals.flatMap(({ currency, lines }) =>
     lines.flatMap((line) => {
       const product = line.productId ? products.get(line.productId) : undefined
@@ -271,6 +272,8 @@ export async function completeLines(
           { field: `lines.${i}.productId` },
           { field: `lines.${i}.productId` },
         )
+      if (line.unitId && !units.has(line.unitId))
+        throw new AppError('invalid', 'error.unknown', { field: 'products.unitId' }, { field: `lines.${i}.unitId` })
       const name = line.name ?? product?.name
       if (!name) throw new AppError('invalid', 'error.products.name', { line: i + 1 }, { field: `lines.${i}.name` })
       const catalogue =
@@ -305,4 +308,13 @@ export async function completeLines(
       }
     }),
   )
+}
+
+/** Which of the named units there are; one that is used no longer may stay in a line. */
+async function knownUnits(ctx: Context, deals: readonly { lines: readonly LineInput[] }[]): Promise<Set<number>> {
+  const ids = [...new Set(deals.flatMap(({ lines }) => lines.flatMap((line) => line.unitId ?? [])))]
+  if (!ids.length) return new Set()
+  const { rows } = await sql<{ id: number }>`
+    select id from terms where id = any(${ids}::int[]) and dictionary = 'unit'`.execute(ctx.db)
+  return new Set(rows.map(({ id }) => id))
 }

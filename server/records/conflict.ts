@@ -1,14 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Changes } from '../../model/events.ts'
-import type { RecordName, RowOf } from '../../model/records.ts'
-import { hiddenFields } from '../access/scope.ts'
+import type { Field } from '../../model/fields.ts'
+import { records, type RecordName, type RowOf } from '../../model/records.ts'
+import { hiddenFields, scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
+import { isGuarded } from './columns.ts'
 
 /**
  * Two people on one record: different fields both survive. Where a field asked for has been changed since `version`,
- * to something else than is asked now, both values are told. Throws AppError.
+ * to something else than is asked now, both values are told. Links that the actor does not see are none for him: a change
+ * of them is no conflict, and they are not told. Throws AppError.
  */
 export async function demandNoConflict<N extends RecordName>(
   ctx: Context,
@@ -20,25 +23,55 @@ export async function demandNoConflict<N extends RecordName>(
   const { id, version: current } = row as { id: number; version: number }
   if (version >= current) return
   const { rows: events } = await sql<{ changes: Changes }>`
-    select changes from events where record = ${name} and record_id = ${id} and version > ${version}`.execute(ctx.db)
-  const changed = new Set(events.flatMap((event) => Object.keys(event.changes)))
-  const hidden = hiddenFields(ctx.actor, name)
-  const conflicts = Object.entries(asked).filter(
-    ([key, mine]) =>
-      mine !== undefined &&
-      changed.has(key) &&
-      !hidden.has(key) &&
-      !isDeepStrictEqual(mine, (row as Record<string, unknown>)[key]),
+    select changes from events where record = ${name} and record_id = ${id} and version > ${version} order by version desc`.execute(
+    ctx.db,
   )
+  // Field → its value at that version.
+  const before = Object.fromEntries(
+    events.flatMap(({ changes }) => Object.entries(changes).map(([key, [value]]) => [key, value] as const)),
+  )
+  const hidden = hiddenFields(ctx.actor, name)
+  const now = row as Record<string, unknown>
+  const changed = Object.entries(asked).filter(
+    ([key, mine]) =>
+      mine !== undefined && Object.hasOwn(before, key) && !hidden.has(key) && !isDeepStrictEqual(mine, now[key]),
+  )
+  if (!changed.length) return
+  const seen = await seenLinks(ctx, name, changed.map(([key]) => key), [before, now])
+  const conflicts = changed
+    .map(([key, mine]) => ({ key, mine, was: seen(key, before[key]), theirs: seen(key, now[key]) }))
+    .filter(({ mine, was, theirs }) => !isDeepStrictEqual(was, theirs) && !isDeepStrictEqual(mine, theirs))
   if (!conflicts.length) return
   throw new AppError(
     'conflict',
     'error.conflict',
-    { fields: conflicts.map(([key]) => `${name}.${key}`).join(', ') },
-    {
-      fields: Object.fromEntries(
-        conflicts.map(([key, mine]) => [key, { mine, theirs: (row as Record<string, unknown>)[key] }]),
-      ),
-    },
+    { fields: conflicts.map(({ key }) => `${name}.${key}`).join(', ') },
+    { fields: Object.fromEntries(conflicts.map(({ key, mine, theirs }) => [key, { mine, theirs }])) },
   )
+}
+
+/** Takes the links out of a value that the actor does not see. One statement for each record that is linked. */
+async function seenLinks(
+  ctx: Context,
+  name: RecordName,
+  keys: readonly string[],
+  rows: readonly Record<string, unknown>[],
+): Promise<(key: string, value: unknown) => unknown> {
+  const fields = records[name].fields as Record<string, Field | undefined>
+  const seen = new Map<string, ReadonlySet<unknown>>()
+  for (const key of keys) {
+    const field = fields[key]
+    if (!field || !isGuarded(field)) continue
+    const ids = rows.flatMap((row) => row[key] ?? [])
+    const { rows: found } = await sql<{ id: number }>`
+      select t.id from ${sql.table(field.to!)} t where t.id = any(${ids}::int[]) and ${scopeCondition(ctx.actor, field.to!, 'see', 't')}`.execute(
+      ctx.db,
+    )
+    seen.set(key, new Set(found.map(({ id }) => id)))
+  }
+  return (key, value) => {
+    const known = seen.get(key)
+    if (!known || value === null || value === undefined) return value
+    return Array.isArray(value) ? value.filter((id) => known.has(id)) : known.has(value) ? value : null
+  }
 }

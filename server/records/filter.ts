@@ -50,9 +50,11 @@ export function filterCondition(name: RecordName, filter: Filter, alias: string)
   const key = kinds[field.kind].key
   const column = sql.ref(`${alias}.${filter.field}${key ? 'Key' : ''}`)
   const type = sql.raw(kinds[field.kind].column)
-  const bind = (value: unknown) => sql`${key ? textKey(String(value)) : value}::${type}`
+  const bound = (value: unknown) =>
+    key ? textKey(String(value)) : field.kind === 'moment' ? new Date(String(value)).toISOString() : value
+  const bind = (value: unknown) => sql`${bound(value)}::${type}`
   const list = (Array.isArray(filter.value) ? filter.value : [filter.value]) as unknown[]
-  const bindAll = () => sql`${key ? list.map((v) => textKey(String(v))) : list}::${type}[]`
+  const bindAll = () => sql`${list.map(bound)}::${type}[]`
   switch (filter.op) {
     case 'empty':
       return isEmpty(field, column)

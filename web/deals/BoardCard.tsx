@@ -1,7 +1,6 @@
-import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
-import { draggable, dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
-import { attachClosestEdge, extractClosestEdge } from '@atlaskit/pragmatic-drag-and-drop-hitbox/closest-edge'
-import { IconArrowsMove, IconHourglass } from '@tabler/icons-react'
+import { draggable } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
+import { setCustomNativeDragPreview } from '@atlaskit/pragmatic-drag-and-drop/element/set-custom-native-drag-preview'
+import { IconArrowBackUp, IconArrowsMove, IconHourglass } from '@tabler/icons-react'
 import { memo, useEffect, useRef, useState } from 'react'
 import type { Format } from '../format.ts'
 import { usePeople, useTerms } from '../queries.ts'
@@ -9,61 +8,75 @@ import { Avatar, Tag } from '../records/marks.tsx'
 import { useWords } from '../words.ts'
 import type { Card, Stage } from './boardData.ts'
 import { MoveMenu } from './MoveMenu.tsx'
-import type { Moving } from './moving.ts'
 import css from './BoardCard.module.css'
 
 interface Props {
   card: Card
-  /** the id of the card above; null on top */
-  above: number | null
   stage: Stage
   stages: readonly Stage[]
   format: Format
   dragged: boolean
-  moving: Moving
+  /** why it was put back here */
+  refused: string | null
+  /** the one of its column that Tab comes to */
+  stop: boolean
   onOpen(id: number): void
+  /** to a stage, or to the bin */
+  onMove(card: Card, to: Stage | null): void
+  onFocus(id: number): void
 }
 
+/** As in the style of the lifted card. */
+const roomAside = 16
+const roomAbove = 10
+
 /** A deal on the board. Only what exists takes a line. */
-export const BoardCard = memo(function BoardCard({ card, above, stage, stages, format, dragged, moving, onOpen }: Props) {
+export const BoardCard = memo(function BoardCard(props: Props) {
+  const { card, stage, stages, format, dragged, refused, stop, onOpen, onMove, onFocus } = props
   const t = useWords()
   const people = usePeople()
   const terms = useTerms()
   const element = useRef<HTMLElement>(null)
-  const [edge, setEdge] = useState<'top' | 'bottom' | null>(null)
   const [choosing, setChoosing] = useState(false)
   const owner = people.find(({ id }) => id === card.ownerId)
-  const days = format.daysSince(card.stageSince)
-  const rotten = stage.rottenAfter !== null && days >= stage.rottenAfter
   const client = card.names['companyId'] ?? card.names['contactIds']?.[0]
   const tags = terms.filter(({ id }) => card.tagIds.includes(id))
+  const since = <Since card={card} stage={stage} format={format} />
 
   useEffect(() => {
     const own = element.current
     if (!own) return
-    const see = (data: Record<string | symbol, unknown>) => {
-      const closest = extractClosestEdge(data)
-      setEdge(closest === 'top' || closest === 'bottom' ? closest : null)
-    }
-    return combine(
-      draggable({ element: own, getInitialData: () => ({ card }) }),
-      dropTargetForElements({
-        element: own,
-        canDrop: ({ source }) => (source.data['card'] as Card).id !== card.id,
-        getData({ input, element: over }) {
-          const data = attachClosestEdge({ cardId: card.id, above }, { input, element: over, allowedEdges: ['top', 'bottom'] })
-          return { ...data, before: extractClosestEdge(data) === 'top' }
-        },
-        onDrag: ({ self }) => see(self.data),
-        onDragLeave: () => setEdge(null),
-        onDrop: () => setEdge(null),
-      }),
-    )
-  }, [card, above])
+    return draggable({
+      element: own,
+      getInitialData: () => ({ card }),
+      onGenerateDragPreview({ nativeSetDragImage, location }) {
+        const { left, top } = own.getBoundingClientRect()
+        const { clientX, clientY } = location.current.input
+        setCustomNativeDragPreview({
+          nativeSetDragImage,
+          // It stays under the pointer where it was taken; around it is room for its shadow.
+          getOffset: () => ({ x: clientX - left + roomAside, y: clientY - top + roomAbove }),
+          render({ container }) {
+            const lifted = own.cloneNode(true) as HTMLElement
+            delete lifted.dataset['card']
+            lifted.classList.add(css.lifted!)
+            lifted.style.width = `${own.offsetWidth}px`
+            container.append(lifted)
+          },
+        })
+      },
+    })
+  }, [card])
 
   return (
     <article
-      ref={element} className={`${css.card} ${dragged ? css.dragged : ''}`} data-card={card.id} tabIndex={0} aria-label={card.title}
+      ref={element}
+      className={`${css.card} ${dragged ? css.dragged : ''} ${refused === null ? '' : css.back}`}
+      data-card={card.id}
+      tabIndex={stop ? 0 : -1}
+      aria-label={card.title}
+      aria-keyshortcuts="M"
+      onFocus={() => onFocus(card.id)}
       onClick={() => onOpen(card.id)}
       onKeyDown={(event) => {
         if (event.target !== event.currentTarget) return
@@ -73,38 +86,83 @@ export const BoardCard = memo(function BoardCard({ card, above, stage, stages, f
         event.preventDefault()
       }}
     >
-      {edge && <i className={edge === 'top' ? css.above : css.below} aria-hidden />}
       <h3 className={css.title}>{card.title}</h3>
-      <div className={css.row}>
-        {card.amount !== null && <b className="num">{format.money(card.amount, card.currency)}</b>}
-        <span className={`num ${rotten ? css.rotten : css.days}`} title={t(rotten ? 'board.rotten' : 'board.days.full', { days })}>
-          {rotten && <IconHourglass size={12} aria-hidden />}{t('board.days', { days })}
-        </span>
-      </div>
-      {client && <div className={`cut ${css.client ?? ''}`}>{client}</div>}
-      {tags.length > 0 && <div className={css.tags}>{tags.map(({ id, name, color }) => <Tag key={id} name={name} color={color} />)}</div>}
+      {card.amount != null && (
+        <div className={css.row}>
+          <b className="num">{format.money(card.amount, card.currency)}</b>
+          {since}
+        </div>
+      )}
+      {client && (
+        <div className={css.row}>
+          <span className={`cut ${css.client ?? ''}`}>{client}</span>
+          {card.amount == null && since}
+        </div>
+      )}
+      {tags.length > 0 && (
+        <div className={css.tags}>
+          {tags.map(({ id, name, color }) => (
+            <Tag key={id} name={name} color={color} />
+          ))}
+        </div>
+      )}
       <div className={css.foot}>
+        {card.amount == null && !client && since}
         <button
-          type="button" className={css.move} tabIndex={-1} aria-label={t('board.move', { title: card.title })}
+          type="button"
+          className={css.move}
+          tabIndex={-1}
+          aria-label={t('board.move', { title: card.title })}
           onClick={(event) => {
             event.stopPropagation()
             setChoosing(true)
           }}
         >
-          <IconArrowsMove size={14} aria-hidden />
+          <IconArrowsMove size={14} stroke={1.75} aria-hidden />
         </button>
-        {owner && <span title={owner.name}><Avatar id={owner.id} name={owner.name} /></span>}
+        {owner && (
+          <span className={css.owner} title={owner.name}>
+            <Avatar id={owner.id} name={owner.name} />
+            <span className="hidden-text">{owner.name}</span>
+          </span>
+        )}
       </div>
+      {refused !== null && (
+        <p className={css.said} role="alert">
+          <IconArrowBackUp size={14} stroke={1.75} aria-hidden />
+          {refused}
+        </p>
+      )}
       {choosing && (
         <MoveMenu
-          anchor={element} card={card} stages={stages} onRemove={() => moving.remove(card)}
-          onMove={(to) => moving.move(card, { stageId: to.id, after: null }, to)}
-          onClose={() => {
-            setChoosing(false)
-            element.current?.focus()
-          }}
+          anchor={element}
+          card={card}
+          stages={stages}
+          onMove={(to) => onMove(card, to)}
+          onRemove={() => onMove(card, null)}
+          onClose={() => setChoosing(false)}
         />
       )}
     </article>
   )
 })
+
+/** How long it stands in its stage; of a closed deal, when that was. */
+function Since({ card, stage, format }: { card: Card; stage: Stage; format: Format }) {
+  const t = useWords()
+  if (stage.meaning !== 'open') {
+    const day = card.closeDate ?? (card.closedAt && format.dayOf(card.closedAt))
+    return day ? <span className={`num ${css.days ?? ''}`}>{format.day(day)}</span> : null
+  }
+  const days = format.daysSince(card.stageSince)
+  const rotten = stage.rottenAfter !== null && days >= stage.rottenAfter
+  return (
+    <span
+      className={`num ${(rotten ? css.rotten : css.days) ?? ''}`}
+      title={t(rotten ? 'board.rotten' : 'board.days.full', { days })}
+    >
+      {rotten && <IconHourglass size={12} stroke={2} aria-hidden />}
+      {days ? t('board.days', { days: format.number(String(days)) }) : format.day(format.today())}
+    </span>
+  )
+}

@@ -27,7 +27,10 @@ export function CloseDeal({ stages, stageId, onFinish, onStay }: Props) {
       className={css.form}
       onKeyDown={(event) => {
         const { target } = event
-        const chooses = target instanceof HTMLButtonElement && target.getAttribute('aria-pressed') !== 'true' && target.type === 'button'
+        const chooses =
+          target instanceof HTMLButtonElement &&
+          target.getAttribute('aria-pressed') !== 'true' &&
+          target.type === 'button'
         if (event.key !== 'Enter' || chooses) return
         event.preventDefault()
         event.currentTarget.requestSubmit()
@@ -39,10 +42,12 @@ export function CloseDeal({ stages, stageId, onFinish, onStay }: Props) {
     >
       <div className={css.two}>
         <button ref={first} type="button" className={css.won} aria-pressed={!lost} onClick={() => setLost(false)}>
-          <IconTrophy size={16} stroke={1.75} aria-hidden />{won?.name ?? t('stages.won')}
+          <IconTrophy size={16} stroke={1.75} aria-hidden />
+          {won?.name ?? t('stages.won')}
         </button>
         <button type="button" className={css.lost} aria-pressed={lost} onClick={() => setLost(true)}>
-          <IconX size={16} stroke={1.75} aria-hidden />{t('stages.lost')}
+          <IconX size={16} stroke={1.75} aria-hidden />
+          {t('stages.lost')}
         </button>
       </div>
       {lost && (
@@ -57,8 +62,14 @@ export function CloseDeal({ stages, stageId, onFinish, onStay }: Props) {
         </fieldset>
       )}
       <div className={css.actions}>
-        <button type="submit" className={css.finish} disabled={chosen === undefined}>{t('stages.finish')}<Key name="Enter" /></button>
-        <button type="button" className={css.stay} onClick={onStay}>{t('stages.stay')}<Key name="Esc" /></button>
+        <button type="submit" className={css.finish} disabled={chosen === undefined}>
+          {t('stages.finish')}
+          <Key name="Enter" />
+        </button>
+        <button type="button" className={css.stay} onClick={onStay}>
+          {t('stages.stay')}
+          <Key name="Esc" />
+        </button>
       </div>
       <p className={css.note}>{t('stages.again')}</p>
     </form>

@@ -1,4 +1,13 @@
-import { IconAlertCircle, IconArrowsDiagonal, IconChevronLeft, IconBuilding, IconLink, IconPackage, IconUser, IconX } from '@tabler/icons-react'
+import {
+  IconAlertCircle,
+  IconArrowsDiagonal,
+  IconChevronLeft,
+  IconBuilding,
+  IconLink,
+  IconPackage,
+  IconUser,
+  IconX,
+} from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { ApiError, call, type Output } from '../api.ts'
@@ -27,13 +36,21 @@ interface Props {
 
 /** A deal, opened: over the list, or as a page of its own. */
 export function DealCard(props: Props) {
-  return <WithReferences><Card {...props} /></WithReferences>
+  return (
+    <WithReferences>
+      <Card {...props} />
+    </WithReferences>
+  )
 }
 
 function Card({ id, onClose, asPage = false }: Props) {
   const t = useWords()
   const panel = useRef<HTMLElement>(null)
-  const deal = useQuery({ queryKey: ['deals', 'get', id], queryFn: ({ signal }) => call('deals.get', { id }, signal), retry: (count, error) => count < 2 && !(error instanceof ApiError && error.code === 'missing') })
+  const deal = useQuery({
+    queryKey: ['deals', 'get', id],
+    queryFn: ({ signal }) => call('deals.get', { id }, signal),
+    retry: (count, error) => count < 2 && !(error instanceof ApiError && error.code === 'missing'),
+  })
 
   useEffect(() => {
     if (asPage) return
@@ -51,14 +68,31 @@ function Card({ id, onClose, asPage = false }: Props) {
     return () => document.removeEventListener('keydown', escape)
   }, [onClose])
 
-  const body = deal.data ? <Body key={id} deal={deal.data} asPage={asPage} onClose={onClose} />
-    : deal.isError ? <Failed id={id} error={deal.error} asPage={asPage} onClose={onClose} onAgain={() => void deal.refetch()} />
-      : <Loading id={id} asPage={asPage} onClose={onClose} />
-  if (asPage) return <section className={`${css.card} ${css.page}`} aria-label={t('deal.number', { id })}>{body}</section>
+  const body = deal.data ? (
+    <Body key={id} deal={deal.data} asPage={asPage} onClose={onClose} />
+  ) : deal.isError ? (
+    <Failed id={id} error={deal.error} asPage={asPage} onClose={onClose} onAgain={() => void deal.refetch()} />
+  ) : (
+    <Loading id={id} asPage={asPage} onClose={onClose} />
+  )
+  if (asPage)
+    return (
+      <section className={`${css.card} ${css.page}`} aria-label={t('deal.number', { id })}>
+        {body}
+      </section>
+    )
   return (
     <>
       <div className={css.scrim} onClick={onClose} />
-      <aside ref={panel} className={`${css.card} ${css.panel}`} role="dialog" aria-label={t('deal.number', { id })} tabIndex={-1}>{body}</aside>
+      <aside
+        ref={panel}
+        className={`${css.card} ${css.panel}`}
+        role="dialog"
+        aria-label={t('deal.number', { id })}
+        tabIndex={-1}
+      >
+        {body}
+      </aside>
     </>
   )
 }
@@ -79,7 +113,9 @@ function Body({ deal, asPage, onClose }: { deal: Deal; asPage: boolean; onClose(
   const [refused, setRefused] = useState<string | null>(null)
   const move = (stageId: number) => {
     setRefused(null)
-    void change({ id: deal.id, version: deal.version, field: 'stageId', value: stageId }).then((refusal) => setRefused(refusal?.message ?? null))
+    void change({ id: deal.id, version: deal.version, field: 'stageId', value: stageId }).then((refusal) =>
+      setRefused(refusal?.message ?? null),
+    )
   }
   const restore = async () => {
     await call('deals.restore', { id: deal.id })
@@ -90,23 +126,49 @@ function Body({ deal, asPage, onClose }: { deal: Deal; asPage: boolean; onClose(
       <Top id={deal.id} asPage={asPage} onClose={onClose} />
       <header className={css.head}>
         <div className={css.titleRow}>
-          <h1 className={css.title}><InPlace record="deals" name="title" row={row} editable={editable} label={t('deals.title')} onChange={change} /></h1>
+          <h1 className={css.title}>
+            <InPlace
+              record="deals"
+              name="title"
+              row={row}
+              editable={editable}
+              label={t('deals.title')}
+              onChange={change}
+            />
+          </h1>
           <Amount deal={deal} />
         </div>
         <Facts deal={deal} row={row} />
         {deal.removedAt !== null && (
           <p className={css.banner}>
-            <IconAlertCircle size={16} stroke={1.75} aria-hidden />{t('deal.removed')}
-            {deal.may.delete && <button type="button" onClick={() => void restore()}>{t('deal.restore')}</button>}
+            <IconAlertCircle size={16} stroke={1.75} aria-hidden />
+            {t('deal.removed')}
+            {deal.may.delete && (
+              <button type="button" onClick={() => void restore()}>
+                {t('deal.restore')}
+              </button>
+            )}
           </p>
         )}
         <StageBar stages={own} stageId={deal.stageId} days={days} movable={deal.may.move} onMove={move} />
-        {refused !== null && <p className={css.refused} role="alert"><IconAlertCircle size={14} stroke={1.75} aria-hidden />{refused}</p>}
+        {refused !== null && (
+          <p className={css.refused} role="alert">
+            <IconAlertCircle size={14} stroke={1.75} aria-hidden />
+            {refused}
+          </p>
+        )}
       </header>
       <div className={css.tabs} role="tablist" aria-label={t('deal.tabs')}>
         {tabs.map((one, i) => (
           <button
-            key={one} type="button" role="tab" id={`deal-tab-${one}`} aria-selected={tab === one} aria-controls="deal-part" tabIndex={tab === one ? 0 : -1} onClick={() => view.set({ tab: one })}
+            key={one}
+            type="button"
+            role="tab"
+            id={`deal-tab-${one}`}
+            aria-selected={tab === one}
+            aria-controls="deal-part"
+            tabIndex={tab === one ? 0 : -1}
+            onClick={() => view.set({ tab: one })}
             onKeyDown={(event) => {
               const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
               if (!step) return
@@ -117,14 +179,24 @@ function Body({ deal, asPage, onClose }: { deal: Deal; asPage: boolean; onClose(
             }}
           >
             {t(`deal.${one}`)}
-            {one === 'products' && deal.products.lines.length > 0 && <span className={css.count}>{deal.products.lines.length}</span>}
+            {one === 'products' && deal.products.lines.length > 0 && (
+              <span className={css.count}>{deal.products.lines.length}</span>
+            )}
           </button>
         ))}
       </div>
       <div id="deal-part" role="tabpanel" aria-labelledby={`deal-tab-${tab}`} className={css.part} tabIndex={-1}>
         {tab === 'overview' && <DealOverview deal={deal} editable={editable} onChange={change} />}
-        {tab === 'products' && <div className={css.inner}><LineEditor deal={deal} editable={editable} onChange={change} /></div>}
-        {tab === 'history' && <div className={css.inner}><History deal={row} editable={editable} /></div>}
+        {tab === 'products' && (
+          <div className={css.inner}>
+            <LineEditor deal={deal} editable={editable} onChange={change} />
+          </div>
+        )}
+        {tab === 'history' && (
+          <div className={css.inner}>
+            <History deal={row} editable={editable} />
+          </div>
+        )}
       </div>
     </>
   )
@@ -132,20 +204,37 @@ function Body({ deal, asPage, onClose }: { deal: Deal; asPage: boolean; onClose(
 
 /** Whole days in each stage, up to now. */
 function useDays(deal: Deal): ReadonlyMap<number, number> {
-  const { data } = useQuery({ queryKey: ['deals', 'stages', deal.id], queryFn: ({ signal }) => call('deals.stages', { id: deal.id }, signal) })
+  const { data } = useQuery({
+    queryKey: ['deals', 'stages', deal.id],
+    queryFn: ({ signal }) => call('deals.stages', { id: deal.id }, signal),
+  })
   const milliseconds = new Map<number, number>()
   for (const { stageId, enteredAt, leftAt } of data ?? []) {
-    milliseconds.set(stageId, (milliseconds.get(stageId) ?? 0) + Math.max(0, Date.parse(leftAt ?? deal.updatedAt) - Date.parse(enteredAt)))
+    milliseconds.set(
+      stageId,
+      (milliseconds.get(stageId) ?? 0) + Math.max(0, Date.parse(leftAt ?? deal.updatedAt) - Date.parse(enteredAt)),
+    )
   }
   const { me } = useReferences()
   const now = Date.parse(`${today(me?.timeZone ?? 'UTC')}T00:00:00Z`)
   const since = Date.parse(`${today(me?.timeZone ?? 'UTC', new Date(deal.stageSince))}T00:00:00Z`)
   const days = new Map([...milliseconds].map(([stageId, time]) => [stageId, Math.floor(time / 86_400_000)]))
-  if (data && deal.state === 'open') days.set(deal.stageId, Math.max(days.get(deal.stageId) ?? 0, Math.round((now - since) / 86_400_000)))
+  if (data && deal.state === 'open')
+    days.set(deal.stageId, Math.max(days.get(deal.stageId) ?? 0, Math.round((now - since) / 86_400_000)))
   return days
 }
 
-function Top({ id, asPage, onClose, children }: { id: number; asPage: boolean; onClose(): void; children?: ReactNode }) {
+function Top({
+  id,
+  asPage,
+  onClose,
+  children,
+}: {
+  id: number
+  asPage: boolean
+  onClose(): void
+  children?: ReactNode
+}) {
   const t = useWords()
   const view = useView()
   const [copied, setCopied] = useState(false)
@@ -156,15 +245,43 @@ function Top({ id, asPage, onClose, children }: { id: number; asPage: boolean; o
   }
   return (
     <div className={css.top}>
-      <button type="button" className={`${css.icon} ${css.back}`} aria-label={t('deal.back')} onClick={onClose}><IconChevronLeft size={20} stroke={1.75} aria-hidden /></button>
+      <button type="button" className={`${css.icon} ${css.back}`} aria-label={t('deal.back')} onClick={onClose}>
+        <IconChevronLeft size={20} stroke={1.75} aria-hidden />
+      </button>
       <span>{t('deal.number', { id })}</span>
       {children}
-      <span className={css.push} role="status">{copied ? t('deal.linkCopied') : ''}</span>
-      <button type="button" className={css.icon} aria-label={t('deal.link')} title={t('deal.link')} onClick={() => void copy()}><IconLink size={16} stroke={1.75} aria-hidden /></button>
+      <span className={css.push} role="status">
+        {copied ? t('deal.linkCopied') : ''}
+      </span>
+      <button
+        type="button"
+        className={css.icon}
+        aria-label={t('deal.link')}
+        title={t('deal.link')}
+        onClick={() => void copy()}
+      >
+        <IconLink size={16} stroke={1.75} aria-hidden />
+      </button>
       {!asPage && (
-        <button type="button" className={`${css.icon} ${css.enlarge}`} aria-label={t('deal.page')} title={t('deal.page')} onClick={() => view.openPage(id)}><IconArrowsDiagonal size={16} stroke={1.75} aria-hidden /></button>
+        <button
+          type="button"
+          className={`${css.icon} ${css.enlarge}`}
+          aria-label={t('deal.page')}
+          title={t('deal.page')}
+          onClick={() => view.openPage(id)}
+        >
+          <IconArrowsDiagonal size={16} stroke={1.75} aria-hidden />
+        </button>
       )}
-      <button type="button" className={`${css.icon} ${css.close}`} aria-label={t('deal.close')} title={t('deal.close')} onClick={onClose}><IconX size={16} stroke={1.75} aria-hidden /></button>
+      <button
+        type="button"
+        className={`${css.icon} ${css.close}`}
+        aria-label={t('deal.close')}
+        title={t('deal.close')}
+        onClick={onClose}
+      >
+        <IconX size={16} stroke={1.75} aria-hidden />
+      </button>
     </div>
   )
 }
@@ -186,9 +303,13 @@ async function copyText(text: string): Promise<void> {
 function Amount({ deal }: { deal: Deal }) {
   const t = useWords()
   const { format } = useReferences()
-  return deal.amount === null
-    ? <span className={css.noAmount}>{t('deal.noAmount')}</span>
-    : <span className={css.amount} data-amount={deal.amount}>{format.money(deal.amount, deal.currency)}</span>
+  return deal.amount === null ? (
+    <span className={css.noAmount}>{t('deal.noAmount')}</span>
+  ) : (
+    <span className={css.amount} data-amount={deal.amount}>
+      {format.money(deal.amount, deal.currency)}
+    </span>
+  )
 }
 
 /** Who and what at a glance: the client, the responsible, observers, marks. */
@@ -201,20 +322,46 @@ function Facts({ deal, row }: { deal: Deal; row: AnyRow }) {
   const observers = deal.observerIds.flatMap((id) => person(id) ?? [])
   return (
     <div className={css.facts}>
-      {typeof company === 'string' && <span className={css.fact}><IconBuilding size={16} stroke={1.75} aria-hidden />{company}</span>}
-      {contact !== undefined && <span className={css.fact}><IconUser size={16} stroke={1.75} aria-hidden />{contact}</span>}
-      {owner && <span className={`${css.fact} ${css.strong}`}><Avatar id={owner.id} name={owner.name} />{owner.name}</span>}
+      {typeof company === 'string' && (
+        <span className={css.fact}>
+          <IconBuilding size={16} stroke={1.75} aria-hidden />
+          {company}
+        </span>
+      )}
+      {contact !== undefined && (
+        <span className={css.fact}>
+          <IconUser size={16} stroke={1.75} aria-hidden />
+          {contact}
+        </span>
+      )}
+      {owner && (
+        <span className={`${css.fact} ${css.strong}`}>
+          <Avatar id={owner.id} name={owner.name} />
+          {owner.name}
+        </span>
+      )}
       {observers.length > 0 && (
         <span className={css.fact}>
-          <span className={css.avatars}>{observers.slice(0, 5).map(({ id, name }) => <Avatar key={id} id={id} name={name} />)}</span>
+          <span className={css.avatars}>
+            {observers.slice(0, 5).map(({ id, name }) => (
+              <Avatar key={id} id={id} name={name} />
+            ))}
+          </span>
           {t(observers.length === 1 ? 'deal.observesOne' : 'deal.observes')}
         </span>
       )}
       <span className={css.marks}>
         {deal.returnCustomer && <Tag name={t('deal.returns')} color="green" />}
         {deal.repeatedApproach && <Tag name={t('deal.approached')} color="sky" />}
-        {deal.tagIds.map((id) => <Tag key={id} name={term(id)?.name ?? ''} color={term(id)?.color ?? null} />)}
-        {deal.amountFrom === 'products' && deal.products.lines.length > 0 && <span className={css.fact}><IconPackage size={16} stroke={1.75} aria-hidden />{t('deal.fromProducts')}</span>}
+        {deal.tagIds.map((id) => (
+          <Tag key={id} name={term(id)?.name ?? ''} color={term(id)?.color ?? null} />
+        ))}
+        {deal.amountFrom === 'products' && deal.products.lines.length > 0 && (
+          <span className={css.fact}>
+            <IconPackage size={16} stroke={1.75} aria-hidden />
+            {t('deal.fromProducts')}
+          </span>
+        )}
         {deal.probability !== null && <span>{t('deal.probability', { percent: deal.probability })}</span>}
       </span>
     </div>
@@ -226,14 +373,32 @@ function Loading({ id, asPage, onClose }: { id: number; asPage: boolean; onClose
     <>
       <Top id={id} asPage={asPage} onClose={onClose} />
       <div className={css.ghosts} aria-busy>
-        <i className={css.ghostTitle} /><i className={css.ghostFacts} /><i className={css.ghostBar} />
-        <div>{[0, 1, 2, 3, 4, 5].map((i) => <i key={i} />)}</div>
+        <i className={css.ghostTitle} />
+        <i className={css.ghostFacts} />
+        <i className={css.ghostBar} />
+        <div>
+          {[0, 1, 2, 3, 4, 5].map((i) => (
+            <i key={i} />
+          ))}
+        </div>
       </div>
     </>
   )
 }
 
-function Failed({ id, error, asPage, onClose, onAgain }: { id: number; error: Error; asPage: boolean; onClose(): void; onAgain(): void }) {
+function Failed({
+  id,
+  error,
+  asPage,
+  onClose,
+  onAgain,
+}: {
+  id: number
+  error: Error
+  asPage: boolean
+  onClose(): void
+  onAgain(): void
+}) {
   const t = useWords()
   const missing = error instanceof ApiError && error.code === 'missing'
   return (
@@ -242,7 +407,11 @@ function Failed({ id, error, asPage, onClose, onAgain }: { id: number; error: Er
       <div className={css.failed} role="alert">
         <IconAlertCircle size={16} stroke={1.75} aria-hidden />
         <span>{missing ? t('deal.missing') : `${t('deal.failed')}. ${error.message || t('error.offline')}`}</span>
-        {!missing && <button type="button" onClick={onAgain}>{t('error.again')}</button>}
+        {!missing && (
+          <button type="button" onClick={onAgain}>
+            {t('error.again')}
+          </button>
+        )}
       </div>
     </>
   )

@@ -1,36 +1,49 @@
 import { IconLayoutKanban, IconList } from '@tabler/icons-react'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, type ReactNode } from 'react'
+import { Decimal } from 'decimal.js'
+import { lazy, Suspense, useCallback, useEffect, useMemo, type ReactNode } from 'react'
 import type { Filter } from '../../model/filters.ts'
+import { useFormat } from '../format.ts'
 import { usePipelines } from '../queries.ts'
 import { FilterBar } from '../records/FilterBar.tsx'
 import { useWords } from '../words.ts'
 import { Board } from './Board.tsx'
+import { useBoard, type BoardQuestion } from './boardData.ts'
 import { NewDeal } from './NewDeal.tsx'
+import { PipelineMenu } from './PipelineMenu.tsx'
 import css from './DealsPage.module.css'
 
 const DealList = lazy(() => import('./DealList.tsx').then((module) => ({ default: module.DealList })))
 const DealCard = lazy(() => import('./DealCard.tsx').then((module) => ({ default: module.DealCard })))
 
 export function BoardPage() {
-  const { pipeline, filter, closed } = useSearch({ from: '/inside/deals' })
+  const { pipeline, filter, closed = false } = useSearch({ from: '/inside/deals' })
   const navigate = useNavigate({ from: '/deals' })
   const t = useWords()
   const pipelineId = usePipeline(pipeline)
-  const onFilter = useCallback((next: Filter | undefined) => void navigate({ search: (before) => ({ ...before, filter: next }) }), [navigate])
+  const question = useMemo<BoardQuestion>(() => ({ pipelineId, filter, closed }), [pipelineId, filter, closed])
+  const onFilter = useCallback(
+    (next: Filter | undefined) => void navigate({ search: (before) => ({ ...before, filter: next }) }),
+    [navigate],
+  )
+  const onOpen = useCallback(
+    (deal: number) => void navigate({ search: (before) => ({ ...before, deal }) }),
+    [navigate],
+  )
+  const onDropFilter = useCallback(() => onFilter(undefined), [onFilter])
+  const onClosed = () =>
+    void navigate({ search: (before) => ({ ...before, closed: closed ? undefined : true }), replace: true })
   return (
-    <Page view="board" pipelineId={pipelineId} bar={
-      <>
+    <Page view="board" pipelineId={pipelineId} note={<BoardTotal question={question} />}>
+      <div className={css.bar}>
         <FilterBar record="deals" value={filter} onChange={onFilter} />
-        <button type="button" className={`btn ${css.closed ?? ''}`} aria-pressed={closed === true} onClick={() => void navigate({ search: (before) => ({ ...before, closed: closed ? undefined : true }) })}>
+        <button type="button" className={`btn ${css.closed ?? ''}`} aria-pressed={closed} onClick={onClosed}>
           {t('view.closed')}
         </button>
-      </>
-    }>
-      <Board
-        pipelineId={pipelineId} filter={filter} closed={closed === true} onOpen={(deal) => void navigate({ search: (before) => ({ ...before, deal }) })}
-        onDropFilter={() => onFilter(undefined)}
-      />
+      </div>
+      <div className={css.body}>
+        <Board question={question} onOpen={onOpen} onDropFilter={onDropFilter} />
+      </div>
     </Page>
   )
 }
@@ -40,7 +53,9 @@ export function ListPage() {
   const pipelineId = usePipeline(pipeline)
   return (
     <Page view="list" pipelineId={pipelineId}>
-      <Suspense>{pipelineId !== undefined && <DealList pipelineId={pipelineId} />}</Suspense>
+      <div className={css.body}>
+        <Suspense>{pipelineId !== undefined && <DealList pipelineId={pipelineId} />}</Suspense>
+      </div>
     </Page>
   )
 }
@@ -61,47 +76,65 @@ function usePipeline(asked: number | undefined): number | undefined {
   return pipelines.find(({ id }) => id === asked)?.id ?? pipelines[0]?.id
 }
 
+/** How many deals the columns hold, and what they add up to. */
+function BoardTotal({ question }: { question: BoardQuestion }) {
+  const t = useWords()
+  const format = useFormat()
+  const { data } = useBoard(question)
+  if (!data) return null
+  const count = data.columns.reduce((all, column) => all + column.count, 0)
+  const sum = data.columns.reduce((all, column) => all.plus(column.amount), new Decimal(0))
+  if (!count) return t('board.total.none')
+  const shown = format.number(String(count))
+  return t('board.total', { count, shown, sum: format.sum(sum.toFixed(), data.currency) })
+}
+
 interface PageProps {
   view: 'board' | 'list'
   pipelineId: number | undefined
-  bar?: ReactNode
+  note?: ReactNode
   children: ReactNode
 }
 
-/** The head of the deals: pipeline, views, what is filtered; the card beside when one is open. */
-function Page({ view, pipelineId, bar, children }: PageProps) {
+/** The head of the deals: pipeline, views, a new one; the card beside when one is open. */
+function Page({ view, pipelineId, note, children }: PageProps) {
   const t = useWords()
-  const pipelines = usePipelines()
   const navigate = useNavigate()
   const here = view === 'board' ? '/deals' : '/deals/list'
   const { deal } = useSearch({ strict: false })
+  const name = usePipelines().find(({ id }) => id === pipelineId)?.name
+  useEffect(() => {
+    document.title = [name, t('app.name')].filter(Boolean).join(' · ')
+  }, [name, t])
+  const open = (id: number | undefined) =>
+    void navigate({ to: here, search: (before) => ({ ...before, deal: id }) })
+  const choose = (pipeline: number) => void navigate({ to: here, search: (before) => ({ ...before, pipeline }) })
   return (
     <div className={css.deals}>
       <header className={css.head}>
-        <label className={css.pipeline}>
-          <span className="hidden-text">{t('view.pipeline')}</span>
-          <select value={pipelineId ?? ''} onChange={(event) => void navigate({ to: here, search: (before) => ({ ...before, pipeline: Number(event.target.value) }) })}>
-            {pipelines.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
-          </select>
-        </label>
+        <PipelineMenu id={pipelineId} onChoose={choose} />
+        {note && <span className={`num ${css.note ?? ''}`}>{note}</span>}
         <nav className={css.views} aria-label={t('view.switch')}>
-          <Link to="/deals" className="btn" search={(before) => before} aria-current={view === 'board' ? 'page' : undefined} activeOptions={{ exact: true, includeSearch: false }}>
-            <IconLayoutKanban size={16} stroke={1.75} aria-hidden />{t('view.board')}
+          <Link to="/deals" className="btn" search={keep} aria-current={view === 'board' ? 'page' : undefined}>
+            <IconLayoutKanban size={16} stroke={1.75} aria-hidden />
+            <span>{t('view.board')}</span>
           </Link>
-          <Link to="/deals/list" className="btn" search={(before) => before} aria-current={view === 'list' ? 'page' : undefined}>
-            <IconList size={16} stroke={1.75} aria-hidden />{t('view.list')}
+          <Link to="/deals/list" className="btn" search={keep} aria-current={view === 'list' ? 'page' : undefined}>
+            <IconList size={16} stroke={1.75} aria-hidden />
+            <span>{t('view.list')}</span>
           </Link>
         </nav>
         <span className={css.push} />
-        <NewDeal pipelineId={pipelineId} onMade={(id) => void navigate({ to: here, search: (before) => ({ ...before, deal: id }) })} />
+        <NewDeal pipelineId={pipelineId} onMade={open} />
       </header>
-      {bar && <div className={css.bar}>{bar}</div>}
-      <div className={css.body}>{children}</div>
+      {children}
       {deal !== undefined && (
         <Suspense>
-          <DealCard id={deal} asPage={false} onClose={() => void navigate({ to: here, search: (before) => ({ ...before, deal: undefined }) })} />
+          <DealCard id={deal} asPage={false} onClose={() => open(undefined)} />
         </Suspense>
       )}
     </div>
   )
 }
+
+const keep = <T,>(search: T): T => search

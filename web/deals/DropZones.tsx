@@ -8,37 +8,55 @@ import css from './DropZones.module.css'
 /** Shown while a card is dragged: won, each reason of losing, the bin. */
 export function DropZones({ stages }: { stages: readonly Stage[] }) {
   const t = useWords()
+  const won = stages.filter(({ meaning }) => meaning === 'won')
+  const lost = stages.filter(({ meaning }) => meaning === 'lost')
   return (
     <div className={css.zones}>
-      {stages.filter(({ meaning }) => meaning === 'won').map(({ id, name }) => (
-        <Zone key={id} data={{ stageId: id }} kind="won" name={name}><IconTrophy size={16} aria-hidden /></Zone>
+      {won.map(({ id, name }) => (
+        <Zone key={id} stageId={id} kind="won" name={name}>
+          <IconTrophy size={16} stroke={1.75} aria-hidden />
+        </Zone>
       ))}
       <div className={css.lost}>
-        {stages.filter(({ meaning }) => meaning === 'lost').map(({ id, name }) => (
-          <Zone key={id} data={{ stageId: id }} kind="lost" name={name}><IconX size={16} aria-hidden /></Zone>
+        {lost.map(({ id, name }) => (
+          <Zone key={id} stageId={id} kind="reason" name={name}>
+            <IconX size={16} stroke={1.75} aria-hidden />
+          </Zone>
         ))}
       </div>
-      <Zone data={{ remove: true }} kind="bin" name={t('board.delete')}><IconTrash size={16} aria-hidden /></Zone>
+      <Zone stageId={null} kind="bin" name={t('board.delete')}>
+        <IconTrash size={16} stroke={1.75} aria-hidden />
+      </Zone>
     </div>
   )
 }
 
-function Zone({ data, kind, name, children }: { data: Record<string, unknown>; kind: 'won' | 'lost' | 'bin'; name: string; children: ReactNode }) {
-  const t = useWords()
+interface ZoneProps {
+  /** null is the bin */
+  stageId: number | null
+  kind: 'won' | 'reason' | 'bin'
+  name: string
+  children: ReactNode
+}
+
+function Zone({ stageId, kind, name, children }: ZoneProps) {
   const element = useRef<HTMLDivElement>(null)
-  const given = useRef(data)
   const [over, setOver] = useState(false)
   useEffect(() => {
     const own = element.current
     if (!own) return
     return dropTargetForElements({
-      element: own, getData: () => given.current,
-      onDragEnter: () => setOver(true), onDragLeave: () => setOver(false), onDrop: () => setOver(false),
+      element: own,
+      getData: () => (stageId === null ? { remove: true } : { stageId, after: null }),
+      onDragEnter: () => setOver(true),
+      onDragLeave: () => setOver(false),
+      onDrop: () => setOver(false),
     })
-  }, [])
+  }, [stageId])
   return (
-    <div ref={element} className={`${css.zone} ${css[kind] ?? ''} ${over ? css.over : ''}`} data-zone={name} aria-label={t('board.zone', { name })}>
-      {children}<span className="cut">{name}</span>
+    <div ref={element} className={`${css.zone} ${css[kind] ?? ''} ${over ? css.over : ''}`} data-zone={name}>
+      {children}
+      <span className="cut">{name}</span>
     </div>
   )
 }

@@ -1,4 +1,12 @@
-import { IconAdjustmentsHorizontal, IconArrowBackUp, IconArrowRight, IconFlag, IconPackage, IconPlus, IconTrash } from '@tabler/icons-react'
+import {
+  IconAdjustmentsHorizontal,
+  IconArrowBackUp,
+  IconArrowRight,
+  IconFlag,
+  IconPackage,
+  IconPlus,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import type { RecordName } from '../../model/records.ts'
@@ -24,8 +32,14 @@ export function History({ deal, editable }: Props) {
   const { format } = useReferences()
   const history = useInfiniteQuery({
     queryKey: ['deals', 'history', deal.id],
-    queryFn: ({ pageParam, signal }) => call('events.list', { record: 'deals', id: deal.id, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
-    initialPageParam: null as string | null, getNextPageParam: ({ next }) => next,
+    queryFn: ({ pageParam, signal }) =>
+      call(
+        'events.list',
+        { record: 'deals', id: deal.id, ...(pageParam === null ? {} : { after: pageParam }) },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
   })
   const entries = history.data?.pages.flatMap(({ items }) => items) ?? []
   const days = Map.groupBy(entries, ({ at }) => format.dayOf(at))
@@ -37,24 +51,47 @@ export function History({ deal, editable }: Props) {
         <section key={day}>
           <h3>{format.day(day)}</h3>
           <ol>
-            {list.map((entry) => <Happened key={entry.id} entry={entry} deal={deal} editable={editable} />)}
+            {list.map((entry) => (
+              <Happened key={entry.id} entry={entry} deal={deal} editable={editable} />
+            ))}
           </ol>
         </section>
       ))}
       {history.hasNextPage && (
-        <button type="button" className={css.more} disabled={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>{t('history.more')}</button>
+        <button
+          type="button"
+          className={css.more}
+          disabled={history.isFetchingNextPage}
+          onClick={() => void history.fetchNextPage()}
+        >
+          {t('history.more')}
+        </button>
       )}
     </div>
   )
 }
 
 /** Fields that follow from others: said only where nothing else is. */
-const derived = new Set(['state', 'stageSince', 'closedAt', 'amountBase', 'position', 'tax', 'pipelineId', 'removedAt', 'returnCustomer', 'repeatedApproach'])
+const derived = new Set([
+  'state',
+  'stageSince',
+  'closedAt',
+  'amountBase',
+  'position',
+  'tax',
+  'pipelineId',
+  'removedAt',
+  'returnCustomer',
+  'repeatedApproach',
+])
 /** What a new deal is told with: the rest would be a list of everything. */
 const telling = ['stageId', 'amount', 'ownerId', 'companyId']
 
 const icons: Partial<Record<Entry['name'], typeof IconFlag>> = {
-  'deals.created': IconPlus, 'deals.moved': IconFlag, 'deals.productsSet': IconPackage, 'deals.removed': IconTrash,
+  'deals.created': IconPlus,
+  'deals.moved': IconFlag,
+  'deals.productsSet': IconPackage,
+  'deals.removed': IconTrash,
 }
 
 function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; editable: boolean }) {
@@ -68,12 +105,22 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
   const via = entry.via === 'import' || entry.via === 'api' || entry.via === 'cli' ? t(`history.${entry.via}`) : null
   const created = entry.name === 'deals.created'
   const keys = Object.keys(entry.changes).filter((key) => fieldsOf('deals')[key])
-  const main = created ? telling.filter((key) => keys.includes(key)) : keys.filter((key) => !derived.has(key) && !(entry.name === 'deals.productsSet' && key === 'amount' && entry.changes.lines === undefined))
+  const main = created
+    ? telling.filter((key) => keys.includes(key))
+    : keys.filter(
+        (key) =>
+          !derived.has(key) &&
+          !(entry.name === 'deals.productsSet' && key === 'amount' && entry.changes.lines === undefined),
+      )
   const lines = entry.changes.lines as [unknown[], unknown[]] | undefined
   const age = (Date.now() - Date.parse(entry.at)) / 60_000
   const mine = entry.actorId === me?.id
   // The server has the last word; what it is sure to refuse is not offered.
-  const undoable = editable && entry.undoneBy === null && !created && ((mine && age < 60) || (me?.administrator === true && age < 24 * 60))
+  const undoable =
+    editable &&
+    entry.undoneBy === null &&
+    !created &&
+    ((mine && age < 60) || (me?.administrator === true && age < 24 * 60))
   const undo = async () => {
     setBusy(true)
     setRefused(null)
@@ -89,7 +136,9 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
   }
   return (
     <li className={`${css.entry} ${entry.undoneBy === null ? '' : css.undone}`} data-event={entry.name}>
-      <span className={css.icon}><Icon size={14} stroke={1.9} aria-hidden /></span>
+      <span className={css.icon}>
+        <Icon size={14} stroke={1.9} aria-hidden />
+      </span>
       <div className={`${css.what} ${!created && main.length + (lines ? 1 : 0) > 2 ? css.several : ''}`}>
         <span className={css.who}>
           {who && <Avatar id={who.id} name={who.name} />}
@@ -106,19 +155,35 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
             <span>{t('lines.count', { count: lines[1].length })}</span>
           </span>
         )}
-        {main.map((key) => <Changed key={key} entry={entry} deal={deal} name={key} created={created} />)}
+        {main.map((key) => (
+          <Changed key={key} entry={entry} deal={deal} name={key} created={created} />
+        ))}
         {entry.undoes !== null && <span className={css.via}>{t('history.undoing')}</span>}
         {entry.undoneBy !== null && <span className={css.via}>{t('history.undid')}</span>}
         {via !== null && <span className={css.via}>{via}</span>}
-        {refused !== null && <span className={css.refused} role="alert">{refused}</span>}
+        {refused !== null && (
+          <span className={css.refused} role="alert">
+            {refused}
+          </span>
+        )}
       </div>
       <span className={css.end}>
         {undoable && (
-          <button type="button" className={css.undo} disabled={busy} aria-label={t('history.undoOf', { what: main.map((key) => t(fieldWord('deals', key))).join(', ') || t('history.products') })} onClick={() => void undo()}>
+          <button
+            type="button"
+            className={css.undo}
+            disabled={busy}
+            aria-label={t('history.undoOf', {
+              what: main.map((key) => t(fieldWord('deals', key))).join(', ') || t('history.products'),
+            })}
+            onClick={() => void undo()}
+          >
             {t('history.undo')}
           </button>
         )}
-        <time dateTime={entry.at} title={format.moment(entry.at)}>{format.time(entry.at)}</time>
+        <time dateTime={entry.at} title={format.moment(entry.at)}>
+          {format.time(entry.at)}
+        </time>
       </span>
     </li>
   )
@@ -131,15 +196,37 @@ function Changed({ entry, deal, name, created }: { entry: Entry; deal: AnyRow; n
   return (
     <span className={css.changed}>
       <span className={css.did}>{t(fieldWord('deals', name))}</span>
-      {!created && <><s><Told entry={entry} deal={deal} name={name} value={before} at={0} /></s><IconArrowRight size={14} stroke={1.75} aria-hidden /></>}
-      <span className={css.told}><Told entry={entry} deal={deal} name={name} value={after} at={1} /></span>
+      {!created && (
+        <>
+          <s>
+            <Told entry={entry} deal={deal} name={name} value={before} at={0} />
+          </s>
+          <IconArrowRight size={14} stroke={1.75} aria-hidden />
+        </>
+      )}
+      <span className={css.told}>
+        <Told entry={entry} deal={deal} name={name} value={after} at={1} />
+      </span>
     </span>
   )
 }
 
-function Told({ entry, deal, name, value, at }: { entry: Entry; deal: AnyRow; name: string; value: unknown; at: 0 | 1 }): ReactNode {
+function Told({
+  entry,
+  deal,
+  name,
+  value,
+  at,
+}: {
+  entry: Entry
+  deal: AnyRow
+  name: string
+  value: unknown
+  at: 0 | 1
+}): ReactNode {
   const t = useWords()
-  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)) return <span className={css.nothing}>{t('history.nothing')}</span>
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
+    return <span className={css.nothing}>{t('history.nothing')}</span>
   return <FieldValue record="deals" name={name} value={value} row={asThen(entry, deal, name, value, at)} />
 }
 
@@ -148,10 +235,24 @@ function asThen(entry: Entry, deal: AnyRow, name: string, value: unknown, at: 0 
   const to: RecordName | undefined = fieldsOf('deals')[name]?.to
   const known = (to && entry.names[to]) ?? {}
   const ids = [value].flat() as number[]
-  const names = ids.every((id) => id in known) ? { [name]: Array.isArray(value) ? ids.map((id) => known[id]!) : known[ids[0]!]! } : {}
-  return { ...deal, [name]: value, ...(entry.changes.currency ? { currency: entry.changes.currency[at] } : {}), names, hidden: [] }
+  const names = ids.every((id) => id in known)
+    ? { [name]: Array.isArray(value) ? ids.map((id) => known[id]!) : known[ids[0]!]! }
+    : {}
+  return {
+    ...deal,
+    [name]: value,
+    ...(entry.changes.currency ? { currency: entry.changes.currency[at] } : {}),
+    names,
+    hidden: [],
+  }
 }
 
 function Ghosts() {
-  return <div className={css.ghosts} aria-hidden>{[72, 48, 60, 40].map((width) => <i key={width} style={{ width: `${String(width)}%` }} />)}</div>
+  return (
+    <div className={css.ghosts} aria-hidden>
+      {[72, 48, 60, 40].map((width) => (
+        <i key={width} style={{ width: `${String(width)}%` }} />
+      ))}
+    </div>
+  )
 }

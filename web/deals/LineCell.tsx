@@ -1,4 +1,5 @@
 import { useState, type ClipboardEvent, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import css from './LineEditor.module.css'
 
 interface Props {
@@ -22,12 +23,22 @@ export function LineCell({ column, label, shown, typed, editable, onType, onKeys
   if (!editable) return <span className={css.still}>{shown}</span>
   return (
     <input
-      data-into={column} aria-label={label} aria-invalid={wrong} autoComplete="off" inputMode="decimal" className={`${css.cell} ${wrong ? css.invalid : ''}`} value={text ?? shown}
+      data-into={column}
+      aria-label={label}
+      aria-invalid={wrong}
+      autoComplete="off"
+      inputMode="decimal"
+      className={`${css.cell} ${wrong ? css.invalid : ''}`}
+      value={text ?? shown}
       onFocus={(event) => {
-        const { currentTarget } = event
-        if (!wrong) setText(typed)
-        // Once the typed form stands there.
-        requestAnimationFrame(() => currentTarget.select())
+        if (!wrong) flushSync(() => setText(typed))
+        event.currentTarget.select()
+      }}
+      onMouseDown={(event) => {
+        // The first press chooses the whole cell, the next one a place in it.
+        if (document.activeElement === event.currentTarget) return
+        event.preventDefault()
+        event.currentTarget.focus()
       }}
       onChange={(event) => {
         setText(event.target.value)

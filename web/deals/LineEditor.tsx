@@ -10,7 +10,17 @@ import { useWritten } from '../records/written.ts'
 import { Key } from '../ui/Key.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { LineCell } from './LineCell.tsx'
-import { emptyRow, isWhole, lineColumns, pastedInto, sumsOf, totalsOf, typedInto, type LineColumn, type LineRow } from './lineRows.ts'
+import {
+  emptyRow,
+  isWhole,
+  lineColumns,
+  pastedInto,
+  sumsOf,
+  totalsOf,
+  typedInto,
+  type LineColumn,
+  type LineRow,
+} from './lineRows.ts'
 import { ProductCell, type CatalogueProduct } from './ProductCell.tsx'
 import { useLines, type DealWithLines } from './useLines.ts'
 import css from './LineEditor.module.css'
@@ -22,8 +32,13 @@ interface Props {
 }
 
 const titles: Record<LineColumn, WordKey> = {
-  name: 'lines.product', quantity: 'lines.quantity', unitId: 'lines.unit', price: 'lines.price', discount: 'lines.discount',
-  taxRate: 'lines.tax', taxIncluded: 'lines.included',
+  name: 'lines.product',
+  quantity: 'lines.quantity',
+  unitId: 'lines.unit',
+  price: 'lines.price',
+  discount: 'lines.discount',
+  taxRate: 'lines.tax',
+  taxIncluded: 'lines.included',
 }
 
 /**
@@ -41,19 +56,23 @@ export function LineEditor({ deal, editable, onChange }: Props) {
   const sheet = useRef<HTMLDivElement>(null)
   const language = me?.language ?? 'en'
   const decimals = currencies.find(({ code }) => code === deal.currency)?.decimals ?? 2
-  const units = terms.filter((term) => term.dictionary === 'unit' && (term.active || rows.some(({ unitId }) => unitId === term.id)))
+  const units = terms.filter(
+    (term) => term.dictionary === 'unit' && (term.active || rows.some(({ unitId }) => unitId === term.id)),
+  )
   const totals = totalsOf(rows, decimals)
   const money = (amount: string) => written.money(amount, deal.currency)
 
   const focus = (line: number, column: LineColumn) => {
     // After the line is in the page.
-    requestAnimationFrame(() => sheet.current?.querySelector<HTMLElement>(`[data-line="${String(line)}"] [data-into="${column}"]`)?.focus())
+    requestAnimationFrame(() =>
+      sheet.current?.querySelector<HTMLElement>(`[data-line="${String(line)}"] [data-into="${column}"]`)?.focus(),
+    )
   }
   const put = (at: number, row: LineRow) => {
     if (at < rows.length) change(rows.map((one, i) => (i === at ? row : one)))
     else {
       change([...rows, row])
-      setBlank(emptyRow(row))
+      setBlank(emptyRow())
     }
   }
   const type = (at: number, column: LineColumn, text: string): boolean => {
@@ -69,8 +88,13 @@ export function LineEditor({ deal, editable, onChange }: Props) {
   const pick = (at: number, product: CatalogueProduct) => {
     const row = rows[at] ?? blank
     put(at, {
-      ...row, productId: product.id, name: product.name, price: product.currency === deal.currency ? (product.price ?? '0') : product.price === null ? '0' : undefined,
-      taxRate: product.taxRate, taxIncluded: product.taxIncluded, unitId: product.unitId,
+      ...row,
+      productId: product.id,
+      name: product.name,
+      price: product.currency === deal.currency ? (product.price ?? '0') : product.price === null ? '0' : undefined,
+      taxRate: product.taxRate,
+      taxIncluded: product.taxIncluded,
+      unitId: product.unitId,
     })
     focus(at, 'quantity')
   }
@@ -90,7 +114,13 @@ export function LineEditor({ deal, editable, onChange }: Props) {
   }
   const keys = (event: KeyboardEvent, at: number, column: LineColumn) => {
     const step = event.key === 'ArrowDown' || event.key === 'Enter' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (!step || event.ctrlKey || event.metaKey || (event.target instanceof HTMLSelectElement && event.key !== 'Enter' && !event.altKey)) return
+    if (
+      !step ||
+      event.ctrlKey ||
+      event.metaKey ||
+      (event.target instanceof HTMLSelectElement && event.key !== 'Enter' && !event.altKey)
+    )
+      return
     event.preventDefault()
     if (event.altKey) move(at, at + step, column)
     else if (event.key === 'Enter' && at >= rows.length - 1) focus(rows.length, 'name')
@@ -105,49 +135,125 @@ export function LineEditor({ deal, editable, onChange }: Props) {
   }
   const shown = editable ? [...rows, blank] : rows
   return (
-    <div className={css.editor} onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && lines.flush()}>
+    <div
+      className={`${css.editor} ${editable ? '' : css.readonly}`}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && lines.flush()}
+    >
       <div className={css.tools}>
-        <span className={css.quiet}>{t('lines.amount')}</span>
+        <span id="lines-amount" className={css.quiet}>
+          {t('lines.amount')}
+        </span>
         <AmountSwitch deal={deal} editable={editable} onChange={onChange} />
         {deal.amountFrom === 'hand' && (
-          <span className={css.hand}><InPlace record="deals" name="amount" row={anyRow(deal)} editable={editable} label={t('lines.amount')} onChange={onChange} /></span>
+          <span className={css.hand}>
+            <InPlace
+              record="deals"
+              name="amount"
+              row={anyRow(deal)}
+              editable={editable}
+              label={t('lines.amount')}
+              labelledBy="lines-amount"
+              onChange={onChange}
+            />
+          </span>
         )}
         <span className={css.sep} />
-        <span className={css.quiet}>{t('lines.currency')}</span>
-        <span className={css.currency}><InPlace record="deals" name="currency" row={anyRow(deal)} editable={editable} label={t('lines.currency')} onChange={onChange} /></span>
-        <span className={css.state} role="status">{lines.saving === 'saving' ? t('edit.saving') : lines.saving === 'saved' && rows.length > 0 ? t('edit.saved') : ''}</span>
+        <span id="lines-currency" className={css.quiet}>
+          {t('lines.currency')}
+        </span>
+        <span className={css.currency}>
+          <InPlace
+            record="deals"
+            name="currency"
+            row={anyRow(deal)}
+            editable={editable}
+            label={t('lines.currency')}
+            labelledBy="lines-currency"
+            onChange={onChange}
+          />
+        </span>
+        <span className={css.state} role="status">
+          {lines.saving === 'saving'
+            ? t('edit.saving')
+            : lines.saving === 'saved' && rows.length > 0
+              ? t('edit.saved')
+              : ''}
+        </span>
       </div>
-      {lines.conflict && <Both mine={rows} theirs={lines.conflict.theirs} decimals={decimals} money={money} onMine={lines.keepMine} onTheirs={lines.takeTheirs} />}
+      {lines.conflict && (
+        <Both
+          mine={rows}
+          theirs={lines.conflict.theirs}
+          decimals={decimals}
+          money={money}
+          onMine={lines.keepMine}
+          onTheirs={lines.takeTheirs}
+        />
+      )}
       {lines.refusal && (
         <p className={css.refused} role="alert">
-          <IconAlertCircle size={16} stroke={1.75} aria-hidden /><span>{lines.refusal.message}</span>
-          <button type="button" onClick={lines.again}>{t('error.again')}</button>
+          <IconAlertCircle size={16} stroke={1.75} aria-hidden />
+          <span>{lines.refusal.message}</span>
+          <button type="button" onClick={lines.again}>
+            {t('error.again')}
+          </button>
         </p>
       )}
       <div ref={sheet} className={css.scroll}>
         <table className={css.sheet} aria-label={t('lines.label')}>
           <thead>
             <tr>
-              <th scope="col" className={css.end}>{t('lines.number')}</th>
-              {lineColumns.map((column) => <th key={column} scope="col" className={figures.has(column) ? css.end : ''}>{t(titles[column])}</th>)}
-              <th scope="col" className={css.end}>{t('lines.sum')}</th>
+              <th scope="col" className={css.end}>
+                {t('lines.number')}
+              </th>
+              {lineColumns.map((column) => (
+                <th key={column} scope="col" className={figures.has(column) ? css.end : ''}>
+                  {t(titles[column])}
+                </th>
+              ))}
+              <th scope="col" className={css.end}>
+                {t('lines.sum')}
+              </th>
               {editable && <th />}
             </tr>
           </thead>
           <tbody>
             {shown.map((row, at) => (
               <Line
-                key={row.key} row={row} at={at} last={at === rows.length} count={rows.length} editable={editable} sums={sumsOf(row, decimals)} currency={deal.currency} units={units}
+                key={row.key}
+                row={row}
+                at={at}
+                last={at === rows.length}
+                count={rows.length}
+                editable={editable}
+                sums={sumsOf(row, decimals)}
+                currency={deal.currency}
+                units={units}
                 refused={lines.refusal?.line === at}
-                onType={(column, text) => type(at, column, text)} onPick={(product) => pick(at, product)}
-                onKind={() => put(at, { ...row, discountKind: row.discountKind === 'percent' ? 'sum' : 'percent', discount: row.discountKind === 'sum' && Number(row.discount) > 100 ? '0' : row.discount })}
-                onRemove={() => remove(at)} onMove={(step) => move(at, at + step, 'name')} onKeys={(event, column) => keys(event, at, column)} onPaste={(event, column) => paste(event, at, column)}
+                onType={(column, text) => type(at, column, text)}
+                onPick={(product) => pick(at, product)}
+                onKind={() =>
+                  put(at, {
+                    ...row,
+                    discountKind: row.discountKind === 'percent' ? 'sum' : 'percent',
+                    discount: row.discountKind === 'sum' && Number(row.discount) > 100 ? '0' : row.discount,
+                  })
+                }
+                onRemove={() => remove(at)}
+                onMove={(step) => move(at, at + step, 'name')}
+                onKeys={(event, column) => keys(event, at, column)}
+                onPaste={(event, column) => paste(event, at, column)}
               />
             ))}
           </tbody>
         </table>
       </div>
-      {!rows.length && <p className={css.empty}><IconPackage size={16} stroke={1.75} aria-hidden />{t('lines.empty')}</p>}
+      {!rows.length && (
+        <p className={css.empty}>
+          <IconPackage size={16} stroke={1.75} aria-hidden />
+          {t('lines.empty')}
+        </p>
+      )}
       {deleted && (
         <p className={css.deleted} role="status">
           {t('lines.deleted', { line: deleted.at + 1 })}
@@ -162,12 +268,17 @@ export function LineEditor({ deal, editable, onChange }: Props) {
           </button>
         </p>
       )}
-      {rows.some((row) => !isWhole(row)) && <p className={css.refused}>{t('lines.unfinished', { line: rows.findIndex((row) => !isWhole(row)) + 1 })}</p>}
+      {rows.some((row) => !isWhole(row)) && (
+        <p className={css.refused}>{t('lines.unfinished', { line: rows.findIndex((row) => !isWhole(row)) + 1 })}</p>
+      )}
       {rows.length > 0 && <Totals totals={totals} money={money} />}
-      {deal.amountFrom === 'hand' && rows.length > 0 && deal.amount !== totals.total && <p className={css.note}>{t('lines.handNote', { sum: money(totals.total) })}</p>}
+      {deal.amountFrom === 'hand' && rows.length > 0 && deal.amount !== totals.total && (
+        <p className={css.note}>{t('lines.handNote', { sum: money(totals.total) })}</p>
+      )}
       {editable && (
         <p className={css.keys} aria-hidden>
-          <Key name="↑ ↓" /> {t('lines.cells')} <Key name="Tab" /> {t('lines.next')} <Key name="Alt ↑" /> {t('lines.move')} <Key name="Ctrl V" /> {t('lines.paste')}
+          <Key name="↑ ↓" /> {t('lines.cells')} <Key name="Tab" /> {t('lines.next')} <Key name="Alt ↑" />{' '}
+          {t('lines.move')} <Key name="Ctrl V" /> {t('lines.paste')}
         </p>
       )}
     </div>
@@ -196,14 +307,40 @@ interface LineProps {
   onPaste(event: ClipboardEvent, column: LineColumn): void
 }
 
-function Line({ row, at, last, count, editable, sums, currency, units, refused, onType, onPick, onKind, onRemove, onMove, onKeys, onPaste }: LineProps) {
+function Line({
+  row,
+  at,
+  last,
+  count,
+  editable,
+  sums,
+  currency,
+  units,
+  refused,
+  onType,
+  onPick,
+  onKind,
+  onRemove,
+  onMove,
+  onKeys,
+  onPaste,
+}: LineProps) {
   const t = useWords()
   const { format } = useReferences()
   const written = useWritten()
   const label = (column: LineColumn) => t('lines.cell', { column: t(titles[column]), line: at + 1 })
   const money = (amount: string) => written.money(amount, currency)
   const cell = (column: LineColumn, shown: string, typed: string) => (
-    <LineCell column={column} label={label(column)} shown={shown} typed={typed} editable={editable} onType={(text) => onType(column, text)} onKeys={(event) => onKeys(event, column)} onPaste={(event) => onPaste(event, column)} />
+    <LineCell
+      column={column}
+      label={label(column)}
+      shown={shown}
+      typed={typed}
+      editable={editable}
+      onType={(text) => onType(column, text)}
+      onKeys={(event) => onKeys(event, column)}
+      onPaste={(event) => onPaste(event, column)}
+    />
   )
   const discount = row.discountKind === 'percent' ? `${format.number(row.discount)} %` : money(row.discount)
   return (
@@ -211,48 +348,116 @@ function Line({ row, at, last, count, editable, sums, currency, units, refused, 
       <td className={`${css.end} ${css.number}`}>{at + 1}</td>
       <td data-label={t(titles.name)} className={css.product}>
         <ProductCell
-          row={row} label={label('name')} placeholder={last ? t('lines.add') : ''} editable={editable} onPick={onPick} onType={(text) => onType('name', text)}
-          onKeys={(event) => onKeys(event, 'name')} onPaste={(event) => onPaste(event, 'name')} currency={currency}
+          row={row}
+          label={label('name')}
+          placeholder={last ? t('lines.add') : ''}
+          editable={editable}
+          onPick={onPick}
+          onType={(text) => onType('name', text)}
+          onKeys={(event) => onKeys(event, 'name')}
+          onPaste={(event) => onPaste(event, 'name')}
+          currency={currency}
         />
       </td>
-      <td data-label={t(titles.quantity)} className={css.end}>{cell('quantity', format.number(row.quantity), format.number(row.quantity))}</td>
+      <td data-label={t(titles.quantity)} className={css.end}>
+        {cell('quantity', format.number(row.quantity), format.number(row.quantity))}
+      </td>
       <td data-label={t(titles.unitId)}>
         {editable ? (
           <select
-            data-into="unitId" className={css.select} aria-label={label('unitId')} value={row.unitId ?? ''} onKeyDown={(event) => onKeys(event, 'unitId')}
-            onChange={(event) => onType('unitId', units.find(({ id }) => id === Number(event.target.value))?.name ?? '')}
+            data-into="unitId"
+            className={css.select}
+            aria-label={label('unitId')}
+            value={row.unitId ?? ''}
+            onKeyDown={(event) => onKeys(event, 'unitId')}
+            onChange={(event) =>
+              onType('unitId', units.find(({ id }) => id === Number(event.target.value))?.name ?? '')
+            }
           >
             <option value="">{t('lines.noUnit')}</option>
-            {units.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}
+            {units.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
           </select>
-        ) : <span className={css.still}>{units.find(({ id }) => id === row.unitId)?.name ?? ''}</span>}
+        ) : (
+          <span className={css.still}>{units.find(({ id }) => id === row.unitId)?.name ?? ''}</span>
+        )}
       </td>
-      <td data-label={t(titles.price)} className={css.end}>{cell('price', row.price === undefined ? '' : money(row.price), row.price === undefined ? '' : format.number(row.price))}</td>
-      <td data-label={t(titles.discount)} className={`${css.end} ${css.discount} ${Number(row.discount) === 0 ? css.zero : ''}`}>
+      <td data-label={t(titles.price)} className={css.end}>
+        {cell(
+          'price',
+          row.price === undefined ? '' : money(row.price),
+          row.price === undefined ? '' : format.number(row.price),
+        )}
+      </td>
+      <td
+        data-label={t(titles.discount)}
+        className={`${css.end} ${css.discount} ${Number(row.discount) === 0 ? css.zero : ''}`}
+      >
         {editable && !last && (
-          <button type="button" tabIndex={-1} className={css.kind} aria-label={t(row.discountKind === 'percent' ? 'lines.inSum' : 'lines.inPercent')} title={t(row.discountKind === 'percent' ? 'lines.inSum' : 'lines.inPercent')} onClick={onKind}>
+          <button
+            type="button"
+            tabIndex={-1}
+            className={css.kind}
+            aria-label={t(row.discountKind === 'percent' ? 'lines.inSum' : 'lines.inPercent')}
+            title={t(row.discountKind === 'percent' ? 'lines.inSum' : 'lines.inPercent')}
+            onClick={onKind}
+          >
             {row.discountKind === 'percent' ? '%' : written.sign(currency)}
           </button>
         )}
-        {cell('discount', Number(row.discount) === 0 ? '0' : discount, row.discountKind === 'percent' ? `${format.number(row.discount)}%` : format.number(row.discount))}
+        {cell(
+          'discount',
+          Number(row.discount) === 0 ? '0' : discount,
+          row.discountKind === 'percent' ? `${format.number(row.discount)}%` : format.number(row.discount),
+        )}
       </td>
       <td data-label={t(titles.taxRate)} className={`${css.end} ${css.tax}`}>
-        {cell('taxRate', row.taxRate == null ? (last ? '' : t('lines.noTax')) : `${format.number(row.taxRate)} %`, row.taxRate == null ? '' : format.number(row.taxRate))}
+        {cell(
+          'taxRate',
+          row.taxRate == null ? (last ? '' : t('lines.noTax')) : `${format.number(row.taxRate)} %`,
+          row.taxRate == null ? '' : format.number(row.taxRate),
+        )}
       </td>
       <td data-label={t(titles.taxIncluded)} className={css.included}>
         <input
-          type="checkbox" data-into="taxIncluded" aria-label={label('taxIncluded')} checked={row.taxIncluded ?? false} disabled={!editable || row.taxRate == null}
-          onChange={(event) => onType('taxIncluded', event.target.checked ? '1' : '0')} onKeyDown={(event) => onKeys(event, 'taxIncluded')}
+          type="checkbox"
+          data-into="taxIncluded"
+          aria-label={label('taxIncluded')}
+          checked={row.taxIncluded ?? false}
+          disabled={!editable || row.taxRate == null}
+          onChange={(event) => onType('taxIncluded', event.target.checked ? '1' : '0')}
+          onKeyDown={(event) => onKeys(event, 'taxIncluded')}
         />
       </td>
-      <td data-label={t('lines.sum')} className={`${css.end} ${css.sum}`}>{last || !sums ? '' : money(sums.total)}</td>
+      <td data-label={t('lines.sum')} className={`${css.end} ${css.sum}`}>
+        {last || !sums ? '' : money(sums.total)}
+      </td>
       {editable && (
         <td className={css.actions}>
           {!last && (
             <span>
-              <button type="button" aria-label={t('lines.up', { line: at + 1 })} disabled={at === 0} onClick={() => onMove(-1)}><IconChevronUp size={16} stroke={1.75} aria-hidden /></button>
-              <button type="button" aria-label={t('lines.down', { line: at + 1 })} disabled={at === count - 1} onClick={() => onMove(1)}><IconChevronDown size={16} stroke={1.75} aria-hidden /></button>
-              <button type="button" aria-label={t('lines.remove', { line: at + 1 })} onClick={onRemove}><IconTrash size={16} stroke={1.75} aria-hidden /></button>
+              <button
+                type="button"
+                aria-label={t('lines.up', { line: at + 1 })}
+                disabled={at === 0}
+                onClick={() => onMove(-1)}
+              >
+                <IconChevronUp size={16} stroke={1.75} aria-hidden />
+              </button>
+              <button
+                type="button"
+                aria-label={t('lines.down', { line: at + 1 })}
+                disabled={at === count - 1}
+                onClick={() => onMove(1)}
+              >
+                <IconChevronDown size={16} stroke={1.75} aria-hidden />
+              </button>
+              <button type="button" aria-label={t('lines.remove', { line: at + 1 })} onClick={onRemove}>
+                <IconTrash size={16} stroke={1.75} aria-hidden />
+              </button>
             </span>
           )}
         </td>
@@ -274,7 +479,13 @@ function AmountSwitch({ deal, editable, onChange }: Props) {
       <span className={css.switch} role="radiogroup" aria-label={t('lines.amount')}>
         {(['products', 'hand'] as const).map((value) => (
           <button
-            key={value} type="button" role="radio" aria-checked={deal.amountFrom === value} tabIndex={deal.amountFrom === value ? 0 : -1} disabled={!editable} onClick={() => set(value)}
+            key={value}
+            type="button"
+            role="radio"
+            aria-checked={deal.amountFrom === value}
+            tabIndex={deal.amountFrom === value ? 0 : -1}
+            disabled={!editable}
+            onClick={() => set(value)}
             onKeyDown={(event) => {
               if (!event.key.startsWith('Arrow')) return
               event.preventDefault()
@@ -289,7 +500,11 @@ function AmountSwitch({ deal, editable, onChange }: Props) {
           </button>
         ))}
       </span>
-      {refusal && <span className={css.refused} role="alert">{refusal.message}</span>}
+      {refusal && (
+        <span className={css.refused} role="alert">
+          {refusal.message}
+        </span>
+      )}
     </>
   )
 }
@@ -300,11 +515,28 @@ function Totals({ totals, money }: { totals: LineTotals; money(amount: string): 
   const share = Number(totals.before) ? (Number(totals.discount) / Number(totals.before)) * 100 : 0
   return (
     <dl className={css.totals}>
-      <div><dt>{t('lines.before')}</dt><dd>{money(totals.before)}</dd></div>
-      <div><dt>{t('lines.discounts')} {share > 0 && <span>{`${format.number(share.toFixed(1))} %`}</span>}</dt><dd>{Number(totals.discount) ? `−${money(totals.discount)}` : money(totals.discount)}</dd></div>
-      <div><dt>{t('lines.net')}</dt><dd>{money(totals.net)}</dd></div>
-      <div><dt>{t('lines.taxes')}</dt><dd>{money(totals.tax)}</dd></div>
-      <div className={css.all}><dt>{t('lines.total')}</dt><dd>{money(totals.total)}</dd></div>
+      <div>
+        <dt>{t('lines.before')}</dt>
+        <dd>{money(totals.before)}</dd>
+      </div>
+      <div>
+        <dt>
+          {t('lines.discounts')} {share > 0 && <span>{`${format.number(share.toFixed(1))} %`}</span>}
+        </dt>
+        <dd>{Number(totals.discount) ? `−${money(totals.discount)}` : money(totals.discount)}</dd>
+      </div>
+      <div>
+        <dt>{t('lines.net')}</dt>
+        <dd>{money(totals.net)}</dd>
+      </div>
+      <div>
+        <dt>{t('lines.taxes')}</dt>
+        <dd>{money(totals.tax)}</dd>
+      </div>
+      <div className={css.all}>
+        <dt>{t('lines.total')}</dt>
+        <dd>{money(totals.total)}</dd>
+      </div>
     </dl>
   )
 }
@@ -321,12 +553,27 @@ interface BothProps {
 /** Two sheets of one deal, and the choice between them. */
 function Both({ mine, theirs, decimals, money, onMine, onTheirs }: BothProps) {
   const t = useWords()
-  const said = (rows: readonly LineRow[]) => `${t('lines.count', { count: rows.length })}, ${money(totalsOf(rows, decimals).total)}`
+  const said = (rows: readonly LineRow[]) =>
+    `${t('lines.count', { count: rows.length })}, ${money(totalsOf(rows, decimals).total)}`
   return (
     <div className={css.conflict} role="alert">
       <p>{t('lines.conflict')}</p>
-      <div><span>{t('conflict.mine')}</span><b>{said(mine)}</b><small>{mine.map(({ name }) => name).join(', ')}</small><button type="button" onClick={onMine}>{t('conflict.keepMine')}</button></div>
-      <div><span>{t('conflict.theirs')}</span><b>{said(theirs)}</b><small>{theirs.map(({ name }) => name).join(', ')}</small><button type="button" onClick={onTheirs}>{t('conflict.takeTheirs')}</button></div>
+      <div>
+        <span>{t('conflict.mine')}</span>
+        <b>{said(mine)}</b>
+        <small>{mine.map(({ name }) => name).join(', ')}</small>
+        <button type="button" onClick={onMine}>
+          {t('conflict.keepMine')}
+        </button>
+      </div>
+      <div>
+        <span>{t('conflict.theirs')}</span>
+        <b>{said(theirs)}</b>
+        <small>{theirs.map(({ name }) => name).join(', ')}</small>
+        <button type="button" onClick={onTheirs}>
+          {t('conflict.takeTheirs')}
+        </button>
+      </div>
     </div>
   )
 }

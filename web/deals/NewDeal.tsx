@@ -1,16 +1,23 @@
 import { IconPlus } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStages } from '../queries.ts'
+import { isTyping } from '../records/FilterBar.tsx'
 import { Floating } from '../ui/Floating.tsx'
 import { useWords } from '../words.ts'
 import { QuickDeal } from './QuickDeal.tsx'
+import css from './NewDeal.module.css'
 
-/** The button that makes a deal from anywhere; `N` opens it. */
+/** The button that makes a deal from anywhere; `N` opens it. On a phone it floats where the thumb is. */
 export function NewDeal({ pipelineId, onMade }: { pipelineId: number | undefined; onMade(id: number): void }) {
   const t = useWords()
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
-  const first = useStages().find((stage) => stage.pipelineId === pipelineId && stage.meaning === 'open')
+  const all = useStages()
+  const stages = useMemo(
+    () => all.filter((stage) => stage.pipelineId === pipelineId && stage.meaning === 'open'),
+    [all, pipelineId],
+  )
+  const [first] = stages
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if (event.code !== 'KeyN' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
@@ -20,15 +27,38 @@ export function NewDeal({ pipelineId, onMade }: { pipelineId: number | undefined
     document.addEventListener('keydown', key)
     return () => document.removeEventListener('keydown', key)
   }, [])
+  const close = () => {
+    setOpen(false)
+    button.current?.focus()
+  }
   return (
     <>
-      <button ref={button} type="button" className="btn primary" disabled={!first} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <IconPlus size={16} aria-hidden />{t('deal.new')}
+      <button
+        ref={button}
+        type="button"
+        className={`btn primary ${css.new ?? ''}`}
+        disabled={!first}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        aria-label={t('deal.new.title')}
+        aria-keyshortcuts="N"
+        onClick={() => setOpen(!open)}
+      >
+        <IconPlus size={16} stroke={1.75} aria-hidden />
+        <span>{t('deal.new')}</span>
       </button>
       {open && first && (
-        <Floating anchor={button} align="end" role="dialog" label={t('deal.new.title')} onClose={() => setOpen(false)}>
+        <Floating
+          anchor={button}
+          align="end"
+          role="dialog"
+          label={t('deal.new.title')}
+          onClose={(reason) => (reason === 'escape' ? close() : setOpen(false))}
+        >
           <QuickDeal
-            stageId={first.id} onClose={() => setOpen(false)}
+            stageId={first.id}
+            stages={stages}
+            onClose={close}
             onMade={(id) => {
               setOpen(false)
               onMade(id)
@@ -39,5 +69,3 @@ export function NewDeal({ pipelineId, onMade }: { pipelineId: number | undefined
     </>
   )
 }
-
-const isTyping = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))

@@ -1,20 +1,29 @@
 import { useState, type FormEvent } from 'react'
 import { ApiError, call } from '../api.ts'
 import { useMe } from '../queries.ts'
-import { useLanguage, useWords } from '../words.ts'
 import { writtenNumber } from '../records/pasted.ts'
-import { readBoard } from './boardData.ts'
+import { useLanguage, useWords } from '../words.ts'
+import { readBoard, type Stage } from './boardData.ts'
 import css from './QuickDeal.module.css'
 
+interface Props {
+  stageId: number
+  /** to choose another one of; not asked for if left out */
+  stages?: readonly Stage[]
+  submit?: string
+  onMade(id: number): void
+  onClose(): void
+}
+
 /** The few fields with which a deal begins. Enter adds it, Escape leaves. */
-export function QuickDeal({ stageId, onMade, onClose }: { stageId: number; onMade(id: number): void; onClose(): void }) {
+export function QuickDeal({ stageId, stages, submit, onMade, onClose }: Props) {
   const t = useWords()
   const language = useLanguage()
   const currency = useMe()?.company.baseCurrency
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<ApiError | null>(null)
   const [busy, setBusy] = useState(false)
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  async function add(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     setBusy(true)
@@ -23,30 +32,71 @@ export function QuickDeal({ stageId, onMade, onClose }: { stageId: number; onMad
       const title = String(form.get('title')).trim()
       const typed = String(form.get('amount')).trim()
       const amount = typed && (writtenNumber(typed, language) ?? typed)
-      const deal = await call('deals.create', { stageId, ...(title ? { title } : {}), ...(amount ? { amount } : {}) })
+      const deal = await call('deals.create', {
+        stageId: Number(form.get('stage') ?? stageId),
+        ...(title ? { title } : {}),
+        ...(amount ? { amount } : {}),
+      })
       await readBoard()
       onMade(deal.id)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      setProblem(error.code === 'offline' ? t('state.offline') : error.message)
+      setProblem(error)
       setBusy(false)
     }
   }
 
   return (
     <form
-      className={css.quick} onSubmit={(event) => void submit(event)}
+      className={css.quick}
+      onSubmit={(event) => void add(event)}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        onClose()
       }}
     >
-      <input className="input" name="title" autoFocus maxLength={255} placeholder={t('deal.new.placeholder')} aria-label={t('deals.title')} />
+      <input
+        className="input"
+        name="title"
+        autoFocus
+        autoComplete="off"
+        maxLength={255}
+        placeholder={t('deal.new.placeholder')}
+        aria-label={t('deals.title')}
+        aria-invalid={problem?.field === 'title'}
+      />
+      {stages && (
+        <select className="input" name="stage" defaultValue={stageId} aria-label={t('deals.stageId')}>
+          {stages.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
       <div className={css.row}>
-        <input className={`input num ${css.amount ?? ''}`} name="amount" inputMode="decimal" placeholder={t('deals.amount')} aria-label={t('deals.amount')} />
-        <span className="t3">{currency}</span>
-        <button type="submit" className="btn primary" disabled={busy}>{t('deal.new.submit')}</button>
+        <label className={css.amount}>
+          <input
+            className="input num"
+            name="amount"
+            autoComplete="off"
+            inputMode="decimal"
+            placeholder={t('deals.amount')}
+            aria-label={t('deals.amount')}
+            aria-invalid={problem?.field === 'amount'}
+          />
+          <span className="t3">{currency}</span>
+        </label>
+        <button type="submit" className="btn primary" disabled={busy}>
+          {submit ?? t('deal.new.submit')}
+        </button>
       </div>
-      {problem && <p className="problem" role="alert">{problem}</p>}
+      {problem && (
+        <p className="problem" role="alert">
+          {problem.code === 'offline' ? t('state.offline') : problem.message}
+        </p>
+      )}
     </form>
   )
 }

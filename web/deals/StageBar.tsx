@@ -27,41 +27,97 @@ export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
   const at = open.findIndex(({ id }) => id === stageId)
   const now = stages.find(({ id }) => id === stageId)
   const closed = now && now.meaning !== 'open' ? now : undefined
-  const kind = (i: number) => (closed ? (closed.meaning === 'won' || days.has(open[i]!.id) ? css.done : '') : i < at ? css.done : i === at ? css.now : '')
+  const kind = (i: number) =>
+    closed
+      ? closed.meaning === 'won' || days.has(open[i]!.id)
+        ? css.done
+        : ''
+      : i < at
+        ? css.done
+        : i === at
+          ? css.now
+          : ''
   return (
     <nav ref={way} className={css.way} aria-label={t('stages.label')}>
       <div className={css.bar}>
         {open.map((stage, i) => (
           <button
-            key={stage.id} type="button" disabled={!movable} aria-current={i === at ? 'step' : undefined} title={i === at ? undefined : t('stages.move', { stage: stage.name })}
-            className={`${css.segment} ${kind(i)}`} style={colored(closed?.color ?? now?.color ?? stage.color)} onClick={() => i !== at && onMove(stage.id)}
+            key={stage.id}
+            type="button"
+            disabled={!movable}
+            aria-current={i === at ? 'step' : undefined}
+            title={i === at ? undefined : t('stages.move', { stage: stage.name })}
+            className={`${css.segment} ${kind(i)}`}
+            style={colored(closed?.color ?? now?.color ?? stage.color)}
+            onClick={() => i !== at && onMove(stage.id)}
           >
             <span className={css.name}>{stage.name}</span>
-            {(i === at || (days.get(stage.id) ?? 0) > 0) && days.has(stage.id) && <small>{t('date.days', { count: days.get(stage.id)! })}</small>}
+            {(i === at || (days.get(stage.id) ?? 0) > 0) && days.has(stage.id) && (
+              <small>{t('date.days', { count: days.get(stage.id)! })}</small>
+            )}
           </button>
         ))}
         <button
-          type="button" disabled={!movable} aria-haspopup="dialog" aria-expanded={closing} aria-current={closed ? 'step' : undefined}
-          className={`${css.segment} ${css.end} ${closed ? css.now : ''} ${closing ? css.closing : ''}`} style={colored(closed?.color ?? 'slate')} onClick={() => setClosing(!closing)}
+          type="button"
+          disabled={!movable}
+          aria-haspopup="dialog"
+          aria-expanded={closing}
+          aria-current={closed ? 'step' : undefined}
+          className={`${css.segment} ${css.end} ${closed ? css.now : ''} ${closing ? css.closing : ''}`}
+          style={colored(closed?.color ?? 'slate')}
+          onClick={() => setClosing(!closing)}
         >
-          {closed ? (closed.meaning === 'won' ? <IconTrophy size={14} stroke={2} aria-hidden /> : <IconX size={14} stroke={2} aria-hidden />) : <IconFlag size={14} stroke={2} aria-hidden />}
+          {closed ? (
+            closed.meaning === 'won' ? (
+              <IconTrophy size={14} stroke={2} aria-hidden />
+            ) : (
+              <IconX size={14} stroke={2} aria-hidden />
+            )
+          ) : (
+            <IconFlag size={14} stroke={2} aria-hidden />
+          )}
           <span className={css.name}>{closed ? closed.name : t('stages.close')}</span>
         </button>
       </div>
-      <Strip stages={stages} open={open} at={at} now={now} days={days} movable={movable} onMove={onMove} onClose={() => setClosing(true)} />
-      {closing && <Closing anchor={way} stages={stages} stageId={stageId} onMove={onMove} onDone={() => setClosing(false)} />}
+      <Strip
+        stages={stages}
+        open={open}
+        at={at}
+        now={now}
+        days={days}
+        movable={movable}
+        onMove={onMove}
+        onClose={() => setClosing(true)}
+      />
+      {closing && (
+        <Closing anchor={way} stages={stages} stageId={stageId} onMove={onMove} onDone={() => setClosing(false)} />
+      )}
     </nav>
   )
 }
 
 const colored = (color: string) => ({ '--c': `var(--stage-${color})` }) as CSSProperties
 
-function Closing({ anchor, stages, stageId, onMove, onDone }: { anchor: RefObject<HTMLElement | null>; stages: readonly Stage[]; stageId: number; onMove(id: number): void; onDone(): void }) {
+function Closing({
+  anchor,
+  stages,
+  stageId,
+  onMove,
+  onDone,
+}: {
+  anchor: RefObject<HTMLElement | null>
+  stages: readonly Stage[]
+  stageId: number
+  onMove(id: number): void
+  onDone(): void
+}) {
   const t = useWords()
   return (
     <Floating anchor={anchor} align="end" role="dialog" label={t('stages.closing')} onClose={onDone}>
       <CloseDeal
-        stages={stages} stageId={stageId} onStay={onDone}
+        stages={stages}
+        stageId={stageId}
+        onStay={onDone}
         onFinish={(id) => {
           onDone()
           if (id !== stageId) onMove(id)
@@ -86,9 +142,20 @@ function Strip({ open, at, now, days, movable, onMove, onClose }: StripProps) {
   const next = at >= 0 ? open[at + 1] : undefined
   return (
     <div ref={box} className={css.strip} style={colored(now?.color ?? 'slate')}>
-      <div className={css.steps} aria-hidden>{open.map(({ id }, i) => <i key={id} className={at < 0 || i < at ? css.behind : i === at ? css.here : ''} />)}</div>
+      <div className={css.steps} aria-hidden>
+        {open.map(({ id }, i) => (
+          <i key={id} className={at < 0 || i < at ? css.behind : i === at ? css.here : ''} />
+        ))}
+      </div>
       <div className={css.row}>
-        <button type="button" className={css.where} disabled={!movable} aria-haspopup="dialog" aria-expanded={choosing} onClick={() => setChoosing(true)}>
+        <button
+          type="button"
+          className={css.where}
+          disabled={!movable}
+          aria-haspopup="dialog"
+          aria-expanded={choosing}
+          onClick={() => setChoosing(true)}
+        >
           {now && <StageMark color={now.color} />}
           <b>{now?.name}</b>
           <span>
@@ -98,7 +165,8 @@ function Strip({ open, at, now, days, movable, onMove, onClose }: StripProps) {
         </button>
         {movable && at >= 0 && (
           <button type="button" className={css.next} onClick={() => (next ? onMove(next.id) : onClose())}>
-            {t(next ? 'stages.next' : 'stages.close')}<IconChevronRight size={14} stroke={2} aria-hidden />
+            {t(next ? 'stages.next' : 'stages.close')}
+            <IconChevronRight size={14} stroke={2} aria-hidden />
           </button>
         )}
       </div>
@@ -106,23 +174,29 @@ function Strip({ open, at, now, days, movable, onMove, onClose }: StripProps) {
         <Floating anchor={box} fit role="dialog" label={t('stages.choose')} onClose={() => setChoosing(false)}>
           {open.map((stage) => (
             <button
-              key={stage.id} type="button" className={css.choice} aria-current={stage.id === now?.id ? 'step' : undefined}
+              key={stage.id}
+              type="button"
+              className={css.choice}
+              aria-current={stage.id === now?.id ? 'step' : undefined}
               onClick={() => {
                 setChoosing(false)
                 if (stage.id !== now?.id) onMove(stage.id)
               }}
             >
-              <StageMark color={stage.color} />{stage.name}
+              <StageMark color={stage.color} />
+              {stage.name}
             </button>
           ))}
           <button
-            type="button" className={css.choice}
+            type="button"
+            className={css.choice}
             onClick={() => {
               setChoosing(false)
               onClose()
             }}
           >
-            <IconFlag size={14} stroke={2} aria-hidden />{t('stages.close')}
+            <IconFlag size={14} stroke={2} aria-hidden />
+            {t('stages.close')}
           </button>
         </Floating>
       )}

@@ -1,5 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, type InfiniteData } from '@tanstack/react-query'
 import { Decimal } from 'decimal.js'
+import { useMemo } from 'react'
 import type { Filter } from '../../model/filters.ts'
 import { call, type Output } from '../api.ts'
 import { queries } from '../queries.ts'
@@ -15,6 +16,8 @@ export interface BoardColumnInfo {
   amount: string
 }
 export interface BoardInfo {
+  /** what this is the answer to: while another answer is awaited, the board before is shown */
+  question: BoardQuestion
   pipelineId: number
   currency: string
   columns: BoardColumnInfo[]
@@ -26,9 +29,11 @@ export interface BoardQuestion {
   closed: boolean
 }
 
-const pageOf = 20
+const firstPage = 20
+const laterPage = 50
 const boardKey = (question: BoardQuestion) => ['deals', 'board', 'columns', question] as const
-const columnKey = ({ filter }: BoardQuestion, stageId: number) => ['deals', 'board', 'column', stageId, filter ?? null] as const
+const columnKey = ({ filter }: BoardQuestion, stageId: number) =>
+  ['deals', 'board', 'column', stageId, filter ?? null] as const
 type ColumnData = InfiniteData<CardPage, string | null>
 
 /** The columns with counts and sums, in one request that brings their first cards too. */
@@ -40,14 +45,20 @@ export function useBoard(question: BoardQuestion) {
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<BoardInfo> => {
       const { pipelineId, filter, closed } = question
-      const board = await call('deals.board', { pipelineId, filter, closed, limit: pageOf }, signal)
+      const board = await afterMoves(() =>
+        call('deals.board', { pipelineId, filter, closed, limit: firstPage }, signal),
+      )
       for (const { stage, items, next } of board.columns) {
         const key = columnKey(question, stage.id)
         const known = queries.getQueryData<ColumnData>(key)
         if (known && known.pages.length > 1) void queries.refetchQueries({ queryKey: key })
         else queries.setQueryData<ColumnData>(key, { pages: [{ items, next }], pageParams: [null] })
       }
-      return { ...board, columns: board.columns.map(({ stage, count, amount }) => ({ stage, count, amount })) }
+      return {
+        ...board,
+        question,
+        columns: board.columns.map(({ stage, count, amount }) => ({ stage, count, amount })),
+      }
     },
   })
 }
@@ -60,12 +71,54 @@ export function useColumn(question: BoardQuestion, stageId: number) {
     // The first page comes with the board, and with it anew.
     staleTime: Infinity,
     queryFn: async ({ pageParam, signal }): Promise<CardPage> => {
-      const { columns } = await call('deals.board', { pipelineId: question.pipelineId, filter: question.filter, stageId, limit: pageOf, ...(pageParam ? { after: pageParam } : {}) }, signal)
+      const { columns } = await afterMoves(() =>
+        call(
+          'deals.board',
+          {
+            pipelineId: question.pipelineId,
+            filter: question.filter,
+            stageId,
+            ...(pageParam ? { limit: laterPage, after: pageParam } : { limit: firstPage }),
+          },
+          signal,
+        ),
+      )
       return columns[0] ?? { items: [], next: null }
     },
     getNextPageParam: (page) => page.next,
   })
-  return { cards: data?.pages.flatMap((page) => page.items) ?? [], fetchNextPage, hasNextPage, isFetchingNextPage }
+  const cards = useMemo(() => {
+    // A card that moved between two readings may be on two pages.
+    const all = new Map<number, Card>()
+    for (const page of data?.pages ?? []) for (const card of page.items) if (!all.has(card.id)) all.set(card.id, card)
+    return [...all.values()]
+  }, [data])
+  return { cards, fetchNextPage, hasNextPage, isFetchingNextPage }
+}
+
+/** Moves on their way to the server. */
+const underWay = new Set<Promise<unknown>>()
+let begun = 0
+
+/** Something that changes the board, until it is done: what is read meanwhile could be from before it. */
+export async function moving<T>(act: Promise<T>): Promise<T> {
+  begun++
+  underWay.add(act)
+  try {
+    return await act
+  } finally {
+    underWay.delete(act)
+  }
+}
+
+/** Reads once no move is under way, and again if one began meanwhile: a card never jumps back and forth. */
+async function afterMoves<T>(read: () => Promise<T>): Promise<T> {
+  for (;;) {
+    await Promise.allSettled(underWay)
+    const before = begun
+    const result = await read()
+    if (begun === before) return result
+  }
 }
 
 /** Where a card goes: a column, and the card that it stands under there; null is on top. */
@@ -74,33 +127,61 @@ export interface Target {
   after: number | null
 }
 
-/** Shows a move at once: the card stands in its new place, both sums and counts have changed. */
-export function showMove(question: BoardQuestion, card: Card, { stageId, after }: Target): void {
-  showLeaving(question, card, stageId)
+/** Shows a card in another place, or nowhere, at once, with both sums and counts. Gives what puts it back. */
+export function showMove(question: BoardQuestion, card: Card, target: Target | null): () => void {
+  const from = { stageId: card.stageId, after: aboveOf(question, card) }
+  const shift = (to: Target | null, was: Target | null) => {
+    if (was) take(question, card.id, was.stageId)
+    if (to) put(question, { ...card, stageId: to.stageId }, to)
+    if (was?.stageId !== to?.stageId) count(question, card, to?.stageId, was?.stageId)
+  }
+  shift(target, from)
+  return () => shift(from, target)
+}
+
+function aboveOf(question: BoardQuestion, card: Card): number | null {
+  const items = queries.getQueryData<ColumnData>(columnKey(question, card.stageId))?.pages.flatMap((page) => page.items)
+  return items?.[items.findIndex(({ id }) => id === card.id) - 1]?.id ?? null
+}
+
+function take(question: BoardQuestion, id: number, stageId: number): void {
+  queries.setQueryData<ColumnData>(
+    columnKey(question, stageId),
+    (data) =>
+      data && {
+        ...data,
+        pages: data.pages.map((page) => ({ ...page, items: page.items.filter((one) => one.id !== id) })),
+      },
+  )
+}
+
+function put(question: BoardQuestion, card: Card, { stageId, after }: Target): void {
   queries.setQueryData<ColumnData>(columnKey(question, stageId), (data) => {
     if (!data) return data
-    const moved = { ...card, stageId }
-    const pages = data.pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => id !== card.id) }))
-    const at = after === null ? 0 : pages.findIndex((page) => page.items.some(({ id }) => id === after))
-    const page = pages[Math.max(0, at)]
-    page?.items.splice(page.items.findIndex(({ id }) => id === after) + 1, 0, moved)
+    const at = after === null ? 0 : data.pages.findIndex((page) => page.items.some(({ id }) => id === after))
+    const pages = data.pages.map((page, i) => {
+      if (i !== Math.max(0, at)) return page
+      const under = page.items.findIndex(({ id }) => id === after) + 1
+      return { ...page, items: [...page.items.slice(0, under), card, ...page.items.slice(under)] }
+    })
     return { ...data, pages }
   })
 }
 
-/** Takes a card out of its column; `to`: the column whose count and sum grow instead. */
-export function showLeaving(question: BoardQuestion, card: Card, to: number | null): void {
-  queries.setQueryData<ColumnData>(columnKey(question, card.stageId), (data) =>
-    data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => id !== card.id) })) })
-  if (to === card.stageId) return
-  queries.setQueryData<BoardInfo>(boardKey(question), (board) => board && {
-    ...board,
-    columns: board.columns.map((column) => {
-      const sign = column.stage.id === card.stageId ? -1 : column.stage.id === to ? 1 : 0
-      if (!sign) return column
-      return { ...column, count: column.count + sign, amount: new Decimal(column.amount).plus(new Decimal(card.amountBase ?? 0).times(sign)).toFixed() }
-    }),
-  })
+function count(question: BoardQuestion, card: Card, to: number | undefined, from: number | undefined): void {
+  queries.setQueryData<BoardInfo>(
+    boardKey(question),
+    (board) =>
+      board && {
+        ...board,
+        columns: board.columns.map((column) => {
+          const sign = column.stage.id === from ? -1 : column.stage.id === to ? 1 : 0
+          if (!sign) return column
+          const amount = new Decimal(column.amount).plus(new Decimal(card.amountBase ?? 0).times(sign)).toFixed()
+          return { ...column, count: column.count + sign, amount }
+        }),
+      },
+  )
 }
 
 /** Asks the server for the board as it is. */

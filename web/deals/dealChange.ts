@@ -9,15 +9,20 @@ import { anyRow, type AnyRow } from '../records/rows.ts'
 export function useDealChange() {
   const client = useQueryClient()
   const { stages } = useReferences()
-  const method = useCallback((change: Change) => {
-    const { id, version, field, value } = change
-    const first = stages.find(({ pipelineId, meaning }) => pipelineId === value && meaning === 'open')
-    const stageId = field === 'stageId' ? value : field === 'pipelineId' ? first?.id : undefined
-    if (typeof stageId !== 'number') return undefined
-    return call('deals.move', { id, stageId, ...(version === undefined ? {} : { version }) }).then((moved): AnyRow => {
-      patchRows(client, 'deals', id, (row) => ({ ...row, stageId: moved.stageId, pipelineId: moved.pipelineId }))
-      return anyRow(moved)
-    })
-  }, [client, stages])
+  const method = useCallback(
+    (change: Change) => {
+      const { id, version, field, value } = change
+      const first = stages.find(({ pipelineId, meaning }) => pipelineId === value && meaning === 'open')
+      const stageId = field === 'stageId' ? value : field === 'pipelineId' ? first?.id : undefined
+      if (typeof stageId !== 'number') return undefined
+      return call('deals.move', { id, stageId, ...(version === undefined ? {} : { version }) }).then(
+        (moved): AnyRow => {
+          patchRows(client, 'deals', id, (row) => ({ ...row, stageId: moved.stageId, pipelineId: moved.pipelineId }))
+          return anyRow(moved)
+        },
+      )
+    },
+    [client, stages],
+  )
   return useChange('deals', method)
 }

@@ -1,70 +1,115 @@
-import { useCallback } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { ApiError, call } from '../api.ts'
-import { queries } from '../queries.ts'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
-import { readBoard, showLeaving, showMove, type BoardQuestion, type Card, type Stage, type Target } from './boardData.ts'
+import { moving, readBoard, showMove, type BoardQuestion, type Card, type Stage, type Target } from './boardData.ts'
 
 /** What can be done to a card on the board. All of it shows at once and is put back with the reason if it is refused. */
 export interface Moving {
   move(card: Card, target: Target, stage: Stage): void
   remove(card: Card): void
 }
-
-export function useMoving(question: BoardQuestion): Moving {
-  const t = useWords()
-  const told = useCallback((error: unknown) => {
-    if (!(error instanceof ApiError)) throw error
-    return error.code === 'offline' ? t('state.offline') : error.message
-  }, [t])
-
-  const undo = useCallback(async (act: () => Promise<unknown>) => {
-    try {
-      await act()
-      toast(t('undone'))
-    } catch (error) {
-      toast(told(error), { bad: true })
-    }
-    await readBoard()
-  }, [t, told])
-
-  const move = useCallback((card: Card, target: Target, stage: Stage) => {
-    showMove(question, card, target)
-    void (async () => {
-      try {
-        await call('deals.move', { id: card.id, stageId: target.stageId, after: target.after, version: card.version })
-        if (card.stageId !== target.stageId) {
-          toast(t('moved.to', { title: card.title, stage: stage.name }), {
-            action: { name: t('undo'), run: () => void undo(() => undoLast(card.id)) },
-          })
-        }
-      } catch (error) {
-        toast(t('moved.back', { title: card.title, reason: told(error) }), { bad: true })
-      }
-      await queries.invalidateQueries({ queryKey: ['deals', 'board', 'columns'] })
-    })()
-  }, [question, t, told, undo])
-
-  const remove = useCallback((card: Card) => {
-    showLeaving(question, card, null)
-    void (async () => {
-      try {
-        await call('deals.remove', { id: card.id })
-        toast(t('removed.done', { title: card.title }), {
-          action: { name: t('undo'), run: () => void undo(() => call('deals.restore', { id: card.id })) },
-        })
-      } catch (error) {
-        toast(t('moved.back', { title: card.title, reason: told(error) }), { bad: true })
-      }
-      await readBoard()
-    })()
-  }, [question, t, told, undo])
-
-  return { move, remove }
+/** The card whose move was refused last, and why. */
+export interface Refused {
+  id: number
+  reason: string
 }
 
-/** Takes back the last thing that happened to a deal. */
-async function undoLast(id: number): Promise<void> {
-  const { items } = await call('events.list', { record: 'deals', id, limit: 1 })
-  if (items[0]) await call('events.undo', { id: items[0].id })
+const saidFor = 10_000
+/** What our own moves have made of a card; the one on the screen may be older when it is moved twice in a row. */
+const versions = new Map<number, number>()
+const queues = new Map<number, Promise<unknown>>()
+
+export function useMoving(question: BoardQuestion): { moves: Moving; refused: Refused | null } {
+  const t = useWords()
+  const [refused, setRefused] = useState<Refused | null>(null)
+
+  const told = useCallback(
+    (error: unknown) => {
+      if (!(error instanceof ApiError)) throw error
+      return error.code === 'offline' ? t('state.offline') : error.message
+    },
+    [t],
+  )
+
+  const undo = useCallback(
+    async (act: () => Promise<unknown>) => {
+      try {
+        await moving(act())
+        toast(t('undone'))
+      } catch (error) {
+        toast(told(error), { bad: true })
+      }
+      await readBoard()
+    },
+    [t, told],
+  )
+
+  /** Shows it, asks for it, one after another for one card; says what became of it. */
+  const act = useCallback(
+    async (card: Card, target: Target | null, ask: () => Promise<unknown>, done: () => void) => {
+      setRefused(null)
+      const back = showMove(question, card, target)
+      const asked = moving((queues.get(card.id) ?? Promise.resolve()).then(ask))
+      queues.set(
+        card.id,
+        asked.catch(() => undefined),
+      )
+      try {
+        await asked
+        done()
+      } catch (error) {
+        back()
+        const reason = told(error)
+        // A card that is not on the screen can't say it itself.
+        if (error instanceof ApiError && error.code === 'missing')
+          toast(t('moved.back', { title: card.title, reason }), { bad: true })
+        else {
+          setRefused({ id: card.id, reason })
+          setTimeout(() => setRefused((now) => (now?.id === card.id ? null : now)), saidFor)
+        }
+      }
+      await readBoard()
+    },
+    [question, t, told],
+  )
+
+  const moves = useMemo(
+    (): Moving => ({
+      move(card, target, stage) {
+        const ask = async () => {
+          const version = Math.max(card.version, versions.get(card.id) ?? 0)
+          const moved = await call('deals.move', { id: card.id, stageId: target.stageId, after: target.after, version })
+          versions.set(card.id, moved.version)
+        }
+        void act(card, target, ask, () => {
+          // A card put higher or lower among its own says so by itself.
+          if (card.stageId === target.stageId) return
+          toast(t('moved.to', { title: card.title, stage: stage.name }), {
+            action: { name: t('undo'), run: () => void undo(() => undoMove(card.id)) },
+          })
+        })
+      },
+      remove(card) {
+        void act(
+          card,
+          null,
+          () => call('deals.remove', { id: card.id }),
+          () =>
+            toast(t('removed.done', { title: card.title }), {
+              action: { name: t('undo'), run: () => void undo(() => call('deals.restore', { id: card.id })) },
+            }),
+        )
+      },
+    }),
+    [act, t, undo],
+  )
+  return { moves, refused }
+}
+
+/** Takes back the last move of a deal. */
+async function undoMove(id: number): Promise<void> {
+  const { items } = await call('events.list', { record: 'deals', id, limit: 10 })
+  const last = items.find(({ name, undoneBy }) => name === 'deals.moved' && undoneBy === null)
+  if (last) await call('events.undo', { id: last.id })
 }

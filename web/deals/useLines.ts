@@ -36,48 +36,58 @@ export function useLines(deal: DealWithLines, offline: string) {
     if (saving === 'saved') latest.current = { rows, version: deal.version }
   })
 
-  const save = useCallback(async (over = false): Promise<void> => {
-    clearTimeout(timer.current)
-    timer.current = undefined
-    if (running.current) return
-    running.current = true
-    setSaving('saving')
-    const sent = latest.current.rows.filter(isWhole)
-    try {
-      const answer = await call('deals.setProducts', { id: deal.id, ...(over ? {} : { version: latest.current.version }), lines: inputsOf(sent) })
-      client.setQueryData<DealWithLines>(['deals', 'get', deal.id], answer)
-      void client.invalidateQueries({ queryKey: ['deals'], predicate: ({ queryKey }) => queryKey[1] !== 'get' })
-      const kept = rowsOf(answer.products.lines, sent)
-      const now = latest.current.rows.map((row) => completed(row, sent, kept))
-      latest.current = { rows: now, version: answer.version }
-      setRows(now)
-      setRefusal(null)
-      setConflict(null)
-      running.current = false
-      if (sameRows(now.filter(isWhole), kept)) setSaving('saved')
-      else await save()
-    } catch (error) {
-      running.current = false
-      if (!(error instanceof ApiError)) throw error
-      const both = error.fields.lines as { theirs: Parameters<typeof rowsOf>[0] } | undefined
-      if (error.code === 'conflict' && both) setConflict({ theirs: rowsOf(both.theirs) })
-      else setRefusal({ message: error.code === 'offline' ? offline : error.message, line: lineOf(error.field) })
-      setSaving('waiting')
-    }
-  }, [client, deal.id, offline])
+  const save = useCallback(
+    async (over = false): Promise<void> => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+      if (running.current) return
+      running.current = true
+      setSaving('saving')
+      const sent = latest.current.rows.filter(isWhole)
+      try {
+        const answer = await call('deals.setProducts', {
+          id: deal.id,
+          ...(over ? {} : { version: latest.current.version }),
+          lines: inputsOf(sent),
+        })
+        client.setQueryData<DealWithLines>(['deals', 'get', deal.id], answer)
+        void client.invalidateQueries({ queryKey: ['deals'], predicate: ({ queryKey }) => queryKey[1] !== 'get' })
+        const kept = rowsOf(answer.products.lines, sent)
+        const now = latest.current.rows.map((row) => completed(row, sent, kept))
+        latest.current = { rows: now, version: answer.version }
+        setRows(now)
+        setRefusal(null)
+        setConflict(null)
+        running.current = false
+        if (sameRows(now.filter(isWhole), kept)) setSaving('saved')
+        else await save()
+      } catch (error) {
+        running.current = false
+        if (!(error instanceof ApiError)) throw error
+        const both = error.fields.lines as { theirs: Parameters<typeof rowsOf>[0] } | undefined
+        if (error.code === 'conflict' && both) setConflict({ theirs: rowsOf(both.theirs) })
+        else setRefusal({ message: error.code === 'offline' ? offline : error.message, line: lineOf(error.field) })
+        setSaving('waiting')
+      }
+    },
+    [client, deal.id, offline],
+  )
 
   const flush = useCallback(() => {
     if (timer.current !== undefined) void save()
   }, [save])
   useEffect(() => flush, [flush])
 
-  const change = useCallback((next: LineRow[]) => {
-    latest.current = { ...latest.current, rows: next }
-    setRows(next)
-    setSaving('waiting')
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => void save(), rest)
-  }, [save])
+  const change = useCallback(
+    (next: LineRow[]) => {
+      latest.current = { ...latest.current, rows: next }
+      setRows(next)
+      setSaving('waiting')
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => void save(), rest)
+    },
+    [save],
+  )
 
   const takeTheirs = () => {
     const theirs = conflict?.theirs ?? []
@@ -87,7 +97,17 @@ export function useLines(deal: DealWithLines, offline: string) {
     setSaving('saved')
     void client.invalidateQueries({ queryKey: ['deals'] })
   }
-  return { rows, change, flush, saving, refusal, conflict, keepMine: () => void save(true), takeTheirs, again: () => void save() }
+  return {
+    rows,
+    change,
+    flush,
+    saving,
+    refusal,
+    conflict,
+    keepMine: () => void save(true),
+    takeTheirs,
+    again: () => void save(),
+  }
 }
 
 /** A row that has not been touched since it was sent becomes what the server made of it; of others only gaps are filled. */
@@ -98,8 +118,11 @@ function completed(row: LineRow, sent: readonly LineRow[], kept: readonly LineRo
   if (row === sent[at]) return server
   if (row.productId !== server.productId) return row
   return {
-    ...row, price: row.price ?? server.price, taxRate: row.taxRate === undefined ? server.taxRate : row.taxRate,
-    taxIncluded: row.taxIncluded ?? server.taxIncluded, unitId: row.unitId === undefined ? server.unitId : row.unitId,
+    ...row,
+    price: row.price ?? server.price,
+    taxRate: row.taxRate === undefined ? server.taxRate : row.taxRate,
+    taxIncluded: row.taxIncluded ?? server.taxIncluded,
+    unitId: row.unitId === undefined ? server.unitId : row.unitId,
   }
 }
 

@@ -17,14 +17,24 @@ export interface View {
 export function useView(): View {
   const search: Record<string, unknown> = useSearch({ strict: false })
   const navigate = useNavigate()
-  const set = useCallback((change: Partial<View>) => {
-    const { sort, ...rest } = change
-    const next = { ...rest, ...('sort' in change ? { sort: sort === undefined ? undefined : [sort] } : {}) }
-    void navigate({ to: '.', search: (before: Record<string, unknown>) => ({ ...before, ...next }) as never, replace: !('deal' in change) })
-  }, [navigate])
-  const openPage = useCallback((id: number) => {
-    void navigate({ to: '/deals/$id' as never, params: { id: String(id) } as never })
-  }, [navigate])
+  const set = useCallback(
+    (change: Partial<View>) => {
+      const { sort, ...rest } = change
+      const next = { ...rest, ...('sort' in change ? { sort: sort === undefined ? undefined : [sort] } : {}) }
+      void navigate({
+        to: '.',
+        search: (before: Record<string, unknown>) => ({ ...before, ...next }) as never,
+        replace: !('deal' in change),
+      })
+    },
+    [navigate],
+  )
+  const openPage = useCallback(
+    (id: number) => {
+      void navigate({ to: '/deals/$id' as never, params: { id: String(id) } as never })
+    },
+    [navigate],
+  )
   return useMemo(() => {
     const filter = search.filter === undefined ? undefined : filterSchema.safeParse(search.filter)
     return {
@@ -32,7 +42,8 @@ export function useView(): View {
       sort: Array.isArray(search.sort) && typeof search.sort[0] === 'string' ? search.sort[0] : undefined,
       deal: typeof search.deal === 'number' ? search.deal : undefined,
       tab: search.tab === 'overview' || search.tab === 'products' || search.tab === 'history' ? search.tab : undefined,
-      set, openPage,
+      set,
+      openPage,
     }
   }, [search, set, openPage])
 }

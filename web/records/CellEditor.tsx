@@ -21,7 +21,13 @@ export function CellEditor({ record, name, label, row, end, onSave, onClose }: P
   return (
     <div className={css.cell}>
       <FieldEditor
-        record={record} name={name} label={label} row={row} value={value} end={end} onCancel={onClose}
+        record={record}
+        name={name}
+        label={label}
+        row={row}
+        value={value}
+        end={end}
+        onCancel={onClose}
         onSave={(next, called) => {
           onClose()
           onSave({ id: row.id, version, field: name, value: next, called })

@@ -22,7 +22,8 @@ export function CellNote(props: Props) {
   return (
     <span ref={frame} className={css.frame}>
       <Floating
-        anchor={frame} className={css.note}
+        anchor={frame}
+        className={css.note}
         onClose={(reason) => {
           // A choice between two people's values is not lost by a press elsewhere.
           if (reason === 'escape' || !props.refusal.conflict) props.onTheirs()

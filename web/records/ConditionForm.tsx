@@ -3,7 +3,16 @@ import type { FilterValue } from '../../model/filters.ts'
 import type { Operator } from '../../model/fields.ts'
 import type { RecordName } from '../../model/records.ts'
 import { useWords } from '../words.ts'
-import { daysOf, isChosen, isDay, operatorsOf, operatorWord, spans, withOperator, type DraftCondition } from './conditions.ts'
+import {
+  daysOf,
+  isChosen,
+  isDay,
+  operatorsOf,
+  operatorWord,
+  spans,
+  withOperator,
+  type DraftCondition,
+} from './conditions.ts'
 import { endOfDay, startOfDay, today, typedDay, writtenDay, type Day } from './days.ts'
 import { usePicking } from './options.tsx'
 import { writtenNumber } from './pasted.ts'
@@ -31,25 +40,40 @@ export function ConditionForm({ record, condition, onChange, onDone }: Props) {
         <div className={css.operators} role="radiogroup" aria-label={t('filter.operator')}>
           {operators.map((one) => (
             <button
-              key={one} type="button" role="radio" aria-checked={one === op} tabIndex={one === op ? 0 : -1} data-operator={one}
-              onClick={() => onChange(withOperator(condition, one))} onKeyDown={(event) => turn(event, operators, op, (next) => onChange(withOperator(condition, next)))}
+              key={one}
+              type="button"
+              role="radio"
+              aria-checked={one === op}
+              tabIndex={one === op ? 0 : -1}
+              data-operator={one}
+              onClick={() => onChange(withOperator(condition, one))}
+              onKeyDown={(event) => turn(event, operators, op, (next) => onChange(withOperator(condition, next)))}
             >
               {t(operatorWord(field.kind, one, true))}
             </button>
           ))}
         </div>
       )}
-      {bare ? null
-        : isChosen(field) ? <Ticks record={record} condition={condition} onChange={onChange} onDone={onDone} />
-          : isDay(field) ? <Days key={op} record={record} condition={condition} onChange={onChange} onDone={onDone} />
-            : field.kind === 'yesNo' ? <YesNo condition={condition} onChange={onChange} />
-              : <Words key={op} record={record} condition={condition} onChange={onChange} onDone={onDone} />}
+      {bare ? null : isChosen(field) ? (
+        <Ticks record={record} condition={condition} onChange={onChange} onDone={onDone} />
+      ) : isDay(field) ? (
+        <Days key={op} record={record} condition={condition} onChange={onChange} onDone={onDone} />
+      ) : field.kind === 'yesNo' ? (
+        <YesNo condition={condition} onChange={onChange} />
+      ) : (
+        <Words key={op} record={record} condition={condition} onChange={onChange} onDone={onDone} />
+      )}
     </div>
   )
 }
 
 function turn(event: KeyboardEvent, all: readonly Operator[], now: Operator, choose: (op: Operator) => void) {
-  const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0
+  const step =
+    event.key === 'ArrowRight' || event.key === 'ArrowDown'
+      ? 1
+      : event.key === 'ArrowLeft' || event.key === 'ArrowUp'
+        ? -1
+        : 0
   if (!step) return
   event.preventDefault()
   const next = all[(all.indexOf(now) + step + all.length) % all.length]!
@@ -83,11 +107,20 @@ function Ticks({ record, condition, onChange, onDone }: Props) {
   }
   return (
     <div onKeyDown={move}>
-      <input ref={search} className={css.search} aria-label={t('filter.value')} value={text} onChange={(event) => onText(event.target.value)} />
+      <input
+        ref={search}
+        className={css.search}
+        aria-label={t('filter.value')}
+        placeholder={t('pick.find')}
+        value={text}
+        onChange={(event) => onText(event.target.value)}
+      />
       <ul className={css.list} aria-busy={loading}>
         {options.map((option, i) => (
           <li key={option.id}>
-            {option.group !== undefined && option.group !== options[i - 1]?.group && <div className={css.heading}>{option.group}</div>}
+            {option.group !== undefined && option.group !== options[i - 1]?.group && (
+              <div className={css.heading}>{option.group}</div>
+            )}
             <label>
               <input type="checkbox" checked={picked.includes(option.id)} onChange={() => tick(option.id)} />
               {option.mark}
@@ -107,7 +140,13 @@ function YesNo({ condition, onChange }: Pick<Props, 'condition' | 'onChange'>) {
   return (
     <div className={css.operators} role="radiogroup" aria-label={t('filter.value')}>
       {[true, false].map((value) => (
-        <button key={String(value)} type="button" role="radio" aria-checked={condition.value === value} onClick={() => onChange({ ...condition, value })}>
+        <button
+          key={String(value)}
+          type="button"
+          role="radio"
+          aria-checked={condition.value === value}
+          onClick={() => onChange({ ...condition, value })}
+        >
           {t(value ? 'value.yes' : 'value.no')}
         </button>
       ))}
@@ -121,24 +160,39 @@ function Words({ record, condition, onChange, onDone }: Props) {
   const { format, me } = useReferences()
   const field = fieldOf(record, condition.field)
   const figures = ['id', 'integer', 'decimal', 'money'].includes(field.kind)
-  const written = (value: unknown) => (value === undefined ? '' : figures ? format.number(String(value)) : String(value))
+  const written = (value: unknown) =>
+    value === undefined ? '' : figures ? format.number(String(value)) : String(value)
   const two = condition.op === 'between'
-  const start = two ? (Array.isArray(condition.value) ? condition.value.map(written) : ['', '']) : [written(condition.value)]
+  const start = two
+    ? Array.isArray(condition.value)
+      ? condition.value.map(written)
+      : ['', '']
+    : [written(condition.value)]
   const [texts, setTexts] = useState(start)
   const tell = useRest(() => {
     const values = texts.map((text) => {
       if (!figures) return text.trim() || undefined
       const number = writtenNumber(text, me?.language ?? 'en')
-      return number === null ? undefined : field.kind === 'integer' || field.kind === 'id' ? Math.trunc(Number(number)) : number
+      return number === null
+        ? undefined
+        : field.kind === 'integer' || field.kind === 'id'
+          ? Math.trunc(Number(number))
+          : number
     })
-    if (values.every((value) => value !== undefined)) onChange({ ...condition, value: (two ? values : values[0]) as FilterValue })
+    if (values.every((value) => value !== undefined))
+      onChange({ ...condition, value: (two ? values : values[0]) as FilterValue })
   })
   return (
     <div className={css.inputs}>
       {texts.map((text, i) => (
         <input
-          key={i} autoFocus={i === 0} aria-label={two ? t(i === 0 ? 'filter.from' : 'filter.to') : t('filter.value')} placeholder={two ? t(i === 0 ? 'filter.from' : 'filter.to') : undefined}
-          inputMode={figures ? 'decimal' : undefined} className={css.search} value={text}
+          key={i}
+          autoFocus={i === 0}
+          aria-label={two ? t(i === 0 ? 'filter.from' : 'filter.to') : t('filter.value')}
+          placeholder={two ? t(i === 0 ? 'filter.from' : 'filter.to') : undefined}
+          inputMode={figures ? 'decimal' : undefined}
+          className={css.search}
+          value={text}
           onChange={(event) => {
             setTexts(texts.map((one, at) => (at === i ? event.target.value : one)))
             tell.soon()
@@ -166,9 +220,13 @@ function Days({ record, condition, onChange, onDone }: Props) {
   const moment = field.kind === 'moment'
   const dayOf = (value: unknown): Day => (moment ? today(zone, new Date(String(value))) : String(value))
   const list = condition.value === undefined ? [] : Array.isArray(condition.value) ? condition.value : [condition.value]
-  const [texts, setTexts] = useState(Array.from({ length: two ? 2 : 1 }, (_, i) => (list[i] === undefined ? '' : typedDay(dayOf(list[i]), language))))
+  const [texts, setTexts] = useState(
+    Array.from({ length: two ? 2 : 1 }, (_, i) => (list[i] === undefined ? '' : typedDay(dayOf(list[i]), language))),
+  )
   const put = (days: readonly Day[]) => {
-    const values = days.map((day, i) => (!moment ? day : i === 1 || condition.op === 'lte' ? endOfDay(day, zone) : startOfDay(day, zone)))
+    const values = days.map((day, i) =>
+      !moment ? day : i === 1 || condition.op === 'lte' ? endOfDay(day, zone) : startOfDay(day, zone),
+    )
     onChange({ ...condition, value: two ? values : values[0] })
   }
   const tell = useRest(() => {
@@ -180,7 +238,12 @@ function Days({ record, condition, onChange, onDone }: Props) {
       <div className={css.inputs}>
         {texts.map((text, i) => (
           <input
-            key={i} autoFocus={i === 0} className={css.search} aria-label={two ? t(i === 0 ? 'filter.from' : 'filter.to') : t('filter.value')} placeholder={typedDay(now, language)} value={text}
+            key={i}
+            autoFocus={i === 0}
+            className={css.search}
+            aria-label={two ? t(i === 0 ? 'filter.from' : 'filter.to') : t('filter.value')}
+            placeholder={typedDay(now, language)}
+            value={text}
             onChange={(event) => {
               setTexts(texts.map((one, at) => (at === i ? event.target.value : one)))
               tell.soon()
@@ -195,18 +258,21 @@ function Days({ record, condition, onChange, onDone }: Props) {
         ))}
       </div>
       <div className={css.spans}>
-        {two ? spans.map((span) => (
-          <button
-            key={span} type="button"
-            onClick={() => {
-              const days = daysOf(span, now, me?.company.weekStart ?? 1)
-              setTexts(days.map((day) => typedDay(day, language)))
-              put(days)
-            }}
-          >
-            {t(`filter.${span}`)}
-          </button>
-        )) : (
+        {two ? (
+          spans.map((span) => (
+            <button
+              key={span}
+              type="button"
+              onClick={() => {
+                const days = daysOf(span, now, me?.company.weekStart ?? 1)
+                setTexts(days.map((day) => typedDay(day, language)))
+                put(days)
+              }}
+            >
+              {t(`filter.${span}`)}
+            </button>
+          ))
+        ) : (
           <button
             type="button"
             onClick={() => {

@@ -49,7 +49,10 @@ export function DateEditor({ label, value, invalid = false, end = false, field, 
   const keys = (event: KeyboardEvent) => {
     event.stopPropagation()
     const moves: Record<string, () => Day> = {
-      ArrowDown: () => addDays(day, 7), ArrowUp: () => addDays(day, -7), PageDown: () => addMonths(day, 1), PageUp: () => addMonths(day, -1),
+      ArrowDown: () => addDays(day, 7),
+      ArrowUp: () => addDays(day, -7),
+      PageDown: () => addMonths(day, 1),
+      PageUp: () => addMonths(day, -1),
     }
     const move = moves[event.key]
     if (move) show(move())
@@ -61,22 +64,45 @@ export function DateEditor({ label, value, invalid = false, end = false, field, 
   return (
     <span ref={wrap} className={css.wrap}>
       <input
-        ref={input} aria-label={label} aria-invalid={invalid || problem} aria-describedby={problem ? told : undefined} autoComplete="off"
-        className={`${css.line} ${end ? css.end : ''} ${invalid || problem ? css.invalid : ''}`} value={text}
+        ref={input}
+        aria-label={label}
+        aria-invalid={invalid || problem}
+        aria-describedby={problem ? told : undefined}
+        autoComplete="off"
+        className={`${css.line} ${end ? css.end : ''} ${invalid || problem ? css.invalid : ''}`}
+        value={text}
         onChange={(event) => {
           setText(event.target.value)
           setProblem(false)
           const typed = writtenDay(event.target.value, language, now)
           if (typed) setDay(typed)
         }}
-        onKeyDown={keys} onBlur={save}
+        onKeyDown={keys}
+        onBlur={save}
       />
       <Floating anchor={wrap} onClose={(reason) => (reason === 'escape' ? onCancel() : save())}>
-        {problem && <div id={told} role="alert" className={css.problem}>{t('edit.date', { example: typedDay(now, language) })}</div>}
-        <Month day={day} chosen={value} now={now} weekStart={me?.company.weekStart ?? 1} onPick={onSave} onTurn={(months) => setDay(addMonths(day, months))} />
+        {problem && (
+          <div id={told} role="alert" className={css.problem}>
+            {t('edit.date', { example: typedDay(now, language) })}
+          </div>
+        )}
+        <Month
+          day={day}
+          chosen={value}
+          now={now}
+          weekStart={me?.company.weekStart ?? 1}
+          onPick={onSave}
+          onTurn={(months) => setDay(addMonths(day, months))}
+        />
         <div className={css.below}>
-          <button type="button" onMouseDown={keepFocus} onClick={() => onSave(now)}>{t('date.today')}</button>
-          {!field.required && value !== null && <button type="button" onMouseDown={keepFocus} onClick={() => onSave(null)}>{t('date.clear')}</button>}
+          <button type="button" onMouseDown={keepFocus} onClick={() => onSave(now)}>
+            {t('date.today')}
+          </button>
+          {!field.required && value !== null && (
+            <button type="button" onMouseDown={keepFocus} onClick={() => onSave(null)}>
+              {t('date.clear')}
+            </button>
+          )}
         </div>
       </Floating>
     </span>
@@ -100,13 +126,23 @@ export function Month({ day, chosen, now, weekStart, onPick, onTurn }: MonthProp
   return (
     <div className={css.month} onMouseDown={keepFocus}>
       <div className={css.top}>
-        <button type="button" tabIndex={-1} aria-label={t('date.previous')} onClick={() => onTurn(-1)}><IconChevronLeft size={16} stroke={1.75} aria-hidden /></button>
+        <button type="button" tabIndex={-1} aria-label={t('date.previous')} onClick={() => onTurn(-1)}>
+          <IconChevronLeft size={16} stroke={1.75} aria-hidden />
+        </button>
         <span>{written.month(startOfMonth(day))}</span>
-        <button type="button" tabIndex={-1} aria-label={t('date.next')} onClick={() => onTurn(1)}><IconChevronRight size={16} stroke={1.75} aria-hidden /></button>
+        <button type="button" tabIndex={-1} aria-label={t('date.next')} onClick={() => onTurn(1)}>
+          <IconChevronRight size={16} stroke={1.75} aria-hidden />
+        </button>
       </div>
       <table>
         <thead>
-          <tr>{weeks[0]!.map((one) => <th key={one} scope="col">{written.weekday(one)}</th>)}</tr>
+          <tr>
+            {weeks[0]!.map((one) => (
+              <th key={one} scope="col">
+                {written.weekday(one)}
+              </th>
+            ))}
+          </tr>
         </thead>
         <tbody>
           {weeks.map((week) => (
@@ -114,7 +150,11 @@ export function Month({ day, chosen, now, weekStart, onPick, onTurn }: MonthProp
               {week.map((one) => (
                 <td key={one}>
                   <button
-                    type="button" tabIndex={-1} aria-label={written.day(one)} aria-current={one === now ? 'date' : undefined} aria-pressed={one === chosen}
+                    type="button"
+                    tabIndex={-1}
+                    aria-label={written.day(one)}
+                    aria-current={one === now ? 'date' : undefined}
+                    aria-pressed={one === chosen}
                     className={`${one.slice(0, 7) === day.slice(0, 7) ? '' : css.other} ${one === now ? css.now : ''} ${one === chosen ? css.chosen : one === day ? css.at : ''}`}
                     onClick={() => onPick(one)}
                   >

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import type { RecordName } from '../../model/records.ts'
 import { useWords } from '../words.ts'
 import type { Change, Refusal } from './change.ts'
@@ -25,19 +25,41 @@ interface Props {
 export function FieldRow({ record, name, row, editable, label, after, wide = false, onChange }: Props) {
   const t = useWords()
   const called = label ?? t(fieldWord(record, name))
+  const term = useId()
   return (
     <div className={`${css.field} ${wide ? css.wide : ''}`} data-field={name}>
-      <dt className={css.label}>{called}</dt>
+      <dt id={term} className={css.label}>
+        {called}
+      </dt>
       <dd className={css.value}>
-        <InPlace record={record} name={name} row={row} editable={editable} label={called} onChange={onChange} after={after} />
+        <InPlace
+          record={record}
+          name={name}
+          row={row}
+          editable={editable}
+          label={called}
+          labelledBy={term}
+          onChange={onChange}
+          after={after}
+        />
       </dd>
     </div>
   )
 }
 
 /** A value that is edited in its place, with what the server has to say about it. */
-export function InPlace({ record, name, row, editable, label, after, onChange, className }: Omit<Props, 'wide' | 'label'> & { label: string; className?: string | undefined }) {
+export function InPlace({
+  record,
+  name,
+  row,
+  editable,
+  label,
+  labelledBy,
+  after,
+  onChange,
+}: Omit<Props, 'wide' | 'label'> & { label: string; labelledBy?: string }) {
   const t = useWords()
+  const own = useId()
   const [editing, setEditing] = useState<{ version: number; value: unknown } | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const button = useRef<HTMLButtonElement>(null)
@@ -54,12 +76,13 @@ export function InPlace({ record, name, row, editable, label, after, onChange, c
 
   const close = () => {
     // Focus goes back to the value, unless the person has gone elsewhere.
-    back.current = document.activeElement === document.body || document.activeElement?.closest('[data-editing]') !== null
+    back.current =
+      document.activeElement === document.body || document.activeElement?.closest('[data-editing]') !== null
     setEditing(null)
   }
   const save = (value: unknown, names: string | string[] | undefined, version: number | undefined) => {
     setRefusal(null)
-    news.own(value)
+    news.own()
     void onChange({ id: row.id, version, field: name, value, called: names }).then(setRefusal)
   }
   const shown = <FieldValue record={record} name={name} row={row} />
@@ -67,9 +90,14 @@ export function InPlace({ record, name, row, editable, label, after, onChange, c
   return (
     <>
       {editing ? (
-        <div data-editing className={className}>
+        <div data-editing>
           <FieldEditor
-            record={record} name={name} label={label} row={row} value={editing.value} invalid={refusal !== null}
+            record={record}
+            name={name}
+            label={label}
+            row={row}
+            value={editing.value}
+            invalid={refusal !== null}
             onCancel={() => {
               setRefusal(null)
               close()
@@ -81,51 +109,67 @@ export function InPlace({ record, name, row, editable, label, after, onChange, c
           />
         </div>
       ) : writable ? (
-        <div className={`${css.line} ${className ?? ''}`}>
+        <div className={css.line}>
           <button
-            ref={button} type="button" aria-label={t('edit.field', { field: label })} aria-describedby={undefined}
+            ref={button}
+            id={own}
+            type="button"
+            aria-labelledby={labelledBy === undefined ? undefined : `${labelledBy} ${own}`}
             className={`${css.button} ${empty ? css.empty : ''} ${news.fresh ? css.fresh : ''} ${refusal ? css.refused : ''}`}
-            onClick={() => setEditing({ version: row.version, value: refusal && !refusal.conflict ? refusal.mine : row[name] })}
+            onClick={() =>
+              setEditing({ version: row.version, value: refusal && !refusal.conflict ? refusal.mine : row[name] })
+            }
           >
             {empty ? t('value.empty') : shown}
           </button>
           {after}
         </div>
       ) : (
-        <div className={`${css.line} ${className ?? ''}`}>
-          <span className={`${css.still} ${empty ? css.empty : ''} ${news.fresh ? css.fresh : ''}`}>{empty ? t('value.empty') : shown}</span>
+        <div className={css.line}>
+          <span className={`${css.still} ${empty ? css.empty : ''} ${news.fresh ? css.fresh : ''}`}>
+            {empty ? t('value.empty') : shown}
+          </span>
           {after}
         </div>
       )}
       {refusal && (
         <RefusalNote
-          record={record} name={name} row={row} refusal={refusal}
-          onMine={() => save(refusal.mine, refusal.called, undefined)} onTheirs={() => setRefusal(null)} onAgain={() => save(refusal.mine, refusal.called, row.version)}
+          record={record}
+          name={name}
+          row={row}
+          refusal={refusal}
+          onMine={() => save(refusal.mine, refusal.called, undefined)}
+          onTheirs={() => setRefusal(null)}
+          onAgain={() => save(refusal.mine, refusal.called, row.version)}
         />
       )}
     </>
   )
 }
 
-const isEmpty = (value: unknown) => value === null || value === undefined || (Array.isArray(value) && value.length === 0)
+const isEmpty = (value: unknown) =>
+  value === null || value === undefined || (Array.isArray(value) && value.length === 0)
 
 /** Whether a value has just been changed by somebody else: said for two seconds. */
-function useNews(value: unknown, version: number): { fresh: boolean; own(value: unknown): void } {
+function useNews(value: unknown, version: number): { fresh: boolean; own(): void } {
   const key = JSON.stringify(value ?? null)
-  const last = useRef({ key, version, own: key })
+  const last = useRef({ key, version, quiet: 0 })
   const [fresh, setFresh] = useState(false)
   useEffect(() => {
     const before = last.current
     last.current = { ...before, key, version }
-    if (before.key === key || before.own === key || before.version === version) return
-    setFresh(true)
+    if (before.key !== key && before.version !== version && Date.now() > before.quiet) setFresh(true)
+  }, [key, version])
+  useEffect(() => {
+    if (!fresh) return
     const timer = setTimeout(() => setFresh(false), 2000)
     return () => clearTimeout(timer)
-  }, [key, version])
+  }, [fresh])
   return {
     fresh,
-    own(mine) {
-      last.current = { ...last.current, own: JSON.stringify(mine ?? null) }
+    // What comes back of one's own change, in the server's writing, is no news.
+    own() {
+      last.current = { ...last.current, quiet: Date.now() + 3000 }
     },
   }
 }

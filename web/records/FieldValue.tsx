@@ -25,7 +25,12 @@ export function FieldValue({ record, name, row, ...other }: Props) {
   const value = 'value' in other ? other.value : row[name]
   const none = value === null || value === undefined || (Array.isArray(value) && value.length === 0)
   if (none && row.hidden.includes(name)) {
-    return <span className={css.hidden}><IconLock size={14} stroke={1.75} aria-hidden />{t('value.hidden')}</span>
+    return (
+      <span className={css.hidden}>
+        <IconLock size={14} stroke={1.75} aria-hidden />
+        {t('value.hidden')}
+      </span>
+    )
   }
   if (none) return null
   const Value = values[field.kind]
@@ -53,10 +58,18 @@ const values: Record<Kind, (props: ValueProps) => ReactNode> = {
   date: DateValue,
   moment: MomentValue,
   choice: ({ value }) => <ChoiceValue value={String(value)} />,
-  choices: ({ value }) => (value as string[]).map((one, i) => <span key={one}>{i > 0 && ', '}<ChoiceValue value={one} /></span>),
+  choices: ({ value }) =>
+    (value as string[]).map((one, i) => (
+      <span key={one}>
+        {i > 0 && ', '}
+        <ChoiceValue value={one} />
+      </span>
+    )),
   ref: RefValue,
   refs: RefsValue,
-  channels: ({ value }) => <span className={css.cut}>{(value as ChannelValue[]).map((one) => one.value).join(', ')}</span>,
+  channels: ({ value }) => (
+    <span className={css.cut}>{(value as ChannelValue[]).map((one) => one.value).join(', ')}</span>
+  ),
 }
 
 function NumberValue({ value }: ValueProps) {
@@ -67,14 +80,23 @@ function NumberValue({ value }: ValueProps) {
 function MoneyValue({ field, value, row }: ValueProps) {
   const { format, me } = useReferences()
   const currency = field.currency ? row[field.currency] : me?.company.baseCurrency
-  return <span className={css.num}>{typeof currency === 'string' ? format.money(String(value), currency) : format.number(String(value))}</span>
+  return (
+    <span className={css.num}>
+      {typeof currency === 'string' ? format.money(String(value), currency) : format.number(String(value))}
+    </span>
+  )
 }
 
 function YesNoValue({ value }: ValueProps) {
   const t = useWords()
-  return value === true
-    ? <span className={css.row}><IconCheck size={16} stroke={1.75} aria-hidden />{t('value.yes')}</span>
-    : <span className={css.quiet}>{t('value.no')}</span>
+  return value === true ? (
+    <span className={css.row}>
+      <IconCheck size={16} stroke={1.75} aria-hidden />
+      {t('value.yes')}
+    </span>
+  ) : (
+    <span className={css.quiet}>{t('value.no')}</span>
+  )
 }
 
 function DateValue({ value }: ValueProps) {
@@ -114,16 +136,38 @@ function RefsValue({ name, field, value, row }: ValueProps) {
 }
 
 /** What a link points at: a person with an avatar, a stage with its mark, a tag, or a name. */
-export function Named({ to, id, name, tag = false }: { to: RefTarget; id: number; name?: string | undefined; tag?: boolean }) {
+export function Named({
+  to,
+  id,
+  name,
+  tag = false,
+}: {
+  to: RefTarget
+  id: number
+  name?: string | undefined
+  tag?: boolean
+}) {
   const references = useReferences()
   const t = useWords()
   if (to === 'users') {
     const person = references.person(id)
-    return <span className={css.row}><Avatar id={id} name={person?.name ?? '?'} /><span className={css.cut}>{person?.name ?? t('value.unknown')}</span></span>
+    return (
+      <span className={css.row}>
+        <Avatar id={id} name={person?.name ?? '?'} />
+        <span className={css.cut}>{person?.name ?? t('value.unknown')}</span>
+      </span>
+    )
   }
   if (to === 'stages') {
     const stage = references.stage(id)
-    return stage ? <span className={css.row}><StageMark color={stage.color} /><span className={css.cut}>{stage.name}</span></span> : t('value.unknown')
+    return stage ? (
+      <span className={css.row}>
+        <StageMark color={stage.color} />
+        <span className={css.cut}>{stage.name}</span>
+      </span>
+    ) : (
+      t('value.unknown')
+    )
   }
   if (to === 'terms') {
     const term = references.term(id)
@@ -145,11 +189,16 @@ type AskList = (name: string, input: object, signal: AbortSignal) => Promise<{ i
 /** The names of records by id, of those that one may see. */
 export function useNames(to: RefTarget, ids: readonly number[]) {
   return useQuery({
-    queryKey: [to, 'names', ...ids], enabled: ids.length > 0,
+    queryKey: [to, 'names', ...ids],
+    enabled: ids.length > 0,
     queryFn: async ({ signal }): Promise<Record<number, string>> => {
       const { named } = records[to]
       // Every record has the method "list" with fields of its own.
-      const { items } = await (call as unknown as AskList)(`${to}.list`, { filter: { field: 'id', op: 'in', value: [...ids] }, fields: [named], limit: 500 }, signal)
+      const { items } = await (call as unknown as AskList)(
+        `${to}.list`,
+        { filter: { field: 'id', op: 'in', value: [...ids] }, fields: [named], limit: 500 },
+        signal,
+      )
       return Object.fromEntries(items.map((item) => [item.id, String(item[named])]))
     },
   })

@@ -6,7 +6,20 @@ import { Floating } from '../ui/Floating.tsx'
 import { PickOne } from '../ui/Pick.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { ConditionForm } from './ConditionForm.tsx'
-import { allOf, daysOf, filterFields, isChosen, isComplete, isDay, operatorsOf, operatorWord, partsOf, spans, type Condition, type DraftCondition } from './conditions.ts'
+import {
+  allOf,
+  daysOf,
+  filterFields,
+  isChosen,
+  isComplete,
+  isDay,
+  operatorsOf,
+  operatorWord,
+  partsOf,
+  spans,
+  type Condition,
+  type DraftCondition,
+} from './conditions.ts'
 import { today } from './days.ts'
 import { fieldWord } from './editors.tsx'
 import { useNames } from './FieldValue.tsx'
@@ -24,7 +37,11 @@ interface Props {
 
 /** The conditions of a list as chips: field, comparison, value. All of them have to hold. `/` adds one. */
 export function FilterBar(props: Props) {
-  return <WithReferences><Bar {...props} /></WithReferences>
+  return (
+    <WithReferences>
+      <Bar {...props} />
+    </WithReferences>
+  )
 }
 
 function Bar({ record, value, onChange, fields = filterFields(record) }: Props) {
@@ -66,12 +83,18 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
     setChoosing(false)
     setText('')
     const [op] = operatorsOf(fieldOf(record, field))
-    const draft: DraftCondition = { field, op: op! , ...(fieldOf(record, field).kind === 'yesNo' ? { value: true } : typed === undefined ? {} : { value: typed }) }
+    const draft: DraftCondition = {
+      field,
+      op: op!,
+      ...(fieldOf(record, field).kind === 'yesNo' ? { value: true } : typed === undefined ? {} : { value: typed }),
+    }
     if (isComplete(draft)) put(parts.length, draft)
     if (typed === undefined) setEdited({ at: parts.length, draft })
   }
   const shown = edited && edited.at >= parts.length ? [...parts, edited.draft] : parts
-  const offered = fields.filter((name) => Object.hasOwn(fieldsOf(record), name)).map((name) => ({ id: name, name: t(fieldWord(record, name)) }))
+  const offered = fields
+    .filter((name) => Object.hasOwn(fieldsOf(record), name))
+    .map((name) => ({ id: name, name: t(fieldWord(record, name)) }))
   const words = text.trim()
   const begins = (name: string) => name.toLowerCase().startsWith(words.toLowerCase())
   const options = [
@@ -83,19 +106,29 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
     <div className={css.bar} role="group" aria-label={t('filter.conditions')}>
       {shown.map((part, i) => (
         <Chip
-          key={i} record={record} part={part} open={edited?.at === i}
+          key={i}
+          record={record}
+          part={part}
+          open={edited?.at === i}
           onOpen={() => 'field' in part && setEdited({ at: i, draft: part })}
           onRemove={() => {
             setEdited(null)
             if (i < parts.length) put(i, null)
           }}
-          onClose={() => setEdited(null)} onChange={change} draft={edited?.draft}
+          onClose={() => setEdited(null)}
+          onChange={change}
+          draft={edited?.draft}
         />
       ))}
       {choosing ? (
         <span className={css.choosing}>
           <PickOne
-            label={t('filter.filter')} value={null} options={options} text={text} onText={setText} placeholder={t('filter.find', { field: t(fieldWord(record, named)) })}
+            label={t('filter.filter')}
+            value={null}
+            options={options}
+            text={text}
+            onText={setText}
+            placeholder={t('filter.find', { field: t(fieldWord(record, named)) })}
             onPick={(option) => option && (option.id === '' ? add(named, words) : add(String(option.id)))}
             onCancel={() => {
               setChoosing(false)
@@ -110,7 +143,11 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
           <kbd>/</kbd>
         </button>
       )}
-      {parts.length > 1 && <button type="button" className={css.add} onClick={() => onChange(undefined)}>{t('filter.clear')}</button>}
+      {parts.length > 1 && (
+        <button type="button" className={css.add} onClick={() => onChange(undefined)}>
+          {t('filter.clear')}
+        </button>
+      )}
     </div>
   )
 }
@@ -137,11 +174,20 @@ function Chip({ record, part, open, draft, onOpen, onRemove, onClose, onChange }
   const name = known ? t(fieldWord(record, part.field)) : t('filter.nested')
   return (
     <span ref={chip} className={`${css.chip} ${open ? css.open : ''}`}>
-      <button type="button" className={css.what} onClick={onOpen} aria-haspopup="dialog" aria-expanded={open} disabled={!known}>
+      <button
+        type="button"
+        className={css.what}
+        onClick={onOpen}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+        disabled={!known}
+      >
         <span className={css.field}>{name}</span>
         {known && <Said record={record} condition={part} />}
       </button>
-      <button type="button" className={css.x} aria-label={t('filter.remove', { field: name })} onClick={onRemove}><IconX size={14} stroke={2} aria-hidden /></button>
+      <button type="button" className={css.x} aria-label={t('filter.remove', { field: name })} onClick={onRemove}>
+        <IconX size={14} stroke={2} aria-hidden />
+      </button>
       {open && draft && (
         <Floating anchor={chip} role="dialog" label={name} onClose={onClose}>
           <ConditionForm record={record} condition={draft} onChange={onChange} onDone={onClose} />
@@ -156,7 +202,8 @@ function Said({ record, condition }: { record: RecordName; condition: Condition 
   const t = useWords()
   const field = fieldOf(record, condition.field)
   const value = useValueWords(record, condition)
-  const usual = operatorsOf(field)[0] === condition.op && (isChosen(field) || condition.op === 'between' || field.kind === 'yesNo')
+  const usual =
+    operatorsOf(field)[0] === condition.op && (isChosen(field) || condition.op === 'between' || field.kind === 'yesNo')
   return (
     <>
       {!usual && <span className={css.field}>{t(operatorWord(field.kind, condition.op))}</span>}
@@ -174,19 +221,30 @@ function useValueWords(record: RecordName, { field: name, op, value }: Condition
   const { data: names } = useNames(field.to ?? 'companies', far ? list.map(Number) : [])
   const { me, format } = references
   if (isDay(field)) {
-    const days = list.map((one) => (field.kind === 'moment' ? today(me?.timeZone ?? 'UTC', new Date(String(one))) : String(one)))
+    const days = list.map((one) =>
+      field.kind === 'moment' ? today(me?.timeZone ?? 'UTC', new Date(String(one))) : String(one),
+    )
     const now = today(me?.timeZone ?? 'UTC')
-    const span = op === 'between' ? spans.find((one) => daysOf(one, now, me?.company.weekStart ?? 1).join() === days.join()) : undefined
+    const span =
+      op === 'between'
+        ? spans.find((one) => daysOf(one, now, me?.company.weekStart ?? 1).join() === days.join())
+        : undefined
     return span ? t(`filter.${span}`) : days.map((day) => format.day(day)).join(' – ')
   }
   const one = (item: string | number | boolean): string => {
     switch (field.to) {
-      case undefined: break
-      case 'users': return item === me?.id ? t('pick.me') : (references.person(Number(item))?.name ?? t('value.unknown'))
-      case 'stages': return references.stage(Number(item))?.name ?? t('value.unknown')
-      case 'terms': return references.term(Number(item))?.name ?? t('value.unknown')
-      case 'pipelines': return references.pipeline(Number(item))?.name ?? t('value.unknown')
-      default: return names?.[Number(item)] ?? ''
+      case undefined:
+        break
+      case 'users':
+        return item === me?.id ? t('pick.me') : (references.person(Number(item))?.name ?? t('value.unknown'))
+      case 'stages':
+        return references.stage(Number(item))?.name ?? t('value.unknown')
+      case 'terms':
+        return references.term(Number(item))?.name ?? t('value.unknown')
+      case 'pipelines':
+        return references.pipeline(Number(item))?.name ?? t('value.unknown')
+      default:
+        return names?.[Number(item)] ?? ''
     }
     if (field.values) return t(`value.${String(item)}` as WordKey)
     if (field.kind === 'yesNo') return t(item === true ? 'value.yes' : 'value.no')

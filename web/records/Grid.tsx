@@ -1,6 +1,14 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState, type CSSProperties, type KeyboardEvent, type ReactNode } from 'react'
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react'
 import css from './Grid.module.css'
 
 /** A column of a grid: how wide, how it is drawn, whether one sorts by it or edits in it. */
@@ -51,7 +59,10 @@ export function Grid<Row>(props: Props<Row>) {
   const again = useRef(false)
   const ghosts = loading ? (rows.length ? 3 : 18) : 0
   const virtual = useVirtualizer({
-    count: rows.length + ghosts, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 12,
+    count: rows.length + ghosts,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
     scrollPaddingStart: 32,
   })
   const items = virtual.getVirtualItems()
@@ -64,7 +75,9 @@ export function Grid<Row>(props: Props<Row>) {
   // Focus follows the place once its row is in the page.
   useLayoutEffect(() => {
     if (!wanted.current) return
-    const cell = scroll.current?.querySelector<HTMLElement>(`[data-cell="${String(place.row)}:${String(place.column)}"]`)
+    const cell = scroll.current?.querySelector<HTMLElement>(
+      `[data-cell="${String(place.row)}:${String(place.column)}"]`,
+    )
     if (!cell) return
     wanted.current = false
     cell.focus({ preventScroll: place.column === 0 })
@@ -88,9 +101,14 @@ export function Grid<Row>(props: Props<Row>) {
     const definition = columns[column]!
     const page = Math.max(1, Math.floor((scroll.current?.clientHeight ?? rowHeight) / rowHeight) - 2)
     const moves: Record<string, [number, number]> = {
-      ArrowDown: [index + 1, column], ArrowUp: [index - 1, column], ArrowLeft: [index, column - 1], ArrowRight: [index, column + 1],
-      PageDown: [index + page, column], PageUp: [index - page, column],
-      Home: [event.ctrlKey ? 0 : index, 0], End: [event.ctrlKey ? rows.length - 1 : index, columns.length - 1],
+      ArrowDown: [index + 1, column],
+      ArrowUp: [index - 1, column],
+      ArrowLeft: [index, column - 1],
+      ArrowRight: [index, column + 1],
+      PageDown: [index + page, column],
+      PageUp: [index - page, column],
+      Home: [event.ctrlKey ? 0 : index, 0],
+      End: [event.ctrlKey ? rows.length - 1 : index, columns.length - 1],
     }
     const move = moves[event.key]
     if (move && !event.altKey && !event.metaKey) go(...move)
@@ -101,9 +119,20 @@ export function Grid<Row>(props: Props<Row>) {
     event.stopPropagation()
   }
 
-  const template: CSSProperties = { gridTemplateColumns: templateOf(columns), minWidth: `calc(var(--frozen) + ${String(columns.slice(1).reduce((all, { width }) => all + width, 0))}px)` }
+  const template: CSSProperties = {
+    gridTemplateColumns: templateOf(columns),
+    minWidth: `calc(var(--frozen) + ${String(columns.slice(1).reduce((all, { width }) => all + width, 0))}px)`,
+  }
   return (
-    <div ref={scroll} className={css.scroll} role="grid" aria-label={label} aria-rowcount={total === undefined ? -1 : total + 1} aria-colcount={columns.length} aria-busy={loading}>
+    <div
+      ref={scroll}
+      className={css.scroll}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={total === undefined ? -1 : total + 1}
+      aria-colcount={columns.length}
+      aria-busy={loading}
+    >
       <div className={css.head} role="row" aria-rowindex={1} style={template}>
         {columns.map((column, i) => (
           <Head key={column.key} column={column} index={i} sort={sort} onSort={onSort} />
@@ -116,14 +145,26 @@ export function Grid<Row>(props: Props<Row>) {
           if (!row) return <Ghost key={`ghost ${String(item.index)}`} columns={columns} style={style} />
           const id = rowId(row)
           return (
-            <div key={id} role="row" aria-rowindex={item.index + 2} className={`${css.row} ${opened === id ? css.opened : ''}`} style={style} data-row={id}>
+            <div
+              key={id}
+              role="row"
+              aria-rowindex={item.index + 2}
+              className={`${css.row} ${opened === id ? css.opened : ''}`}
+              style={style}
+              data-row={id}
+            >
               {columns.map((column, i) => {
                 const edited = editing?.id === id && editing.column === column.key
                 const below = note?.(row, column.key)
                 return (
                   <div
-                    key={column.key} role={i === 0 ? 'rowheader' : 'gridcell'} aria-colindex={i + 1} data-cell={`${String(item.index)}:${String(i)}`} data-column={column.key}
-                    tabIndex={place.row === item.index && place.column === i ? 0 : -1} aria-readonly={!column.editor}
+                    key={column.key}
+                    role={i === 0 ? 'rowheader' : 'gridcell'}
+                    aria-colindex={i + 1}
+                    data-cell={`${String(item.index)}:${String(i)}`}
+                    data-column={column.key}
+                    tabIndex={place.row === item.index && place.column === i ? 0 : -1}
+                    aria-readonly={!column.editor}
                     className={`${css.cell} ${i === 0 ? css.frozen : ''} ${column.end ? css.end : ''} ${column.editor ? css.editable : ''} ${edited ? css.editing : ''}`}
                     onFocus={() => {
                       if (place.row !== item.index || place.column !== i) setPlace({ row: item.index, column: i })
@@ -134,7 +175,13 @@ export function Grid<Row>(props: Props<Row>) {
                     }}
                     onClick={(event) => {
                       // What floats over a cell is its child for React alone.
-                      if (edited || !event.currentTarget.contains(event.target as Node) || event.ctrlKey || event.metaKey) return
+                      if (
+                        edited ||
+                        !event.currentTarget.contains(event.target as Node) ||
+                        event.ctrlKey ||
+                        event.metaKey
+                      )
+                        return
                       if (i === 0) onOpen(row)
                       else if (again.current) edit(row, column)
                     }}
@@ -158,15 +205,41 @@ export function Grid<Row>(props: Props<Row>) {
 const clamp = (value: number, max: number) => Math.max(0, Math.min(value, max))
 
 const templateOf = (columns: readonly { width: number }[]) =>
-  columns.map(({ width }, i) => (i === 0 ? `minmax(var(--frozen), ${String(width)}fr)` : `minmax(${String(width)}px, ${String(width)}fr)`)).join(' ')
+  columns
+    .map(({ width }, i) =>
+      i === 0 ? `minmax(var(--frozen), ${String(width)}fr)` : `minmax(${String(width)}px, ${String(width)}fr)`,
+    )
+    .join(' ')
 
-function Head<Row>({ column, index, sort, onSort }: { column: GridColumn<Row>; index: number; sort: string | undefined; onSort(sort: string): void }) {
+function Head<Row>({
+  column,
+  index,
+  sort,
+  onSort,
+}: {
+  column: GridColumn<Row>
+  index: number
+  sort: string | undefined
+  onSort(sort: string): void
+}) {
   const order = sort === column.key ? 'ascending' : sort === `-${column.key}` ? 'descending' : undefined
   const Arrow = order === 'ascending' ? IconArrowUp : IconArrowDown
   // Figures are looked at from the largest, texts from A.
-  const next = order === undefined ? (column.end ? `-${column.key}` : column.key) : order === 'ascending' ? `-${column.key}` : column.key
+  const next =
+    order === undefined
+      ? column.end
+        ? `-${column.key}`
+        : column.key
+      : order === 'ascending'
+        ? `-${column.key}`
+        : column.key
   return (
-    <div role="columnheader" aria-colindex={index + 1} aria-sort={order} className={`${css.headCell} ${index === 0 ? css.frozen : ''} ${column.end ? css.end : ''}`}>
+    <div
+      role="columnheader"
+      aria-colindex={index + 1}
+      aria-sort={order}
+      className={`${css.headCell} ${index === 0 ? css.frozen : ''} ${column.end ? css.end : ''}`}
+    >
       {column.sortable ? (
         <button type="button" className={css.sort} onClick={() => onSort(next)}>
           {order && <Arrow size={14} stroke={2} aria-hidden />}
@@ -183,7 +256,9 @@ function Ghost({ columns, style }: { columns: readonly { key: string; end?: bool
   return (
     <div className={`${css.row} ${css.ghost}`} style={style} aria-hidden>
       {columns.map(({ key, end }, i) => (
-        <div key={key} className={`${css.cell} ${i === 0 ? css.frozen : ''} ${end ? css.end : ''}`}><i /></div>
+        <div key={key} className={`${css.cell} ${i === 0 ? css.frozen : ''} ${end ? css.end : ''}`}>
+          <i />
+        </div>
       ))}
     </div>
   )

@@ -24,22 +24,35 @@ export function RefusalNote({ record, name, row, refusal, onMine, onTheirs, onAg
       <div className={css.reason} role="alert">
         <IconAlertCircle size={14} stroke={1.75} aria-hidden />
         <span className={css.grow}>{refusal.message}</span>
-        {refusal.again && <button type="button" className={css.small} onClick={onAgain}>{t('error.again')}</button>}
-        <button type="button" className={css.small} onClick={onTheirs}>{t('edit.cancel')}</button>
+        {refusal.again && (
+          <button type="button" className={css.small} onClick={onAgain}>
+            {t('error.again')}
+          </button>
+        )}
+        <button type="button" className={css.small} onClick={onTheirs}>
+          {t('edit.cancel')}
+        </button>
       </div>
     )
   }
-  const mine: AnyRow = refusal.called === undefined ? row : { ...row, [name]: refusal.mine, names: { ...row.names, [name]: refusal.called } }
+  const mine: AnyRow =
+    refusal.called === undefined
+      ? row
+      : { ...row, [name]: refusal.mine, names: { ...row.names, [name]: refusal.called } }
   return (
     <div className={css.conflict} role="alert">
       <p>{t('conflict.title')}</p>
       <div className={css.both}>
         <span className={css.quiet}>{t('conflict.mine')}</span>
         <Shown record={record} name={name} value={refusal.mine} row={mine} />
-        <button type="button" className={css.small} onClick={onMine}>{t('conflict.keepMine')}</button>
+        <button type="button" className={css.small} onClick={onMine}>
+          {t('conflict.keepMine')}
+        </button>
         <span className={css.quiet}>{t('conflict.theirs')}</span>
         <Shown record={record} name={name} value={refusal.theirs} row={{ ...row, names: {} }} />
-        <button type="button" className={css.small} onClick={onTheirs}>{t('conflict.takeTheirs')}</button>
+        <button type="button" className={css.small} onClick={onTheirs}>
+          {t('conflict.takeTheirs')}
+        </button>
       </div>
     </div>
   )
@@ -48,5 +61,13 @@ export function RefusalNote({ record, name, row, refusal, onMine, onTheirs, onAg
 function Shown({ record, name, value, row }: { record: RecordName; name: string; value: unknown; row: AnyRow }) {
   const t = useWords()
   const none = value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
-  return <span className={css.shown}>{none ? <span className={css.quiet}>{t('value.empty')}</span> : <FieldValue record={record} name={name} value={value} row={row} />}</span>
+  return (
+    <span className={css.shown}>
+      {none ? (
+        <span className={css.quiet}>{t('value.empty')}</span>
+      ) : (
+        <FieldValue record={record} name={name} value={value} row={row} />
+      )}
+    </span>
+  )
 }

@@ -36,36 +36,62 @@ type Ask = (name: string, input: object) => Promise<AnyRow>
 export function useChange(record: RecordName, method?: (change: Change) => Promise<AnyRow> | undefined) {
   const client = useQueryClient()
   const t = useWords()
-  return useCallback(async (change: Change): Promise<Refusal | null> => {
-    const { id, version, field, value, called } = change
-    const before = new Map<AnyRow, { value: unknown; called: string | string[] | undefined }>()
-    patchRows(client, record, id, (row) => {
-      const next = { ...row, [field]: value, names: called === undefined ? row.names : { ...row.names, [field]: called } }
-      before.set(next, { value: row[field], called: row.names[field] })
-      return next
-    })
-    try {
-      // The method is one of the record's own by construction.
-      const changed = await (method?.(change) ?? (call as unknown as Ask)(`${record}.change`, { id, ...(version === undefined ? {} : { version }), fields: { [field]: value } }))
-      patchRows(client, record, id, (row) => (row.version > changed.version ? row : merge(row, changed)))
-      return null
-    } catch (error) {
-      const refusal = refusalOf(error, change, t('error.offline'))
-      const old = refusal.conflict ? { value: refusal.theirs, called: undefined } : [...before.values()][0]
-      patchRows(client, record, id, (row) => (row[field] === value
-        ? { ...row, [field]: old?.value, names: old?.called === undefined ? without(row.names, field) : { ...row.names, [field]: old.called } }
-        : row))
-      return refusal
-    } finally {
-      void client.invalidateQueries({ queryKey: [record], predicate: ({ queryKey }) => queryKey[1] !== 'list' && queryKey[1] !== 'board' })
-    }
-  }, [client, record, method, t])
+  return useCallback(
+    async (change: Change): Promise<Refusal | null> => {
+      const { id, version, field, value, called } = change
+      const before = new Map<AnyRow, { value: unknown; called: string | string[] | undefined }>()
+      patchRows(client, record, id, (row) => {
+        const next = {
+          ...row,
+          [field]: value,
+          names: called === undefined ? row.names : { ...row.names, [field]: called },
+        }
+        before.set(next, { value: row[field], called: row.names[field] })
+        return next
+      })
+      try {
+        // The method is one of the record's own by construction.
+        const changed = await (method?.(change) ??
+          (call as unknown as Ask)(`${record}.change`, {
+            id,
+            ...(version === undefined ? {} : { version }),
+            fields: { [field]: value },
+          }))
+        patchRows(client, record, id, (row) => (row.version > changed.version ? row : merge(row, changed)))
+        return null
+      } catch (error) {
+        const refusal = refusalOf(error, change, t('error.offline'))
+        const old = refusal.conflict ? { value: refusal.theirs, called: undefined } : [...before.values()][0]
+        patchRows(client, record, id, (row) =>
+          row[field] === value
+            ? {
+                ...row,
+                [field]: old?.value,
+                names: old?.called === undefined ? without(row.names, field) : { ...row.names, [field]: old.called },
+              }
+            : row,
+        )
+        return refusal
+      } finally {
+        void client.invalidateQueries({
+          queryKey: [record],
+          predicate: ({ queryKey }) => queryKey[1] !== 'list' && queryKey[1] !== 'board',
+        })
+      }
+    },
+    [client, record, method, t],
+  )
 }
 
 /** What a person is told of an error; an error that is not the server's answer is thrown on. */
-export function refusalOf(error: unknown, { field, value, called }: Pick<Change, 'field' | 'value' | 'called'>, offline: string): Refusal {
+export function refusalOf(
+  error: unknown,
+  { field, value, called }: Pick<Change, 'field' | 'value' | 'called'>,
+  offline: string,
+): Refusal {
   if (!(error instanceof ApiError)) throw error
-  const both = error.code === 'conflict' ? (error.fields[field] as { mine: unknown; theirs: unknown } | undefined) : undefined
+  const both =
+    error.code === 'conflict' ? (error.fields[field] as { mine: unknown; theirs: unknown } | undefined) : undefined
   const own = error.fields[`fields.${field}`]
   const message = error.code === 'offline' ? offline : typeof own === 'string' ? own : error.message
   const again = ['offline', 'unavailable', 'internal', 'limited'].includes(error.code)
@@ -78,7 +104,8 @@ const merge = (row: AnyRow, changed: AnyRow): AnyRow => {
   return { ...row, ...shown } as AnyRow
 }
 
-const without = (names: AnyRow['names'], field: string) => Object.fromEntries(Object.entries(names).filter(([key]) => key !== field))
+const without = (names: AnyRow['names'], field: string) =>
+  Object.fromEntries(Object.entries(names).filter(([key]) => key !== field))
 
 /** Rewrites a record wherever it is kept: in cards, pages of lists, columns of boards. */
 export function patchRows(client: QueryClient, record: RecordName, id: number, patch: (row: AnyRow) => AnyRow): void {

@@ -1,7 +1,16 @@
 import { kinds, type Field, type Kind, type Operator } from '../../model/fields.ts'
 import type { Filter, FilterValue } from '../../model/filters.ts'
 import type { RecordName } from '../../model/records.ts'
-import { addDays, addMonths, endOfMonth, endOfQuarter, startOfMonth, startOfQuarter, startOfWeek, type Day } from './days.ts'
+import {
+  addDays,
+  addMonths,
+  endOfMonth,
+  endOfQuarter,
+  startOfMonth,
+  startOfQuarter,
+  startOfWeek,
+  type Day,
+} from './days.ts'
 import type { WordKey } from '../words.ts'
 import { fieldsOf } from './rows.ts'
 
@@ -14,7 +23,8 @@ export interface DraftCondition {
 }
 
 /** The parts of a filter that all have to hold. */
-export const partsOf = (filter: Filter | undefined): Filter[] => (!filter ? [] : 'and' in filter ? filter.and : [filter])
+export const partsOf = (filter: Filter | undefined): Filter[] =>
+  !filter ? [] : 'and' in filter ? filter.and : [filter]
 /** A filter of parts that all have to hold; none is no filter. */
 export const allOf = (parts: readonly Filter[]): Filter | undefined => (parts.length ? { and: [...parts] } : undefined)
 
@@ -24,17 +34,31 @@ const chosen: readonly Operator[] = ['in', 'notIn', 'empty', 'filled']
 
 /** The comparisons that are offered for each kind, the usual one first. */
 const offered: Record<Kind, readonly Operator[]> = {
-  id: ['eq'], integer: figures, decimal: figures, money: figures,
-  currency: chosen, choice: chosen, choices: chosen, ref: chosen, refs: chosen,
+  id: ['eq'],
+  integer: figures,
+  decimal: figures,
+  money: figures,
+  currency: chosen,
+  choice: chosen,
+  choices: chosen,
+  ref: chosen,
+  refs: chosen,
   text: ['contains', 'startsWith', 'eq', 'ne', 'empty', 'filled'],
-  longText: ['filled', 'empty'], channels: ['filled', 'empty'], yesNo: ['eq'],
-  date: days, moment: ['between', 'gte', 'lte', 'empty', 'filled'],
+  longText: ['filled', 'empty'],
+  channels: ['filled', 'empty'],
+  yesNo: ['eq'],
+  date: days,
+  moment: ['between', 'gte', 'lte', 'empty', 'filled'],
 }
 
 /** The comparisons of a field. One that is always filled in is not asked whether it is. */
 export function operatorsOf(field: Field): readonly Operator[] {
   const always = field.required && field.kind !== 'refs' && field.kind !== 'choices' && field.kind !== 'channels'
-  return offered[field.kind].filter((op) => (kinds[field.kind].operators as readonly Operator[]).includes(op) && !(always && (op === 'empty' || op === 'filled')))
+  return offered[field.kind].filter(
+    (op) =>
+      (kinds[field.kind].operators as readonly Operator[]).includes(op) &&
+      !(always && (op === 'empty' || op === 'filled')),
+  )
 }
 
 export const isDay = (field: Field): boolean => field.kind === 'date' || field.kind === 'moment'
@@ -63,18 +87,34 @@ export const spans = ['thisWeek', 'thisMonth', 'nextMonth', 'lastMonth', 'thisQu
 export type Span = (typeof spans)[number]
 export function daysOf(span: Span, now: Day, weekStart: number): [Day, Day] {
   switch (span) {
-    case 'thisWeek': return [startOfWeek(now, weekStart), addDays(startOfWeek(now, weekStart), 6)]
-    case 'thisMonth': return [startOfMonth(now), endOfMonth(now)]
-    case 'nextMonth': return [startOfMonth(addMonths(startOfMonth(now), 1)), endOfMonth(addMonths(startOfMonth(now), 1))]
-    case 'lastMonth': return [addMonths(startOfMonth(now), -1), endOfMonth(addMonths(startOfMonth(now), -1))]
-    case 'thisQuarter': return [startOfQuarter(now), endOfQuarter(now)]
-    case 'last14': return [addDays(now, -13), now]
+    case 'thisWeek':
+      return [startOfWeek(now, weekStart), addDays(startOfWeek(now, weekStart), 6)]
+    case 'thisMonth':
+      return [startOfMonth(now), endOfMonth(now)]
+    case 'nextMonth':
+      return [startOfMonth(addMonths(startOfMonth(now), 1)), endOfMonth(addMonths(startOfMonth(now), 1))]
+    case 'lastMonth':
+      return [addMonths(startOfMonth(now), -1), endOfMonth(addMonths(startOfMonth(now), -1))]
+    case 'thisQuarter':
+      return [startOfQuarter(now), endOfQuarter(now)]
+    case 'last14':
+      return [addDays(now, -13), now]
   }
 }
 
 /** The fields of a record that a filter offers, in the order of their definition; those of the machinery last. */
 export function filterFields(record: RecordName): string[] {
-  const late = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'removedAt', 'position', 'amountBase']
+  const late = [
+    'id',
+    'version',
+    'createdAt',
+    'createdBy',
+    'updatedAt',
+    'updatedBy',
+    'removedAt',
+    'position',
+    'amountBase',
+  ]
   const names = Object.keys(fieldsOf(record)).filter((name) => !late.includes(name))
   return [...names, 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'id']
 }

@@ -30,7 +30,8 @@ export const endOfMonth = (day: Day): Day => addDays(addMonths(startOfMonth(day)
 export const startOfQuarter = (day: Day): Day => addMonths(startOfMonth(day), -((Number(day.slice(5, 7)) - 1) % 3))
 export const endOfQuarter = (day: Day): Day => addDays(addMonths(startOfQuarter(day), 3), -1)
 /** `weekStart`: 1 for Monday, 7 for Sunday. */
-export const startOfWeek = (day: Day, weekStart: number): Day => addDays(day, -((at(day).getUTCDay() - weekStart + 14) % 7))
+export const startOfWeek = (day: Day, weekStart: number): Day =>
+  addDays(day, -((at(day).getUTCDay() - weekStart + 14) % 7))
 
 /** The six weeks that a month is shown in. */
 export function weeksOf(month: Day, weekStart: number): Day[][] {
@@ -57,7 +58,10 @@ export function writtenDay(text: string, language: Language, now: Day): Day | un
 
 function real(year: string, month: string, day: string): Day | undefined {
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)))
-  const same = date.getUTCFullYear() === Number(year) && date.getUTCMonth() + 1 === Number(month) && date.getUTCDate() === Number(day)
+  const same =
+    date.getUTCFullYear() === Number(year) &&
+    date.getUTCMonth() + 1 === Number(month) &&
+    date.getUTCDate() === Number(day)
   return same ? dayOf(date) : undefined
 }
 
@@ -80,8 +84,18 @@ export const endOfDay = (day: Day, timeZone: string): string =>
 
 function offsetAt(moment: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
   }).formatToParts(moment)
   const part = (type: string) => Number(parts.find((one) => one.type === type)?.value ?? 0)
-  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - Math.floor(moment / 1000) * 1000
+  return (
+    Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) -
+    Math.floor(moment / 1000) * 1000
+  )
 }

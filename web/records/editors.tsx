@@ -38,8 +38,13 @@ export function FieldEditor({ record, name, ...props }: Omit<EditorProps, 'field
   }
   return (
     <Editor
-      {...props} record={record} name={name} field={field}
-      onSave={(value, called) => once(() => (same(value, props.value) ? props.onCancel() : props.onSave(value, called)))}
+      {...props}
+      record={record}
+      name={name}
+      field={field}
+      onSave={(value, called) =>
+        once(() => (same(value, props.value) ? props.onCancel() : props.onSave(value, called)))
+      }
       onCancel={() => once(props.onCancel)}
     />
   )
@@ -105,22 +110,41 @@ function Line({ start, props, inputMode, maxLength, type = 'text', read }: LineP
   return (
     <>
       <input
-        ref={input} type={type} aria-label={label} aria-invalid={invalid || problem !== null} aria-describedby={problem === null ? undefined : told}
-        className={`${css.line} ${end ? css.end : ''} ${invalid || problem !== null ? css.invalid : ''}`} inputMode={inputMode} maxLength={maxLength} value={text}
+        ref={input}
+        type={type}
+        aria-label={label}
+        aria-invalid={invalid || problem !== null}
+        aria-describedby={problem === null ? undefined : told}
+        className={`${css.line} ${end ? css.end : ''} ${invalid || problem !== null ? css.invalid : ''}`}
+        inputMode={inputMode}
+        maxLength={maxLength}
+        value={text}
         onChange={(event) => {
           setText(event.target.value)
           setProblem(null)
         }}
-        onKeyDown={keys} onBlur={save}
+        onKeyDown={keys}
+        onBlur={save}
       />
-      {problem !== null && <span id={told} role="alert" className={css.problem}>{problem}</span>}
+      {problem !== null && (
+        <span id={told} role="alert" className={css.problem}>
+          {problem}
+        </span>
+      )}
     </>
   )
 }
 
 function TextEditor(props: EditorProps) {
   const { value } = props
-  return <Line props={props} start={typeof value === 'string' ? value : ''} maxLength={500} read={(text) => ({ value: text === '' && !props.field.required ? null : text })} />
+  return (
+    <Line
+      props={props}
+      start={typeof value === 'string' ? value : ''}
+      maxLength={500}
+      read={(text) => ({ value: text === '' && !props.field.required ? null : text })}
+    />
+  )
 }
 
 function NumberEditor(props: EditorProps) {
@@ -128,11 +152,18 @@ function NumberEditor(props: EditorProps) {
   const { format, currencies, me } = useReferences()
   const { field, value, row } = props
   const currency = field.currency ? row[field.currency] : undefined
-  const decimals = field.kind === 'money' ? (currencies.find(({ code }) => code === currency)?.decimals ?? 2) : field.kind === 'decimal' ? 8 : 0
+  const decimals =
+    field.kind === 'money'
+      ? (currencies.find(({ code }) => code === currency)?.decimals ?? 2)
+      : field.kind === 'decimal'
+        ? 8
+        : 0
   const start = value === null || value === undefined ? '' : format.number(String(value))
   return (
     <Line
-      props={props} start={start} inputMode="decimal"
+      props={props}
+      start={start}
+      inputMode="decimal"
       read={(text) => {
         if (text === '') return { value: null }
         const number = writtenNumber(text, me?.language ?? 'en')
@@ -155,8 +186,15 @@ function LongTextEditor({ label, value, invalid = false, onSave, onCancel }: Edi
   return (
     <span className={css.column}>
       <textarea
-        ref={area} aria-label={label} aria-invalid={invalid} className={`${css.area} ${invalid ? css.invalid : ''}`} rows={Math.min(14, Math.max(3, text.split('\n').length + 1))} maxLength={20_000} value={text}
-        onChange={(event) => setText(event.target.value)} onBlur={() => onSave(text.trim() || null)}
+        ref={area}
+        aria-label={label}
+        aria-invalid={invalid}
+        className={`${css.area} ${invalid ? css.invalid : ''}`}
+        rows={Math.min(14, Math.max(3, text.split('\n').length + 1))}
+        maxLength={20_000}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={() => onSave(text.trim() || null)}
         onKeyDown={(event) => {
           event.stopPropagation()
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSave(text.trim() || null)
@@ -170,29 +208,60 @@ function LongTextEditor({ label, value, invalid = false, onSave, onCancel }: Edi
 
 function YesNoEditor(props: EditorProps) {
   const t = useWords()
-  const options = [{ id: 'yes', name: t('value.yes') }, { id: 'no', name: t('value.no') }]
+  const options = [
+    { id: 'yes', name: t('value.yes') },
+    { id: 'no', name: t('value.no') },
+  ]
   return (
     <PickOne
-      label={props.label} options={options} text="" onText={() => undefined} value={props.value === true ? 'yes' : 'no'} invalid={props.invalid ?? false}
-      placeholder={t(props.value === true ? 'value.yes' : 'value.no')} onPick={(option) => props.onSave(option?.id === 'yes')} onCancel={props.onCancel}
+      label={props.label}
+      options={options}
+      text=""
+      onText={() => undefined}
+      value={props.value === true ? 'yes' : 'no'}
+      invalid={props.invalid ?? false}
+      placeholder={t(props.value === true ? 'value.yes' : 'value.no')}
+      onPick={(option) => props.onSave(option?.id === 'yes')}
+      onCancel={props.onCancel}
     />
   )
 }
 
 function MomentEditor(props: EditorProps) {
-  const local = typeof props.value === 'string' ? new Date(Date.parse(props.value) - new Date(props.value).getTimezoneOffset() * 60_000).toISOString().slice(0, 16) : ''
-  return <Line props={props} type="datetime-local" start={local} read={(text) => ({ value: text === '' ? null : new Date(text).toISOString() })} />
+  const local =
+    typeof props.value === 'string'
+      ? new Date(Date.parse(props.value) - new Date(props.value).getTimezoneOffset() * 60_000)
+          .toISOString()
+          .slice(0, 16)
+      : ''
+  return (
+    <Line
+      props={props}
+      type="datetime-local"
+      start={local}
+      read={(text) => ({ value: text === '' ? null : new Date(text).toISOString() })}
+    />
+  )
 }
 
 function ChoiceEditor({ field, name, label, row, value, invalid = false, onSave, onCancel }: EditorProps) {
   const within = field.to === 'stages' && typeof row.pipelineId === 'number' ? row.pipelineId : undefined
   const { create, ...picking } = usePicking(field, within)
   const called = useCalled(field, row, name)
-  const now = value === null || value === undefined ? undefined : (called[0] ?? picking.options.find(({ id }) => id === value)?.name)
+  const now =
+    value === null || value === undefined
+      ? undefined
+      : (called[0] ?? picking.options.find(({ id }) => id === value)?.name)
   return (
     <PickOne
-      label={label} {...picking} value={value as number | string | null} placeholder={now} clearable={!field.required} invalid={invalid}
-      onPick={(option) => onSave(option?.id ?? null, option?.name)} onCancel={onCancel}
+      label={label}
+      {...picking}
+      value={value as number | string | null}
+      placeholder={now}
+      clearable={!field.required}
+      invalid={invalid}
+      onPick={(option) => onSave(option?.id ?? null, option?.name)}
+      onCancel={onCancel}
       onCreate={create && ((text) => void create(text).then((made) => onSave(made.id, made.name), onCancel))}
     />
   )
@@ -204,15 +273,30 @@ function ChoicesEditor({ field, name, label, row, value, invalid = false, onSave
   const called = useCalled(field, row, name)
   const ids = (value ?? []) as (number | string)[]
   const [picked, setPicked] = useState<Option[] | null>(null)
-  const shown = picked ?? ids.map((id, i) => all.find((option) => option.id === id) ?? { id, name: called[i] ?? String(id) })
+  const shown =
+    picked ?? ids.map((id, i) => all.find((option) => option.id === id) ?? { id, name: called[i] ?? String(id) })
   return (
     <PickMany
-      label={label} {...picking} value={shown} onChange={setPicked} invalid={invalid}
-      onDone={() => onSave(shown.map(({ id }) => id), shown.map((one) => one.name))} onCancel={onCancel}
-      onCreate={create && ((text) => void create(text).then((made) => {
-        setPicked([...shown, made])
-        picking.onText('')
-      }, onCancel))}
+      label={label}
+      {...picking}
+      value={shown}
+      onChange={setPicked}
+      invalid={invalid}
+      onDone={() =>
+        onSave(
+          shown.map(({ id }) => id),
+          shown.map((one) => one.name),
+        )
+      }
+      onCancel={onCancel}
+      onCreate={
+        create &&
+        ((text) =>
+          void create(text).then((made) => {
+            setPicked([...shown, made])
+            picking.onText('')
+          }, onCancel))
+      }
     />
   )
 }
@@ -224,11 +308,16 @@ function useCalled(field: Field, row: AnyRow, name: string): (string | undefined
   if (own !== undefined) return Array.isArray(own) ? own : [own]
   const ids = [row[name]].flat().filter((id): id is number => typeof id === 'number')
   switch (field.to) {
-    case 'users': return ids.map((id) => references.person(id)?.name)
-    case 'stages': return ids.map((id) => references.stage(id)?.name)
-    case 'terms': return ids.map((id) => references.term(id)?.name)
-    case 'pipelines': return ids.map((id) => references.pipeline(id)?.name)
-    default: return []
+    case 'users':
+      return ids.map((id) => references.person(id)?.name)
+    case 'stages':
+      return ids.map((id) => references.stage(id)?.name)
+    case 'terms':
+      return ids.map((id) => references.term(id)?.name)
+    case 'pipelines':
+      return ids.map((id) => references.pipeline(id)?.name)
+    default:
+      return []
   }
 }
 
@@ -240,11 +329,16 @@ function ChannelsEditor({ label, value, invalid = false, onSave, onCancel }: Edi
   })
   const box = useRef<HTMLSpanElement>(null)
   useEffect(() => box.current?.querySelector('input')?.focus(), [])
-  const set = (i: number, part: Partial<ChannelValue>) => setRows(rows.map((row, at) => (at === i ? { ...row, ...part } : row)))
-  const save = () => onSave(rows.filter((row) => row.value.trim() !== '').map((row) => ({ ...row, value: row.value.trim() })))
+  const set = (i: number, part: Partial<ChannelValue>) =>
+    setRows(rows.map((row, at) => (at === i ? { ...row, ...part } : row)))
+  const save = () =>
+    onSave(rows.filter((row) => row.value.trim() !== '').map((row) => ({ ...row, value: row.value.trim() })))
   return (
     <span
-      ref={box} role="group" aria-label={label} className={css.column}
+      ref={box}
+      role="group"
+      aria-label={label}
+      className={css.column}
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) save()
       }}
@@ -256,17 +350,38 @@ function ChannelsEditor({ label, value, invalid = false, onSave, onCancel }: Edi
     >
       {rows.map((row, i) => (
         <span key={i} className={css.channel}>
-          <select aria-label={t('channel.type')} value={row.type} onChange={(event) => set(i, { type: event.target.value as ChannelValue['type'] })}>
-            {channelTypes.map((type) => <option key={type} value={type}>{t(`channel.${type}`)}</option>)}
+          <select
+            aria-label={t('channel.type')}
+            value={row.type}
+            onChange={(event) => set(i, { type: event.target.value as ChannelValue['type'] })}
+          >
+            {channelTypes.map((type) => (
+              <option key={type} value={type}>
+                {t(`channel.${type}`)}
+              </option>
+            ))}
           </select>
-          <input aria-label={label} aria-invalid={invalid} className={css.line} maxLength={255} value={row.value} onChange={(event) => set(i, { value: event.target.value })} />
-          <button type="button" className={css.icon} aria-label={t('pick.remove', { name: row.value })} onClick={() => setRows(rows.filter((_, at) => at !== i))}>
+          <input
+            aria-label={label}
+            aria-invalid={invalid}
+            className={css.line}
+            maxLength={255}
+            value={row.value}
+            onChange={(event) => set(i, { value: event.target.value })}
+          />
+          <button
+            type="button"
+            className={css.icon}
+            aria-label={t('pick.remove', { name: row.value })}
+            onClick={() => setRows(rows.filter((_, at) => at !== i))}
+          >
             <IconX size={14} stroke={1.75} aria-hidden />
           </button>
         </span>
       ))}
       <button type="button" className={css.add} onClick={() => setRows([...rows, { type: 'work', value: '' }])}>
-        <IconPlus size={14} stroke={1.75} aria-hidden />{t('channel.add')}
+        <IconPlus size={14} stroke={1.75} aria-hidden />
+        {t('channel.add')}
       </button>
     </span>
   )

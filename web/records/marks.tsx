@@ -1,17 +1,17 @@
+import { initials, tint } from '../format.ts'
 import css from './marks.module.css'
 
 /** A person: a circle with two letters, tinted by the id. */
 export function Avatar({ id, name, large = false }: { id: number; name: string; large?: boolean }) {
   return (
-    <span className={`${css.avatar} ${large ? css.large : ''}`} style={{ background: `var(--p${String((id % 6) + 1)})` }} aria-hidden>
+    <span
+      className={`${css.avatar} ${large ? css.large : ''}`}
+      style={{ background: `var(--p${String(tint(id))})` }}
+      aria-hidden
+    >
       {initials(name)}
     </span>
   )
-}
-
-const initials = (name: string) => {
-  const words = name.split(/[\s.]+/).filter((word) => /\p{L}/u.test(word))
-  return words.slice(0, 2).map((word) => Array.from(word)[0]!.toUpperCase()).join('')
 }
 
 /** A stage: a small square in its colour. */

@@ -24,28 +24,53 @@ export function useOptions(field: Field, text: string, within?: number): Options
   const near = (option: Option) => textKey(option.name).includes(textKey(text.trim()))
   const ready = (options: Option[]): Options => ({ options: options.filter(near), loading: false, create: undefined })
   if (field.values) return ready(field.values.map((value) => ({ id: value, name: t(`value.${value}` as WordKey) })))
-  if (field.kind === 'currency') return ready(currencies.map(({ code, name }) => ({ id: code, name: code, note: name })))
+  if (field.kind === 'currency')
+    return ready(currencies.map(({ code, name }) => ({ id: code, name: code, note: name })))
   switch (field.to) {
     case 'users': {
-      const active = people.filter((person) => person.active).sort((a, b) => Number(b.id === me?.id) - Number(a.id === me?.id))
-      return ready(active.map(({ id, name }) => ({ id, name, note: id === me?.id ? t('pick.me') : undefined, mark: <Avatar id={id} name={name} /> })))
+      const active = people
+        .filter((person) => person.active)
+        .sort((a, b) => Number(b.id === me?.id) - Number(a.id === me?.id))
+      return ready(
+        active.map(({ id, name }) => ({
+          id,
+          name,
+          note: id === me?.id ? t('pick.me') : undefined,
+          mark: <Avatar id={id} name={name} />,
+        })),
+      )
     }
     case 'stages': {
       const shown = within === undefined ? stages : stages.filter(({ pipelineId }) => pipelineId === within)
       const many = new Set(shown.map(({ pipelineId }) => pipelineId)).size > 1
-      return ready(shown.map(({ id, name, color, pipelineId }) => ({
-        id, name, mark: <StageMark color={color} />, group: many ? pipelines.find((pipeline) => pipeline.id === pipelineId)?.name : undefined,
-      })))
+      return ready(
+        shown.map(({ id, name, color, pipelineId }) => ({
+          id,
+          name,
+          mark: <StageMark color={color} />,
+          group: many ? pipelines.find((pipeline) => pipeline.id === pipelineId)?.name : undefined,
+        })),
+      )
     }
     case 'pipelines':
       return ready(pipelines.map(({ id, name }) => ({ id, name })))
     case 'terms': {
       const words = terms.filter((term) => term.dictionary === field.dictionary && term.active)
-      const options = words.map(({ id, name, color }) => ({ id, name, mark: color ? <StageMark color={color} /> : undefined }))
-      return { ...ready(options), create: field.kind === 'refs' && me?.administrator ? (name) => makeTerm(field.dictionary!, name) : undefined }
+      const options = words.map(({ id, name, color }) => ({
+        id,
+        name,
+        mark: color ? <StageMark color={color} /> : undefined,
+      }))
+      return {
+        ...ready(options),
+        create: field.kind === 'refs' && me?.administrator ? (name) => makeTerm(field.dictionary!, name) : undefined,
+      }
     }
     default:
-      return { ...found, create: field.to === 'companies' ? makeCompany : field.to === 'contacts' ? makeContact : undefined }
+      return {
+        ...found,
+        create: field.to === 'companies' ? makeCompany : field.to === 'contacts' ? makeContact : undefined,
+      }
   }
 }
 
@@ -68,8 +93,10 @@ async function makeContact(text: string): Promise<Option> {
   const names = words.filter((word) => !emails.includes(word) && !phones.includes(word))
   const [firstName = emails[0] ?? phones[0], ...rest] = names
   const made = await call('contacts.create', {
-    firstName, lastName: rest.join(' ') || null,
-    emails: emails.map((value) => ({ type: 'work' as const, value })), phones: phones.map((value) => ({ type: 'work' as const, value })),
+    firstName,
+    lastName: rest.join(' ') || null,
+    emails: emails.map((value) => ({ type: 'work' as const, value })),
+    phones: phones.map((value) => ({ type: 'work' as const, value })),
   })
   return { id: made.id, name: made.name }
 }
@@ -81,7 +108,10 @@ function useFound(to: RefTarget | undefined, text: string): { options: Option[];
   const words = text.trim()
   const own = to !== undefined && !['users', 'stages', 'pipelines', 'terms'].includes(to)
   const { data, isPending, isPlaceholderData } = useQuery({
-    queryKey: [to ?? 'none', 'find', words], enabled: own, placeholderData: keepPreviousData, staleTime: 10_000,
+    queryKey: [to ?? 'none', 'find', words],
+    enabled: own,
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
     queryFn: async ({ signal }): Promise<Option[]> => {
       const target = to!
       if (words && records[target].searched.length) {
@@ -91,7 +121,11 @@ function useFound(to: RefTarget | undefined, text: string): { options: Option[];
       const { named } = records[target]
       const filter = words ? { filter: { field: named, op: 'contains', value: words } } : {}
       // Every record has the method "list" with fields of its own.
-      const { items } = await (call as unknown as AskList)(`${target}.list`, { ...filter, fields: [named], limit: 12 }, signal)
+      const { items } = await (call as unknown as AskList)(
+        `${target}.list`,
+        { ...filter, fields: [named], limit: 12 },
+        signal,
+      )
       return items.map((item) => ({ id: item.id, name: String(item[named]) }))
     },
   })

@@ -38,7 +38,8 @@ export function writtenNumber(text: string, language: Language): string | null {
   let plain = found[0].replace('−', '-')
   const [comma, point] = [plain.lastIndexOf(','), plain.lastIndexOf('.')]
   const thousands = language === 'en' && /^-?\d{1,3}(,\d{3})+$/.test(plain)
-  if (comma >= 0 && point >= 0) plain = comma > point ? plain.replaceAll('.', '').replace(',', '.') : plain.replaceAll(',', '')
+  if (comma >= 0 && point >= 0)
+    plain = comma > point ? plain.replaceAll('.', '').replace(',', '.') : plain.replaceAll(',', '')
   else if (thousands || plain.indexOf(',') !== comma) plain = plain.replaceAll(',', '')
   else if (plain.indexOf('.') !== point) plain = plain.replaceAll('.', '')
   else plain = plain.replace(',', '.')

@@ -22,14 +22,29 @@ const Known = createContext<References | null>(null)
 
 /** Reads the references once for everything inside: a grid has hundreds of cells that name something. */
 export function WithReferences({ children }: { children: ReactNode }) {
-  const [people, pipelines, stages, terms, currencies] = [usePeople(), usePipelines(), useStages(), useTerms(), useCurrencies()]
+  const [people, pipelines, stages, terms, currencies] = [
+    usePeople(),
+    usePipelines(),
+    useStages(),
+    useTerms(),
+    useCurrencies(),
+  ]
   const me = useMe()
   const format = useFormat()
   const value = useMemo((): References => {
     const [persons, ways, steps, words] = [byId(people), byId(pipelines), byId(stages), byId(terms)]
     return {
-      people, pipelines, stages, terms, currencies, me, format,
-      person: (id) => persons.get(id), pipeline: (id) => ways.get(id), stage: (id) => steps.get(id), term: (id) => words.get(id),
+      people,
+      pipelines,
+      stages,
+      terms,
+      currencies,
+      me,
+      format,
+      person: (id) => persons.get(id),
+      pipeline: (id) => ways.get(id),
+      stage: (id) => steps.get(id),
+      term: (id) => words.get(id),
     }
   }, [people, pipelines, stages, terms, currencies, me, format])
   return <Known value={value}>{children}</Known>

@@ -44,6 +44,9 @@ function writtenIn(language: Language): Written {
     day: (one) => day.format(at(one)).replace(/\s?г\.$/, ''),
     // Decimal text goes to the formatter as it is: a float would lose the last digits of large amounts.
     money: (decimal, currency) => coin(currency).format(decimal as Intl.StringNumericLiteral),
-    sign: (currency) => coin(currency).formatToParts(0).find(({ type }) => type === 'currency')?.value ?? currency,
+    sign: (currency) =>
+      coin(currency)
+        .formatToParts(0)
+        .find(({ type }) => type === 'currency')?.value ?? currency,
   }
 }

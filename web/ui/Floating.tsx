@@ -19,7 +19,16 @@ interface Props {
  * A menu or a small form that hangs from an element, above everything, inside the window. A press outside or Escape closes
  * it; of several, one over another, the uppermost goes first.
  */
-export function Floating({ anchor, onClose, align = 'start', fit = false, role = 'presentation', label, className, children }: Props) {
+export function Floating({
+  anchor,
+  onClose,
+  align = 'start',
+  fit = false,
+  role = 'presentation',
+  label,
+  className,
+  children,
+}: Props) {
   const box = useRef<HTMLDivElement>(null)
   const close = useRef(onClose)
   useEffect(() => {
@@ -52,7 +61,8 @@ export function Floating({ anchor, onClose, align = 'start', fit = false, role =
       const above = open.slice(open.indexOf(own))
       if (above.some((one) => one.contains(target)) || anchor.current?.contains(target)) return
       // What is being typed inside is told of before all goes.
-      if (document.activeElement instanceof HTMLElement && own.contains(document.activeElement)) document.activeElement.blur()
+      if (document.activeElement instanceof HTMLElement && own.contains(document.activeElement))
+        document.activeElement.blur()
       close.current('outside')
     }
     const escape = (event: KeyboardEvent) => {

@@ -32,7 +32,9 @@ interface Common {
 }
 
 /** One of a list, found by typing. Enter or a press picks, Escape or leaving puts back. */
-export function PickOne(props: Common & { value: Id | null; clearable?: boolean; onPick(option: Option | null): void }) {
+export function PickOne(
+  props: Common & { value: Id | null; clearable?: boolean; onPick(option: Option | null): void },
+) {
   const { value, clearable = false, onPick, onCancel, text } = props
   const done = useRef(false)
   const once = (act: () => void) => {
@@ -42,11 +44,13 @@ export function PickOne(props: Common & { value: Id | null; clearable?: boolean;
   }
   return (
     <Combobox
-      {...props} chosen={value === null ? none : new Set([value])}
+      {...props}
+      chosen={value === null ? none : new Set([value])}
       onPick={(option) => once(() => onPick(option))}
       onCreate={props.onCreate && ((typed) => once(() => props.onCreate?.(typed)))}
       onClear={clearable && value !== null ? () => once(() => onPick(null)) : undefined}
-      onLeave={() => once(onCancel)} onCancel={() => once(onCancel)}
+      onLeave={() => once(onCancel)}
+      onCancel={() => once(onCancel)}
       onKey={(event) => {
         if (event.key === 'Delete' && text === '' && clearable) once(() => onPick(null))
       }}
@@ -55,7 +59,9 @@ export function PickOne(props: Common & { value: Id | null; clearable?: boolean;
 }
 
 /** Several of a list, in the order in which they were picked. Leaving it, or Enter on an empty line, is done. */
-export function PickMany(props: Common & { value: readonly Option[]; onChange(value: Option[]): void; onDone(): void }) {
+export function PickMany(
+  props: Common & { value: readonly Option[]; onChange(value: Option[]): void; onDone(): void },
+) {
   const { value, onChange, onDone, onCancel, text, onText } = props
   const done = useRef(false)
   const once = (act: () => void) => {
@@ -66,14 +72,19 @@ export function PickMany(props: Common & { value: readonly Option[]; onChange(va
   const without = (id: Id) => onChange(value.filter((one) => one.id !== id))
   return (
     <Combobox
-      {...props} chosen={new Set(value.map(({ id }) => id))} many
-      before={value.map((one) => <Picked key={one.id} option={one} onRemove={() => without(one.id)} />)}
+      {...props}
+      chosen={new Set(value.map(({ id }) => id))}
+      many
+      before={value.map((one) => (
+        <Picked key={one.id} option={one} onRemove={() => without(one.id)} />
+      ))}
       onPick={(option) => {
         if (value.some(({ id }) => id === option.id)) without(option.id)
         else onChange([...value, option])
         onText('')
       }}
-      onLeave={() => once(onDone)} onCancel={() => once(onCancel)}
+      onLeave={() => once(onDone)}
+      onCancel={() => once(onCancel)}
       onKey={(event) => {
         if (event.key === 'Backspace' && text === '' && value.length) without(value.at(-1)!.id)
       }}
@@ -90,7 +101,13 @@ function Picked({ option, onRemove }: { option: Option; onRemove(): void }) {
     <span className={css.picked}>
       {option.mark}
       <span className={css.cut}>{option.name}</span>
-      <button type="button" tabIndex={-1} aria-label={t('pick.remove', { name: option.name })} onMouseDown={keepFocus} onClick={onRemove}>
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-label={t('pick.remove', { name: option.name })}
+        onMouseDown={keepFocus}
+        onClick={onRemove}
+      >
         <IconX size={12} stroke={2} aria-hidden />
       </button>
     </span>
@@ -109,14 +126,41 @@ interface ComboboxProps extends Common {
 }
 
 function Combobox(props: ComboboxProps) {
-  const { label, options, loading = false, text, onText, onCreate, onCancel, placeholder, invalid = false, className, chosen, many = false, before, onPick, onClear, onLeave, onKey, onEmptyEnter } = props
+  const {
+    label,
+    options,
+    loading = false,
+    text,
+    onText,
+    onCreate,
+    onCancel,
+    placeholder,
+    invalid = false,
+    className,
+    chosen,
+    many = false,
+    before,
+    onPick,
+    onClear,
+    onLeave,
+    onKey,
+    onEmptyEnter,
+  } = props
   const t = useWords()
   const list = useId()
   const wrap = useRef<HTMLDivElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const [open, setOpen] = useState(true)
-  const [active, setActive] = useState(() => (many ? 0 : Math.max(0, options.findIndex(({ id }) => chosen.has(id)))))
-  const made = onCreate && text.trim() !== '' && !options.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase())
+  const [active, setActive] = useState(() =>
+    many
+      ? 0
+      : Math.max(
+          0,
+          options.findIndex(({ id }) => chosen.has(id)),
+        ),
+  )
+  const made =
+    onCreate && text.trim() !== '' && !options.some(({ name }) => name.toLowerCase() === text.trim().toLowerCase())
   const count = options.length + (made ? 1 : 0) + (onClear ? 1 : 0)
   const at = Math.min(active, Math.max(0, count - 1))
   // With several, Enter on an empty line means done: nothing is marked until one types or moves.
@@ -154,34 +198,77 @@ function Combobox(props: ComboboxProps) {
     <div ref={wrap} className={`${css.frame} ${many ? css.many : ''} ${invalid ? css.invalid : ''} ${className ?? ''}`}>
       {before}
       <input
-        ref={input} role="combobox" aria-label={label} aria-expanded={open} aria-controls={list} aria-autocomplete="list" autoComplete="off"
-        aria-activedescendant={open && marked >= 0 && count ? `${list}-${String(marked)}` : undefined} aria-invalid={invalid}
-        value={text} placeholder={placeholder}
+        ref={input}
+        role="combobox"
+        aria-label={label}
+        aria-expanded={open}
+        aria-controls={list}
+        aria-autocomplete="list"
+        autoComplete="off"
+        aria-activedescendant={open && marked >= 0 && count ? `${list}-${String(marked)}` : undefined}
+        aria-invalid={invalid}
+        value={text}
+        placeholder={placeholder}
         onChange={(event) => {
           onText(event.target.value)
           setActive(0)
           setOpen(true)
         }}
-        onKeyDown={keys} onBlur={onLeave} onClick={() => setOpen(true)}
+        onKeyDown={keys}
+        onBlur={onLeave}
+        onClick={() => setOpen(true)}
       />
       {open && (
         <Floating anchor={wrap} fit onClose={(reason) => (reason === 'escape' ? onCancel() : onLeave())}>
-          <ul id={list} role="listbox" aria-label={label} aria-multiselectable={many} aria-busy={loading} className={css.list} onMouseDown={keepFocus}>
+          <ul
+            id={list}
+            role="listbox"
+            aria-label={label}
+            aria-multiselectable={many}
+            aria-busy={loading}
+            className={css.list}
+            onMouseDown={keepFocus}
+          >
             {options.map((option, i) => (
-              <Item key={option.id} id={`${list}-${String(i)}`} option={option} heading={option.group !== undefined && option.group !== options[i - 1]?.group}
-                active={i === marked} chosen={chosen.has(option.id)} onHover={() => setActive(i)} onPick={() => choose(i)} text={text} />
+              <Item
+                key={option.id}
+                id={`${list}-${String(i)}`}
+                option={option}
+                heading={option.group !== undefined && option.group !== options[i - 1]?.group}
+                active={i === marked}
+                chosen={chosen.has(option.id)}
+                onHover={() => setActive(i)}
+                onPick={() => choose(i)}
+                text={text}
+              />
             ))}
-            {!options.length && !made && <li className={css.nothing} role="presentation">{loading ? t('pick.loading') : t('pick.nothing')}</li>}
+            {!options.length && !made && (
+              <li className={css.nothing} role="presentation">
+                {loading ? t('pick.loading') : t('pick.nothing')}
+              </li>
+            )}
             {made && (
-              <li id={`${list}-${String(options.length)}`} role="option" aria-selected={false} className={`${css.item} ${css.last} ${marked === options.length ? css.active : ''}`}
-                onMouseMove={() => setActive(options.length)} onClick={() => choose(options.length)}>
+              <li
+                id={`${list}-${String(options.length)}`}
+                role="option"
+                aria-selected={false}
+                className={`${css.item} ${css.last} ${marked === options.length ? css.active : ''}`}
+                onMouseMove={() => setActive(options.length)}
+                onClick={() => choose(options.length)}
+              >
                 <IconPlus size={16} stroke={1.75} aria-hidden />
                 {t('pick.create', { name: text.trim() })}
               </li>
             )}
             {onClear && (
-              <li id={`${list}-${String(count - 1)}`} role="option" aria-selected={false} className={`${css.item} ${css.last} ${css.quiet} ${marked === count - 1 ? css.active : ''}`}
-                onMouseMove={() => setActive(count - 1)} onClick={() => choose(count)}>
+              <li
+                id={`${list}-${String(count - 1)}`}
+                role="option"
+                aria-selected={false}
+                className={`${css.item} ${css.last} ${css.quiet} ${marked === count - 1 ? css.active : ''}`}
+                onMouseMove={() => setActive(count - 1)}
+                onClick={() => choose(count)}
+              >
                 <IconX size={16} stroke={1.75} aria-hidden />
                 {t('pick.clear')}
               </li>
@@ -207,10 +294,23 @@ interface ItemProps {
 function Item({ id, option, heading, active, chosen, text, onHover, onPick }: ItemProps) {
   return (
     <>
-      {heading && <li role="presentation" className={css.heading}>{option.group}</li>}
-      <li id={id} role="option" aria-selected={chosen} className={`${css.item} ${active ? css.active : ''}`} onMouseMove={onHover} onClick={onPick}>
+      {heading && (
+        <li role="presentation" className={css.heading}>
+          {option.group}
+        </li>
+      )}
+      <li
+        id={id}
+        role="option"
+        aria-selected={chosen}
+        className={`${css.item} ${active ? css.active : ''}`}
+        onMouseMove={onHover}
+        onClick={onPick}
+      >
         {option.mark}
-        <span className={css.name}><Found name={option.name} text={text} /></span>
+        <span className={css.name}>
+          <Found name={option.name} text={text} />
+        </span>
         {option.note && <span className={css.note}>{option.note}</span>}
         {chosen && <IconCheck size={16} stroke={2} aria-hidden className={css.check} />}
       </li>
@@ -223,7 +323,13 @@ function Found({ name, text }: { name: string; text: string }) {
   const at = text.trim() ? name.toLowerCase().indexOf(text.trim().toLowerCase()) : -1
   if (at < 0) return name
   const end = at + text.trim().length
-  return <>{name.slice(0, at)}<mark>{name.slice(at, end)}</mark>{name.slice(end)}</>
+  return (
+    <>
+      {name.slice(0, at)}
+      <mark>{name.slice(at, end)}</mark>
+      {name.slice(end)}
+    </>
+  )
 }
 
 const keepFocus = (event: { preventDefault(): void }) => event.preventDefault()
