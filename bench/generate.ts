@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { textKey } from '../model/fields.ts'
 import { wordsOf } from '../server/records/search.ts'
 import { copyInto, copyLine, type Cell } from './copy.ts'

@@ -21,17 +21,33 @@ export async function startApp(): Promise<App> {
   const dataDir = join(testFolder(), 'data')
   const port = await freePort()
   const server = spawn(process.execPath, [join(root, 'server/main.ts')], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '', BASE_URL: '', LOG_LEVEL: 'warn' },
+    env: {
+      ...process.env,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: '',
+      BASE_URL: '',
+      LOG_LEVEL: 'warn',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await Promise.race([once(server.stdout, 'data'), once(server, 'exit').then(() => Promise.reject(new Error('The server did not start')))])
+  await Promise.race([
+    once(server.stdout, 'data'),
+    once(server, 'exit').then(() => Promise.reject(new Error('The server did not start'))),
+  ])
   const browser = await openBrowser()
   const url = `http://127.0.0.1:${String(port)}`
   return {
     url,
     browser,
     context: (language = 'en') =>
-      browser.newContext({ locale: language === 'ru' ? 'ru-RU' : 'en-US', viewport: { width: 1280, height: 800 }, timezoneId: 'Europe/Moscow', baseURL: url }),
+      browser.newContext({
+        locale: language === 'ru' ? 'ru-RU' : 'en-US',
+        viewport: { width: 1280, height: 800 },
+        timezoneId: 'Europe/Moscow',
+        baseURL: url,
+      }),
     async stop() {
       await browser.close()
       await end(server)
@@ -60,7 +76,11 @@ export async function setUp(page: Page, options: { currency?: string } = {}): Pr
   await page.waitForURL('**/deals')
 }
 
-export async function signIn(page: Page, email = administrator.email, password = administrator.password): Promise<void> {
+export async function signIn(
+  page: Page,
+  email = administrator.email,
+  password = administrator.password,
+): Promise<void> {
   await page.goto('/signin')
   await page.fill('[name=email]', email)
   await page.fill('[name=password]', password)
@@ -70,10 +90,17 @@ export async function signIn(page: Page, email = administrator.email, password =
 
 /** Calls a method of the API as the person who is signed in on the page. */
 export async function ask<T = unknown>(page: Page, method: string, input: unknown = {}): Promise<T> {
-  const { ok, body } = await page.evaluate(async ([name, json]) => {
-    const response = await fetch(`/api/${name}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: json })
-    return { ok: response.ok, body: await response.text() }
-  }, [method, JSON.stringify(input)] as const)
+  const { ok, body } = await page.evaluate(
+    async ([name, json]) => {
+      const response = await fetch(`/api/${name}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: json,
+      })
+      return { ok: response.ok, body: await response.text() }
+    },
+    [method, JSON.stringify(input)] as const,
+  )
   if (!ok) throw new Error(`${method}: ${body}`)
   return JSON.parse(body) as T
 }

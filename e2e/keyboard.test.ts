@@ -25,8 +25,17 @@ test('a card is reached by arrows, moved by M, opened by Enter', async () => {
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
   await page.getByText('“Second” moved to “Proposal”').waitFor()
+  // The focus goes along.
+  assert.equal(await focused(), 'Second')
   const { items } = await ask<{ items: { title: string; stageId: number }[] }>(page, 'deals.list', { sort: ['id'] })
-  assert.deepEqual(items.map(({ title, stageId }) => [title, stageId]), [['First', 1], ['Second', 3], ['Third', 1]])
+  assert.deepEqual(
+    items.map(({ title, stageId }) => [title, stageId]),
+    [
+      ['First', 1],
+      ['Second', 3],
+      ['Third', 1],
+    ],
+  )
   await page.locator('[data-card]', { hasText: 'First' }).focus()
   await page.keyboard.press('ArrowRight')
   assert.equal(await focused(), 'Second')

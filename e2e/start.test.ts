@@ -13,7 +13,8 @@ before(async () => {
 })
 after(() => app.stop())
 
-const column = (on: Page, name: string) => on.locator('[data-column]', { has: on.getByRole('heading', { name, exact: false, level: 2 }) })
+const column = (on: Page, name: string) =>
+  on.locator('[data-column]', { has: on.getByRole('heading', { name, exact: false, level: 2 }) })
 const sumOf = (of: Locator) => of.locator('[data-sum]').innerText()
 const card = (on: Page, title: string) => on.locator('[data-card]', { hasText: title })
 
@@ -73,7 +74,13 @@ test('dropped on a zone a deal is won', async () => {
   await eventually(() => card(page, 'Ventilation').count(), 0)
   await page.getByText('moved to “Won”').waitFor()
   const { groups } = await ask<{ groups: { key: string; count: number }[] }>(page, 'deals.totals', { group: 'state' })
-  assert.deepEqual(groups.map(({ key, count }) => [key, count]), [['open', 1], ['won', 1]])
+  assert.deepEqual(
+    groups.map(({ key, count }) => [key, count]),
+    [
+      ['open', 1],
+      ['won', 1],
+    ],
+  )
   await page.getByRole('button', { name: 'Closed deals' }).click()
   await eventually(() => sumOf(column(page, 'Won')), '$1,500')
 })
@@ -81,7 +88,7 @@ test('dropped on a zone a deal is won', async () => {
 test('signing out shuts the door, signing in opens where one wanted to go', async () => {
   await page.goto('/deals/list')
   await page.getByRole('button', { name: `You: ${administrator.name}` }).click()
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.waitForURL('**/signin')
   await page.goto('/deals/list')
   await page.waitForURL('**/signin?**')
@@ -89,6 +96,30 @@ test('signing out shuts the door, signing in opens where one wanted to go', asyn
   await page.fill('[name=password]', 'wrong')
   await page.click('button[type=submit]')
   await page.getByText('The email or the password is wrong').waitFor()
+  await page.fill('[name=password]', administrator.password)
+  await page.click('button[type=submit]')
+  await page.waitForURL('**/deals/list')
+})
+
+test('a refused move is put back, and the card says why', async () => {
+  await page.goto('/deals')
+  await card(page, 'Chillers').waitFor()
+  await page.route('**/api/deals.move', (route) =>
+    route.fulfill({ status: 403, json: { error: { code: 'denied', message: 'Only the head may do this' } } }),
+  )
+  const before = await sumOf(column(page, 'New'))
+  await drag(card(page, 'Chillers'), column(page, 'Proposal'))
+  await column(page, 'New').getByText('Only the head may do this').waitFor()
+  assert.equal(await sumOf(column(page, 'New')), before)
+  assert.equal(await card(page, 'Chillers').count(), 1)
+  await page.unroute('**/api/deals.move')
+})
+
+test('signed out elsewhere, one is asked to sign in again and comes back to the same place', async () => {
+  await ask(page, 'session.signOut')
+  await page.getByRole('link', { name: 'List' }).click()
+  await page.waitForURL('**/signin?**')
+  await page.fill('[name=email]', administrator.email)
   await page.fill('[name=password]', administrator.password)
   await page.click('button[type=submit]')
   await page.waitForURL('**/deals/list')

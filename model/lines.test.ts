@@ -16,7 +16,8 @@ const ratio = (text: string): Ratio => {
   return { n: BigInt(`${whole}${fraction}`), d: 10n ** BigInt(fraction.length) }
 }
 const times = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.n, d: a.d * b.d })
-const over = (a: Ratio, b: Ratio): Ratio => (b.n < 0n ? { n: -a.n * b.d, d: a.d * -b.n } : { n: a.n * b.d, d: a.d * b.n })
+const over = (a: Ratio, b: Ratio): Ratio =>
+  b.n < 0n ? { n: -a.n * b.d, d: a.d * -b.n } : { n: a.n * b.d, d: a.d * b.n }
 const plus = (a: Ratio, b: Ratio): Ratio => ({ n: a.n * b.d + b.n * a.d, d: a.d * b.d })
 const minus = (a: Ratio, b: Ratio): Ratio => plus(a, { n: -b.n, d: b.d })
 /** Half away from zero, as people round. */
@@ -33,7 +34,12 @@ function text({ n, d }: Ratio): string {
 }
 
 function reference(line: LineTerms, decimals: number) {
-  const [price, quantity, discount, hundred] = [ratio(line.price), ratio(line.quantity), ratio(line.discount), ratio('100')]
+  const [price, quantity, discount, hundred] = [
+    ratio(line.price),
+    ratio(line.quantity),
+    ratio(line.discount),
+    ratio('100'),
+  ]
   const factor = plus(ratio('1'), over(ratio(line.taxRate ?? '0'), hundred))
   const off = line.discountKind === 'percent' ? over(times(price, discount), hundred) : discount
   const after = rounded(minus(price, off), 4)
@@ -41,20 +47,34 @@ function reference(line: LineTerms, decimals: number) {
   const total = line.taxIncluded ? stated : rounded(times(times(after, quantity), factor), decimals)
   const net = line.taxIncluded ? rounded(over(times(after, quantity), factor), decimals) : stated
   const before = rounded(times(price, quantity), decimals)
-  return { before: text(before), discountSum: text(rounded(minus(before, stated), decimals)), net: text(net), taxSum: text(rounded(minus(total, net), decimals)), total: text(total) }
+  return {
+    before: text(before),
+    discountSum: text(rounded(minus(before, stated), decimals)),
+    net: text(net),
+    taxSum: text(rounded(minus(total, net), decimals)),
+    total: text(total),
+  }
 }
 
 const number = (most: number, scale: number, least = 0) =>
-  fc.tuple(fc.integer({ min: least, max: most }), fc.integer({ min: 0, max: 10 ** scale - 1 }), fc.boolean()).map(([whole, fraction, plain]) =>
-    plain ? String(whole) : `${String(whole)}.${String(fraction).padStart(scale, '0')}`)
+  fc
+    .tuple(fc.integer({ min: least, max: most }), fc.integer({ min: 0, max: 10 ** scale - 1 }), fc.boolean())
+    .map(([whole, fraction, plain]) =>
+      plain ? String(whole) : `${String(whole)}.${String(fraction).padStart(scale, '0')}`,
+    )
 const line: fc.Arbitrary<LineTerms> = fc
   .record({
-    quantity: number(100_000, 4, -100), price: number(10_000_000, 4), discountKind: fc.constantFrom('percent' as const, 'sum' as const),
-    percent: number(99, 4), share: fc.integer({ min: 0, max: 100 }),
-    taxRate: fc.option(fc.oneof(fc.constantFrom('0', '5', '10', '18', '20', '7.25'), number(99, 4)), { nil: null }), taxIncluded: fc.boolean(),
+    quantity: number(100_000, 4, -100),
+    price: number(10_000_000, 4),
+    discountKind: fc.constantFrom('percent' as const, 'sum' as const),
+    percent: number(99, 4),
+    share: fc.integer({ min: 0, max: 100 }),
+    taxRate: fc.option(fc.oneof(fc.constantFrom('0', '5', '10', '18', '20', '7.25'), number(99, 4)), { nil: null }),
+    taxIncluded: fc.boolean(),
   })
   .map(({ percent, share, ...rest }) => ({
-    ...rest, discount: rest.discountKind === 'percent' ? percent : String(Math.floor((Number(rest.price) * share) / 100)),
+    ...rest,
+    discount: rest.discountKind === 'percent' ? percent : String(Math.floor((Number(rest.price) * share) / 100)),
   }))
 // -0 is written as 0 by the reference, and means the same.
 const plainZero = (value: string) => (/[1-9]/.test(value) ? value : value.replace('-', ''))
@@ -63,7 +83,10 @@ test('the sums of a line equal a reference of whole numbers, to the last digit',
   fc.assert(
     fc.property(line, fc.constantFrom(0, 2, 3), (terms, decimals) => {
       const { unitFinal: _unit, ...sums } = lineSums(terms, decimals)
-      assert.deepEqual(Object.fromEntries(Object.entries(sums).map(([key, value]) => [key, plainZero(value)])), reference(terms, decimals))
+      assert.deepEqual(
+        Object.fromEntries(Object.entries(sums).map(([key, value]) => [key, plainZero(value)])),
+        reference(terms, decimals),
+      )
     }),
     { numRuns: runs },
   )
@@ -77,7 +100,10 @@ test('net and tax are the total, in a line and in all; the order of lines does n
       for (const one of sums) assert.equal(cents(one.net) + cents(one.taxSum), cents(one.total))
       const totals = lineTotals(sums, 2)
       assert.equal(cents(totals.net) + cents(totals.tax), cents(totals.total))
-      assert.equal(cents(totals.before) - cents(totals.discount), sums.reduce((all, one) => all + cents(one.before) - cents(one.discountSum), 0n))
+      assert.equal(
+        cents(totals.before) - cents(totals.discount),
+        sums.reduce((all, one) => all + cents(one.before) - cents(one.discountSum), 0n),
+      )
       assert.deepEqual(lineTotals([...sums].reverse(), 2), totals)
     }),
     { numRuns: runs / 10 },
@@ -85,10 +111,21 @@ test('net and tax are the total, in a line and in all; the order of lines does n
 })
 
 test('the documented example: 10 % off a net price of 90,909.09 with 10 % tax is 90,000 with tax', () => {
-  const terms: LineTerms = { quantity: '1', price: '100000', discountKind: 'percent', discount: '10', taxRate: '10', taxIncluded: true }
+  const terms: LineTerms = {
+    quantity: '1',
+    price: '100000',
+    discountKind: 'percent',
+    discount: '10',
+    taxRate: '10',
+    taxIncluded: true,
+  }
   const { total, net, taxSum } = lineSums(terms, 2)
   assert.deepEqual([total, net, taxSum], ['90000.00', '81818.18', '8181.82'])
-  assert.equal(lineSums({ ...terms, price: '1.005', discount: '0', taxRate: null }, 2).total, '1.01', 'no float was here')
+  assert.equal(
+    lineSums({ ...terms, price: '1.005', discount: '0', taxRate: null }, 2).total,
+    '1.01',
+    'no float was here',
+  )
 })
 
 test('a place between two neighbours is between them, however often one drops there', () => {
@@ -99,7 +136,8 @@ test('a place between two neighbours is between them, however often one drops th
         const at = drop % (column.length + 1)
         column.splice(at, 0, placeBetween(column[at - 1] ?? null, column[at] ?? null))
       }
-      for (let i = 1; i < column.length; i++) assert.ok(Number(column[i - 1]) < Number(column[i]) || column[i - 1]!.length > 15)
+      for (let i = 1; i < column.length; i++)
+        assert.ok(Number(column[i - 1]) < Number(column[i]) || column[i - 1]!.length > 15)
     }),
     { numRuns: 300 },
   )

@@ -15,7 +15,11 @@ interface Ran {
   out: string
   err: string
 }
-async function run(file: string, args: string[], more: { env?: Record<string, string>; input?: string } = {}): Promise<Ran> {
+async function run(
+  file: string,
+  args: string[],
+  more: { env?: Record<string, string>; input?: string } = {},
+): Promise<Ran> {
   const child = spawn(process.execPath, [join(root, 'server', file), ...args], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], DATA_DIR: dataDir, ...more.env },
   })
@@ -46,7 +50,17 @@ test('without a command it lists them, with an unknown one it fails', async () =
 })
 
 test('setting up a second time is refused in the language of the command', async () => {
-  const again = ['setup', '--name', 'B', '--email', 'b@example.com', '--password', 'a long password', '--currency', 'USD']
+  const again = [
+    'setup',
+    '--name',
+    'B',
+    '--email',
+    'b@example.com',
+    '--password',
+    'a long password',
+    '--currency',
+    'USD',
+  ]
   const refused = await cli(...again, '--language', 'ru')
   assert.equal(refused.code, 1)
   assert.match(refused.err, /уже настроена/)

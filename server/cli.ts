@@ -6,6 +6,7 @@ import { methods } from './methods.ts'
 import { readConfig, secretKey, StartError, openDataDir } from './platform/config.ts'
 import { connect } from './platform/database.ts'
 import { AppError, sentence } from './platform/errors.ts'
+import { parseStrict } from './platform/json.ts'
 import { createLog } from './platform/log.ts'
 import { call, type Installation } from './platform/method.ts'
 import { migrate } from './platform/migrate.ts'
@@ -58,7 +59,7 @@ const commands: Record<string, (installation: Installation, flags: Flags, words:
     const actor = await loadActor(installation.db, await personOf(installation, flags), 'cli')
     let parsed: unknown
     try {
-      parsed = JSON.parse(input)
+      parsed = parseStrict(input)
     } catch (error) {
       throw new StartError(`The input is not JSON: ${error instanceof Error ? error.message : ''}`)
     }

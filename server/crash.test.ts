@@ -32,14 +32,28 @@ async function start(): Promise<number> {
   await once(probe, 'close')
   const begun = performance.now()
   server = spawn(process.execPath, [join(root, 'server/main.ts')], {
-    env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), HOST: '127.0.0.1', DATABASE_URL: '', LOG_LEVEL: 'fatal' },
+    env: {
+      ...process.env,
+      DATA_DIR: dataDir,
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: '',
+      LOG_LEVEL: 'fatal',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  await Promise.race([once(server.stdout!, 'data'), once(server, 'exit').then(() => assert.fail('the server did not start'))])
+  await Promise.race([
+    once(server.stdout!, 'data'),
+    once(server, 'exit').then(() => assert.fail('the server did not start')),
+  ])
   url = `http://127.0.0.1:${String(port)}`
   return performance.now() - begun
 }
-const healthy = () => fetch(`${url}/health`).then(({ status }) => status === 200, () => false)
+const healthy = () =>
+  fetch(`${url}/health`).then(
+    ({ status }) => status === 200,
+    () => false,
+  )
 
 /** What was acknowledged: deal → stage, and whether a move of it was still unanswered when the world ended. */
 interface Ledger {
@@ -48,7 +62,11 @@ interface Ledger {
 }
 
 /** Several writers that make and move deals until stopped; only what was answered counts as done. */
-function write(ledger: Ledger, ask: (method: string, input: unknown) => Promise<Record<string, unknown>>, name: string): { stop(): Promise<void> } {
+function write(
+  ledger: Ledger,
+  ask: (method: string, input: unknown) => Promise<Record<string, unknown>>,
+  name: string,
+): { stop(): Promise<void> } {
   let going = true
   const writers = Array.from({ length: 4 }, async (_, writer) => {
     const own: number[] = []
@@ -56,7 +74,12 @@ function write(ledger: Ledger, ask: (method: string, input: unknown) => Promise<
       try {
         if (n % 3 === 0 || !own.length) {
           const title = `${name} ${String(writer)} ${String(n)}`
-          const { id } = (await ask('deals.create', { title, amount: String(n + 1), stageId: 1, lines: [{ name: 'Work', price: '10' }] })) as { id: number }
+          const { id } = (await ask('deals.create', {
+            title,
+            amount: String(n + 1),
+            stageId: 1,
+            lines: [{ name: 'Work', price: '10' }],
+          })) as { id: number }
           ledger.made.set(id, { title, stageId: 1, open: null })
           own.push(id)
         } else {
@@ -87,11 +110,18 @@ async function audit(ledger: Ledger): Promise<void> {
   await client.connect()
   const rows = async <T>(text: string): Promise<T[]> => (await client.query(text)).rows as T[]
   try {
-    const deals = new Map((await rows<{ id: number; title: string; stage_id: number }>('select id, title, stage_id from deals')).map((row) => [row.id, row]))
+    const deals = new Map(
+      (await rows<{ id: number; title: string; stage_id: number }>('select id, title, stage_id from deals')).map(
+        (row) => [row.id, row],
+      ),
+    )
     for (const [id, { title, stageId, open }] of ledger.made) {
       const deal = deals.get(id)
       assert.equal(deal?.title, title, `deal ${String(id)} is lost`)
-      assert.ok(deal.stage_id === stageId || deal.stage_id === open, `deal ${String(id)} stands in ${String(deal.stage_id)}, not in ${String(stageId)}`)
+      assert.ok(
+        deal.stage_id === stageId || deal.stage_id === open,
+        `deal ${String(id)} stands in ${String(deal.stage_id)}, not in ${String(stageId)}`,
+      )
     }
     const broken = {
       'a deal without its one open stay in the stage it stands in': `select d.id from deals d where
@@ -120,7 +150,14 @@ test(`a killed server loses nothing that it has acknowledged (${String(rounds)} 
   assert.equal((await post(url, 'setup.run', setup, { origin: url })).status, 200)
   const ledger: Ledger = { made: new Map(), refused: 0 }
   for (let round = 0; round < rounds; round++) {
-    const cookie = (await post(url, 'session.signIn', { email: setup.email, password: setup.password }, { origin: url, cookie: device })).headers.getSetCookie()
+    const cookie = (
+      await post(
+        url,
+        'session.signIn',
+        { email: setup.email, password: setup.password },
+        { origin: url, cookie: device },
+      )
+    ).headers.getSetCookie()
     device = cookie.find((line) => line.startsWith('sdelka-device='))?.split(';')[0] ?? device
     const session = cookie.find((line) => line.startsWith('sdelka='))!.split(';')[0]!
     const ask = async (method: string, input: unknown) => {

@@ -89,7 +89,10 @@ async function contents(): Promise<string> {
       and table_name not in ('sessions', 'login_tries') order by 1`.execute(db)
   assert.ok(tables.length > 25)
   const { rows } = await sql<{ hash: string }>`select concat_ws(' ', ${sql.join(
-    tables.map(({ name }) => sql`(select md5(coalesce(string_agg(t::text, ' ' order by t::text), '')) from ${sql.table(name)} t)`),
+    tables.map(
+      ({ name }) =>
+        sql`(select md5(coalesce(string_agg(t::text, ' ' order by t::text), '')) from ${sql.table(name)} t)`,
+    ),
   )}) as hash`.execute(db)
   return createHash('sha256').update(rows[0]!.hash).digest('hex')
 }
@@ -113,7 +116,11 @@ test('every method has an example; no example of a writing method works for a st
   assert.deepEqual(Object.keys(inputs).sort(), Object.keys(methods).sort())
   for (const [name, input] of Object.entries(inputs)) {
     if (methods[name as keyof typeof methods].open) continue
-    for (const headers of [{ origin: 'http://localhost:80', host: 'localhost:80' }, { authorization: 'Bearer sd_notakeyatall' }, { authorization: 'Basic YTpi' }]) {
+    for (const headers of [
+      { origin: 'http://localhost:80', host: 'localhost:80' },
+      { authorization: 'Bearer sd_notakeyatall' },
+      { authorization: 'Basic YTpi' },
+    ]) {
       const { status, body } = await app.inject(name, input, headers)
       assert.equal(status, 401, `${name} ${JSON.stringify(body)}`)
     }
@@ -140,7 +147,8 @@ test('another seller reaches nothing of a seller by any method: not found, nothi
       assert.equal((await call(person, method, inputs[method]))?.status, 404, method)
     }
     for (const record of owned) {
-      for (const id of [on.deal, on.contact, on.company, on.otherDeal]) assert.equal((await call(person, 'events.list', { record, id }))?.status, 404)
+      for (const id of [on.deal, on.contact, on.company, on.otherDeal])
+        assert.equal((await call(person, 'events.list', { record, id }))?.status, 404)
     }
   }
   assert.equal(await contents(), before)
@@ -150,14 +158,22 @@ test('no reading method says a word of what one does not see', async () => {
   const own = makes(two)
   const mine = await own.deal({ title: 'mine' })
   // An administrator hangs what `two` can't see on his deal; he observes one that has a client out of his sight.
-  await app.administrator.does('deals.change', { id: mine.id, fields: { companyId: on.company, contactIds: [on.contact] } })
-  const observed = await makes(app.administrator).deal({ title: 'watched', observerIds: [two.id], companyId: on.company })
+  await app.administrator.does('deals.change', {
+    id: mine.id,
+    fields: { companyId: on.company, contactIds: [on.contact] },
+  })
+  const observed = await makes(app.administrator).deal({
+    title: 'watched',
+    observerIds: [two.id],
+    companyId: on.company,
+  })
   await app.administrator.does('deals.change', { id: observed.id, fields: { companyId: null } })
   const asked: string[] = []
   const secrets = ['alpha', '31337', '79161234567']
   const ask = async (method: keyof typeof methods, input: object) => {
     const answer = JSON.stringify(await two.does(method, input as never))
-    for (const secret of secrets) assert.ok(!answer.includes(secret), `${method} ${JSON.stringify(input)} tells ${secret}`)
+    for (const secret of secrets)
+      assert.ok(!answer.includes(secret), `${method} ${JSON.stringify(input)} tells ${secret}`)
     asked.push(method)
     return answer
   }
@@ -166,26 +182,35 @@ test('no reading method says a word of what one does not see', async () => {
     await ask(`${name}.list`, { limit: 500, removed: true })
     await ask(`${name}.totals`, {})
     for (const [key, field] of Object.entries(records[name].fields as Record<string, Field>)) {
-      if (kinds[field.kind].compare !== null && !(name === 'users' && key === 'email')) await ask(`${name}.list`, { sort: [key] })
+      if (kinds[field.kind].compare !== null && !(name === 'users' && key === 'email'))
+        await ask(`${name}.list`, { sort: [key] })
     }
   }
   await ask('deals.board', { limit: 100 })
-  for (const group of ['stageId', 'ownerId', 'pipelineId', 'currency', 'state', 'opened', 'sourceId']) await ask('deals.totals', { group })
+  for (const group of ['stageId', 'ownerId', 'pipelineId', 'currency', 'state', 'opened', 'sourceId'])
+    await ask('deals.totals', { group })
   for (const id of [mine.id, observed.id]) {
     assert.ok(!(await ask('deals.get', { id })).includes(`"companyId":${String(on.company)}`))
     await ask('deals.stages', { id })
     await ask('deals.products', { id })
     await ask('events.list', { record: 'deals', id })
   }
-  for (const text of ['alpha', 'alpha-deal', '79161234567', 'mail@example', 'mi', 'wat']) await ask('search.find', { text })
+  for (const text of ['alpha', 'alpha-deal', '79161234567', 'mail@example', 'mi', 'wat'])
+    await ask('search.find', { text })
   for (const record of recordNames) if (records[record].searched.length) await ask('search.find', { text: 'a', record })
   await ask('imports.list', {})
   await ask('session.get', {})
   // Nor can one find it by asking: what is hidden neither filters nor groups, and a name is no oracle.
-  for (const [field, value] of [['companyId', on.company], ['contactIds', [on.contact]]] as const) {
+  for (const [field, value] of [
+    ['companyId', on.company],
+    ['contactIds', [on.contact]],
+  ] as const) {
     const op = Array.isArray(value) ? 'in' : 'eq'
     for (const method of ['deals.list', 'deals.totals', 'deals.board']) {
-      const [hidden, absent] = [await call(two, method, { filter: { field, op, value } }), await call(two, method, { filter: { field, op, value: op === 'in' ? [2_000_000_000] : 2_000_000_000 } })]
+      const [hidden, absent] = [
+        await call(two, method, { filter: { field, op, value } }),
+        await call(two, method, { filter: { field, op, value: op === 'in' ? [2_000_000_000] : 2_000_000_000 } }),
+      ]
       assert.equal(hidden?.status, 400)
       assert.deepEqual(hidden, absent)
     }
@@ -205,7 +230,10 @@ test('a conflict tells both values, but no link that one does not see', async ()
   await administrator.does('deals.change', { id, fields: { contactIds: [on.contact, seen.id], companyId: on.company } })
   // As far as he sees nothing has changed, so his own change is no conflict; what he does not see stays.
   assert.equal(await two.tries('deals.change', { id, version, fields: { contactIds: [seen.id, added.id] } }), null)
-  assert.deepEqual(new Set((await administrator.does('deals.get', { id })).contactIds), new Set([seen.id, added.id, on.contact]))
+  assert.deepEqual(
+    new Set((await administrator.does('deals.get', { id })).contactIds),
+    new Set([seen.id, added.id, on.contact]),
+  )
   await administrator.does('deals.change', { id, fields: { contactIds: [on.contact, added.id] } })
   const refused = await call(two, 'deals.change', { id, version, fields: { contactIds: [seen.id], companyId: null } })
   assert.equal(refused?.status, 409)
@@ -222,7 +250,12 @@ test('nobody but an administrator changes how the company is set up, or what oth
       if (!setUp.includes(name) || !methods[method as keyof typeof methods].writes) continue
       assert.equal((await call(person, method, input))?.status, 403, `${method} ${verb}`)
     }
-    for (const fields of [{ roles: ['administrator'] }, { departmentId: on.department }, { active: true }, { email: 'mine@example.com' }])
+    for (const fields of [
+      { roles: ['administrator'] },
+      { departmentId: on.department },
+      { active: true },
+      { email: 'mine@example.com' },
+    ])
       assert.equal((await call(person, 'users.change', { id: person.id, fields }))?.status, 403)
     assert.equal((await call(person, 'setup.run', inputs['setup.run']))?.status, 409)
   }
@@ -235,7 +268,8 @@ test('a key does what its scope names and nothing else', async () => {
     deals: await createKey(ctx, one.id, 'b', ['deals.*', 'session.get']),
     none: await createKey(ctx, one.id, 'c', []),
   }))
-  const status = async (key: string, method: string, input: object = {}) => (await app.inject(method, input, { authorization: `Bearer ${key}` })).status
+  const status = async (key: string, method: string, input: object = {}) =>
+    (await app.inject(method, input, { authorization: `Bearer ${key}` })).status
   assert.equal(await status(keys.list, 'deals.list'), 200)
   assert.equal(await status(keys.deals, 'deals.board'), 200)
   assert.equal(await status(keys.deals, 'session.get'), 200)
@@ -243,10 +277,13 @@ test('a key does what its scope names and nothing else', async () => {
   for (const [name, input] of Object.entries(inputs)) {
     assert.equal(await status(keys.none, name, input), 403, name)
     if (name !== 'deals.list') assert.equal(await status(keys.list, name, input), 403, name)
-    if (!name.startsWith('deals.') && name !== 'session.get') assert.equal(await status(keys.deals, name, input), 403, name)
+    if (!name.startsWith('deals.') && name !== 'session.get')
+      assert.equal(await status(keys.deals, name, input), 403, name)
   }
   assert.equal(await status(keys.deals, 'deals.nothing'), 404)
-  const { rows } = await sql`select encode(hash, 'escape') h, name, scope from api_keys`.execute(app.app.installation.db)
+  const { rows } = await sql`select encode(hash, 'escape') h, name, scope from api_keys`.execute(
+    app.app.installation.db,
+  )
   for (const key of Object.values(keys)) assert.ok(!JSON.stringify(rows).includes(key.slice(3)))
 })
 
@@ -254,16 +291,54 @@ test('of every record, what the server sets itself is not taken from anybody', a
   const before = await contents()
   const inputs = examples(on)
   for (const name of recordNames) {
-    const own = Object.entries(records[name].fields as Record<string, Field>).filter(([, field]) => field.readonly).map(([key]) => key)
+    const own = Object.entries(records[name].fields as Record<string, Field>)
+      .filter(([, field]) => field.readonly)
+      .map(([key]) => key)
     assert.ok(own.length >= 7)
     const { fields } = inputs[`${name}.change`] as { fields: object }
     const { id } = inputs[`${name}.get`] as { id: number }
-    for (const key of [...own, 'isAdmin', 'administrator', 'roleId', 'tenantId', 'stageHistory', 'constructor', 'prototype', 'hasOwnProperty', 'nameKey', 'name_key', 'owner_id', 'hash', 'passwordHash', 'names', 'hidden', 'may', 'gone']) {
+    for (const key of [
+      ...own,
+      'isAdmin',
+      'administrator',
+      'roleId',
+      'tenantId',
+      'stageHistory',
+      'constructor',
+      'prototype',
+      'hasOwnProperty',
+      'nameKey',
+      'name_key',
+      'owner_id',
+      'hash',
+      'passwordHash',
+      'names',
+      'hidden',
+      'may',
+      'gone',
+    ]) {
       for (const value of [1, null, 'x']) {
-        assert.equal((await call(app.administrator, `${name}.create`, { ...inputs[`${name}.create`], [key]: value }))?.status, 400, `${name}.create ${key}`)
-        assert.equal((await call(app.administrator, `${name}.change`, { id, fields: { ...fields, [key]: value } }))?.status, 400, `${name}.change ${key}`)
+        assert.equal(
+          (await call(app.administrator, `${name}.create`, { ...inputs[`${name}.create`], [key]: value }))?.status,
+          400,
+          `${name}.create ${key}`,
+        )
+        assert.equal(
+          (await call(app.administrator, `${name}.change`, { id, fields: { ...fields, [key]: value } }))?.status,
+          400,
+          `${name}.change ${key}`,
+        )
       }
-      assert.equal((await call(app.administrator, `${name}.change`, { id, fields: {}, [key === 'id' || key === 'version' ? 'x' : key]: 1 }))?.status, 400)
+      assert.equal(
+        (
+          await call(app.administrator, `${name}.change`, {
+            id,
+            fields: {},
+            [key === 'id' || key === 'version' ? 'x' : key]: 1,
+          })
+        )?.status,
+        400,
+      )
     }
   }
   assert.equal(await contents(), before)
@@ -272,9 +347,60 @@ test('of every record, what the server sets itself is not taken from anybody', a
 /** A value put in the place of one of an input's. */
 const junk = fc.oneof(
   fc.constantFrom<unknown>(
-    0, -1, 1.5, -0, 2_147_483_647, 2_147_483_648, 9_007_199_254_740_991, 1e308, -1e308, true, false, null, '', ' ', '0', '-1', '1e5', 'NaN', 'Infinity', '\u0000', '\ud800', '😀', 'a'.repeat(5000),
-    "'; drop table deals; --", '"', '\\', '%', '__proto__', 'constructor', '9'.repeat(15), '9'.repeat(39), `0.${'1'.repeat(30)}`, '-0.0000', '0000-01-01', '9999-12-31', '2026-02-30', '0000-01-01T00:00:00Z',
-    '2026-01-01T00:00:00+23:59', '0001-01-01T00:00:00+14:00', '9999-12-31T23:59:59-14:00', '2026-01-01T00:00:00.123456789Z', 'USD', 'ZZZ', [], [1], [1, 1], [[]], [null], {}, { a: 1 }, { and: [] }, { not: { and: [] } }, [{}], Array.from({ length: 300 }, (_, i) => i + 1),
+    0,
+    -1,
+    1.5,
+    -0,
+    2_147_483_647,
+    2_147_483_648,
+    9_007_199_254_740_991,
+    1e308,
+    -1e308,
+    true,
+    false,
+    null,
+    '',
+    ' ',
+    '0',
+    '-1',
+    '1e5',
+    'NaN',
+    'Infinity',
+    '\u0000',
+    '\ud800',
+    '😀',
+    'a'.repeat(5000),
+    "'; drop table deals; --",
+    '"',
+    '\\',
+    '%',
+    '__proto__',
+    'constructor',
+    '9'.repeat(15),
+    '9'.repeat(39),
+    `0.${'1'.repeat(30)}`,
+    '-0.0000',
+    '0000-01-01',
+    '9999-12-31',
+    '2026-02-30',
+    '0000-01-01T00:00:00Z',
+    '2026-01-01T00:00:00+23:59',
+    '0001-01-01T00:00:00+14:00',
+    '9999-12-31T23:59:59-14:00',
+    '2026-01-01T00:00:00.123456789Z',
+    'USD',
+    'ZZZ',
+    [],
+    [1],
+    [1, 1],
+    [[]],
+    [null],
+    {},
+    { a: 1 },
+    { and: [] },
+    { not: { and: [] } },
+    [{}],
+    Array.from({ length: 300 }, (_, i) => i + 1),
   ),
   fc.jsonValue(),
 )
@@ -282,7 +408,9 @@ const junk = fc.oneof(
 /** The paths to everything within an input. */
 function places(value: unknown, path: (string | number)[] = []): (string | number)[][] {
   if (typeof value !== 'object' || value === null) return [path]
-  const inner = Object.entries(value).flatMap(([key, item]) => places(item, [...path, Array.isArray(value) ? Number(key) : key]))
+  const inner = Object.entries(value).flatMap(([key, item]) =>
+    places(item, [...path, Array.isArray(value) ? Number(key) : key]),
+  )
   return path.length ? [path, ...inner] : inner
 }
 function put(value: unknown, [key, ...rest]: (string | number)[], replaced: unknown): unknown {
@@ -293,19 +421,35 @@ function put(value: unknown, [key, ...rest]: (string | number)[], replaced: unkn
 
 test('whatever stands in the place of a value, the answer is a result or a refusal, never a failure', async () => {
   const inputs = examples(on)
-  const names = Object.keys(inputs).filter((name) => !['setup.run', 'session.signIn', 'session.changePassword', 'users.setPassword', 'imports.start', 'users.remove', 'users.change'].includes(name))
+  const names = Object.keys(inputs).filter(
+    (name) =>
+      ![
+        'setup.run',
+        'session.signIn',
+        'session.changePassword',
+        'users.setPassword',
+        'imports.start',
+        'users.remove',
+        'users.change',
+      ].includes(name),
+  )
   const tried = { done: 0, refused: 0 }
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...names), fc.nat(), fc.array(junk, { minLength: 1, maxLength: 2 }), async (name, at, values) => {
-      let input: unknown = inputs[name as keyof typeof inputs]
-      for (const [i, value] of values.entries()) {
-        const all = places(input)
-        if (all.length) input = put(input, all[(at + i * 7) % all.length]!, value)
-      }
-      const refused = await call(app.administrator, name, input)
-      tried[refused ? 'refused' : 'done']++
-      assert.ok(!refused || [400, 403, 404, 409].includes(refused.status), JSON.stringify(refused))
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...names),
+      fc.nat(),
+      fc.array(junk, { minLength: 1, maxLength: 2 }),
+      async (name, at, values) => {
+        let input: unknown = inputs[name as keyof typeof inputs]
+        for (const [i, value] of values.entries()) {
+          const all = places(input)
+          if (all.length) input = put(input, all[(at + i * 7) % all.length]!, value)
+        }
+        const refused = await call(app.administrator, name, input)
+        tried[refused ? 'refused' : 'done']++
+        assert.ok(!refused || [400, 403, 404, 409].includes(refused.status), JSON.stringify(refused))
+      },
+    ),
     { numRuns: cases(1500) },
   )
   // Every place of every example with every plain value that a program might send there by mistake.
@@ -313,7 +457,20 @@ test('whatever stands in the place of a value, the answer is a result or a refus
   for (const name of names.filter((one) => !alike.test(one))) {
     const input = inputs[name as keyof typeof inputs]
     for (const place of places(input)) {
-      for (const value of [2_147_483_647, 2_147_483_648, 9_007_199_254_740_991, -1, 1.5, '', null, [], {}, '0000-01-01T00:00:00Z', '2026-01-01T00:00:00+23:59']) await call(app.administrator, name, put(input, place, value))
+      for (const value of [
+        2_147_483_647,
+        2_147_483_648,
+        9_007_199_254_740_991,
+        -1,
+        1.5,
+        '',
+        null,
+        [],
+        {},
+        '0000-01-01T00:00:00Z',
+        '2026-01-01T00:00:00+23:59',
+      ])
+        await call(app.administrator, name, put(input, place, value))
     }
   }
   assert.ok(tried.done > 50 && tried.refused > 50, JSON.stringify(tried))
@@ -322,22 +479,60 @@ test('whatever stands in the place of a value, the answer is a result or a refus
 
 test('every field can be asked for by every kind of value, and the database never complains', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...recordNames), fc.nat(), fc.constantFrom('eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte', 'between', 'contains', 'startsWith', 'empty', 'filled', '=', '>=<', '!%', 'eq;'), fc.array(junk, { maxLength: 2 }), async (name, at, op, values) => {
-      const keys = Object.keys(records[name].fields)
-      const field = keys[at % keys.length]!
-      const value = ['in', 'notIn', 'between'].includes(op) ? values : values[0]
-      await call(app.administrator, `${name}.list`, { filter: { field, op, ...(value === undefined ? {} : { value }) } })
-      await call(app.administrator, `${name}.totals`, { group: field })
-      await call(app.administrator, `${name}.list`, { sort: [field, `-${keys[(at + 3) % keys.length]!}`] })
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...recordNames),
+      fc.nat(),
+      fc.constantFrom(
+        'eq',
+        'ne',
+        'in',
+        'notIn',
+        'lt',
+        'lte',
+        'gt',
+        'gte',
+        'between',
+        'contains',
+        'startsWith',
+        'empty',
+        'filled',
+        '=',
+        '>=<',
+        '!%',
+        'eq;',
+      ),
+      fc.array(junk, { maxLength: 2 }),
+      async (name, at, op, values) => {
+        const keys = Object.keys(records[name].fields)
+        const field = keys[at % keys.length]!
+        const value = ['in', 'notIn', 'between'].includes(op) ? values : values[0]
+        await call(app.administrator, `${name}.list`, {
+          filter: { field, op, ...(value === undefined ? {} : { value }) },
+        })
+        await call(app.administrator, `${name}.totals`, { group: field })
+        await call(app.administrator, `${name}.list`, { sort: [field, `-${keys[(at + 3) % keys.length]!}`] })
+      },
+    ),
     { numRuns: cases(500) },
   )
 })
 
 test('the database gives the server no more than its own schema', async () => {
   const { pool } = app.app.connection
-  for (const text of [`copy (select 1) to program 'true'`, `copy deals from program 'true'`, `select pg_read_file('/etc/passwd')`, `select pg_ls_dir('/')`, `copy deals to '/tmp/x'`, `select lo_import('/etc/passwd')`, `alter system set jit = on`, `create role r superuser`, `select * from pg_authid`])
+  for (const text of [
+    `copy (select 1) to program 'true'`,
+    `copy deals from program 'true'`,
+    `select pg_read_file('/etc/passwd')`,
+    `select pg_ls_dir('/')`,
+    `copy deals to '/tmp/x'`,
+    `select lo_import('/etc/passwd')`,
+    `alter system set jit = on`,
+    `create role r superuser`,
+    `select * from pg_authid`,
+  ])
     await assert.rejects(pool.query(text), /permission denied|must be superuser|only roles with/i, text)
-  const { rows } = await pool.query<{ s: boolean; r: boolean; b: boolean }>('select rolsuper s, rolreplication r, rolbypassrls b from pg_roles where rolname = current_user')
+  const { rows } = await pool.query<{ s: boolean; r: boolean; b: boolean }>(
+    'select rolsuper s, rolreplication r, rolbypassrls b from pg_roles where rolname = current_user',
+  )
   assert.deepEqual(rows, [{ s: false, r: false, b: false }])
 })

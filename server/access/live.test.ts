@@ -19,10 +19,13 @@ after(async () => {
 /** A person with a stream on the other process. */
 async function listener(name: string, roles: Parameters<Running['person']>[1], departmentId?: number) {
   const person = await running.person(name, roles, departmentId)
-  const key = await inTransaction(running.app.installation, systemActor('a test'), (ctx) => createKey(ctx, person.id, 'live', null))
+  const key = await inTransaction(running.app.installation, systemActor('a test'), (ctx) =>
+    createKey(ctx, person.id, 'live', null),
+  )
   return { ...person, stream: await hear(other.url, { authorization: `Bearer ${key}` }) }
 }
-const made = async (fields: object) => (await running.administrator.ask('deals.create', fields)).body as unknown as { id: number }
+const made = async (fields: object) =>
+  (await running.administrator.ask('deals.create', fields)).body as unknown as { id: number }
 
 test('what one process does is heard on the other within a second, by those who see it and nobody else', async () => {
   const { body: department } = await running.administrator.ask('departments.create', { name: 'North' })
@@ -38,9 +41,13 @@ test('what one process does is heard on the other within a second, by those who 
   const took = performance.now() - started
   assert.ok(await eventually(() => head.stream.messages.some((m) => m.id === id && m.record === 'deals'), 1000))
   await sleep(300)
-  assert.deepEqual(stranger.stream.messages.filter(({ record }) => record === 'deals'), [])
+  assert.deepEqual(
+    stranger.stream.messages.filter(({ record }) => record === 'deals'),
+    [],
+  )
   assert.ok(took < 1000, `${String(took)} ms`)
-  for (const message of seller.stream.messages) assert.deepEqual(Object.keys(message).sort(), ['changed', 'id', 'record'])
+  for (const message of seller.stream.messages)
+    assert.deepEqual(Object.keys(message).sort(), ['changed', 'id', 'record'])
 
   // Taken out of his sight: he is told once that it is gone, then nothing.
   await running.administrator.ask('deals.change', { id, fields: { ownerId: stranger.id } })
@@ -70,15 +77,23 @@ test('rights that are taken away hold for the open stream at once', async () => 
   const demoted = await listener('Demoted', ['administrator'])
   const fired = await listener('Fired', ['administrator'])
   const { id } = await made({ title: 'Before' })
-  assert.ok(await eventually(() => [demoted, fired].every((one) => one.stream.messages.some((m) => m.id === id && m.record === 'deals'))))
+  assert.ok(
+    await eventually(() =>
+      [demoted, fired].every((one) => one.stream.messages.some((m) => m.id === id && m.record === 'deals')),
+    ),
+  )
   await running.administrator.ask('users.change', { id: demoted.id, fields: { roles: ['seller'] } })
   await running.administrator.ask('users.change', { id: fired.id, fields: { active: false } })
-  const counts = () => [demoted, fired].map((one) => one.stream.messages.filter(({ record }) => record === 'deals').length)
+  const counts = () =>
+    [demoted, fired].map((one) => one.stream.messages.filter(({ record }) => record === 'deals').length)
   const before = counts()
   await running.administrator.ask('deals.change', { id, fields: { title: 'After' } })
   await sleep(800)
   assert.deepEqual(counts(), before)
-  assert.ok(await Promise.race([fired.stream.ended.then(() => true), sleep(1500).then(() => false)]), 'the stream of a dismissed person stays open')
+  assert.ok(
+    await Promise.race([fired.stream.ended.then(() => true), sleep(1500).then(() => false)]),
+    'the stream of a dismissed person stays open',
+  )
   demoted.stream.close()
 })
 

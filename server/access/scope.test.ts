@@ -62,7 +62,10 @@ const worlds: fc.Arbitrary<World> = fc.record({
   ),
 })
 const policies = fc.record(
-  Object.fromEntries(actions.map((action) => [action, fc.constantFrom(...ranges)])) as Record<Action, fc.Arbitrary<Range>>,
+  Object.fromEntries(actions.map((action) => [action, fc.constantFrom(...ranges)])) as Record<
+    Action,
+    fc.Arbitrary<Range>
+  >,
 )
 
 interface Built {
@@ -97,7 +100,11 @@ async function inWorld(world: World, look: (built: Built) => Promise<void>): Pro
 }
 
 async function build(ctx: Context, { departments, people, rows }: World): Promise<Built> {
-  const ids = await createRecords(ctx, usersSubject, people.map(({ roles }, i) => ({ name: `P${String(i)}`, roles })))
+  const ids = await createRecords(
+    ctx,
+    usersSubject,
+    people.map(({ roles }, i) => ({ name: `P${String(i)}`, roles })),
+  )
   const made: Built['departments'] = new Map()
   const departmentIds: number[] = []
   for (const { parent, head, removed } of departments) {
@@ -125,11 +132,26 @@ async function build(ctx: Context, { departments, people, rows }: World): Promis
     const plain = inputs.map(({ stageId: _stage, amount: _amount, ...input }) => input)
     const rowIds =
       record === 'deals'
-        ? await createRecords(ctx, dealsSubject, inputs.map((input) => ({ ...input, amount: String(input.amount) })))
+        ? await createRecords(
+            ctx,
+            dealsSubject,
+            inputs.map((input) => ({ ...input, amount: String(input.amount) })),
+          )
         : record === 'contacts'
-          ? await createRecords(ctx, contactsSubject, plain.map((input) => ({ ...input, lastName: 'L' })))
-          : await createRecords(ctx, companiesSubject, plain.map((input) => ({ ...input, name: 'N' })))
-    facts.set(record, inputs.map((input, i) => ({ id: rowIds[i]!, ...input })))
+          ? await createRecords(
+              ctx,
+              contactsSubject,
+              plain.map((input) => ({ ...input, lastName: 'L' })),
+            )
+          : await createRecords(
+              ctx,
+              companiesSubject,
+              plain.map((input) => ({ ...input, name: 'N' })),
+            )
+    facts.set(
+      record,
+      inputs.map((input, i) => ({ id: rowIds[i]!, ...input })),
+    )
   }
   // What happens to people and departments later: they leave, are put elsewhere, go into the bin.
   await sql`update users u set active = x.active, department_id = x.department from jsonb_to_recordset(${JSON.stringify(
@@ -160,11 +182,18 @@ function reference({ departments, departmentOf }: Built, me: number): { departme
 const sorted = (ids: Iterable<number>) => [...ids].sort((a, b) => a - b)
 
 /** For every action, which rows the SQL of the scope finds, and which the predicate means. */
-async function both(ctx: Context, actor: Actor, name: Owned, facts: Built['facts']): Promise<[found: number[][], meant: number[][]]> {
+async function both(
+  ctx: Context,
+  actor: Actor,
+  name: Owned,
+  facts: Built['facts'],
+): Promise<[found: number[][], meant: number[][]]> {
   const rows = facts.get(name)!
   const columns = actions.map((action) => sql`coalesce(${scopeCondition(actor, name, action, 'd')}, false)`)
   const { rows: found } = await sql<{ id: number; yes: boolean[] }>`
-    select d.id, array[${sql.join(columns)}] yes from ${sql.table(name)} d where d.id = any(${rows.map(({ id }) => id)}::int[])`.execute(ctx.db)
+    select d.id, array[${sql.join(columns)}] yes from ${sql.table(name)} d where d.id = any(${rows.map(({ id }) => id)}::int[])`.execute(
+    ctx.db,
+  )
   return [
     actions.map((_, i) => sorted(found.filter(({ yes }) => yes[i]).map(({ id }) => id))),
     actions.map((action) => sorted(rows.filter((row) => inScope(actor, name, action, row)).map(({ id }) => id))),
@@ -217,7 +246,10 @@ test('the rows of the SQL scope are the rows of the predicate: every action, rea
             }
           }
         }
-        for (const nobody of [systemActor('a test'), { ...withMay(systemActor('nobody'), grants[11]!), administrator: false }]) {
+        for (const nobody of [
+          systemActor('a test'),
+          { ...withMay(systemActor('nobody'), grants[11]!), administrator: false },
+        ]) {
           for (const name of owned) {
             const [found, meant] = await both(ctx, nobody, name, facts)
             assert.deepEqual(found, meant)
@@ -242,7 +274,11 @@ test('one more grant, one more role, never takes a row away', async () => {
           for (const name of owned) {
             const [less] = await both(ctx, withMay(actor, one), name, facts)
             const [more] = await both(ctx, withMay(actor, wider(one, other)), name, facts)
-            for (const [i, ids] of less.entries()) assert.ok(ids.every((row) => more[i]!.includes(row)), actions[i] ?? name)
+            for (const [i, ids] of less.entries())
+              assert.ok(
+                ids.every((row) => more[i]!.includes(row)),
+                actions[i] ?? name,
+              )
           }
         }
       }),
@@ -263,9 +299,11 @@ test('one more grant, one more role, never takes a row away', async () => {
 })
 
 /** All pages of a list or a column. */
-async function pages(read: (after: string | undefined) => Promise<{ items: { id: number }[]; next: string | null }>): Promise<number[]> {
+async function pages(
+  read: (after: string | undefined) => Promise<{ items: { id: number }[]; next: string | null }>,
+): Promise<number[]> {
   const ids: number[] = []
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await read(after)
     ids.push(...page.items.map(({ id }) => id))
     if (page.next === null) return ids
@@ -275,37 +313,66 @@ async function pages(read: (after: string | undefined) => Promise<{ items: { id:
 
 test('lists and boards hold the rows of the predicate, also where they are read by slices of what a person sees', async () => {
   await fc.assert(
-    fc.asyncProperty(worlds, fc.array(policies, { minLength: 7, maxLength: 7 }), fc.boolean(), fc.integer({ min: 1, max: 5 }), (world, grants, many, limit) =>
-      inWorld(world, async ({ ctx: own, people, facts }) => {
-        // Where somebody else has very much, what one sees is read by its owners.
-        if (many)
-          await sql`insert into deal_totals (stage_id, owner_id, opened, currency, count, amount, amount_base) values (99, 1, true, 'USD', 10000000, 0, 0)`.execute(own.db)
-        for (const [i, id] of people.entries()) {
-          const actor = await loadActor(own.db, id, 'web')
-          if (!actor) continue
-          const ctx = { ...own, actor: withMay(actor, grants[i]!) }
-          for (const name of owned) {
-            const meant = facts.get(name)!.filter((row) => inScope(ctx.actor, name, 'see', row))
-            for (const sort of [['-createdAt'], ['createdAt', 'id'], ...(name === 'deals' ? [['-amount'], ['amount']] : [])]) {
-              const ids = await pages((after) =>
-                listRecords(ctx, name as RecordName, { sort, limit, removed: false, filter: { field: 'id', op: 'in', value: facts.get(name)!.map((row) => row.id) }, ...(after === undefined ? {} : { after }) }),
-              )
-              const sign = sort[0]!.startsWith('-') ? -1 : 1
-              const byAmount = sort[0]!.endsWith('amount')
-              const inOrder = [...meant].sort((a, b) => sign * ((byAmount ? a.amount - b.amount : 0) || a.id - b.id))
-              assert.deepEqual(ids, inOrder.map((row) => row.id), `${name} by ${sort.join()}`)
-            }
-            if (name !== 'deals') continue
-            for (const stageId of [1, 2, 3]) {
-              const ids = await pages(async (after) => {
-                const { columns } = await board(ctx, { limit, closed: true, stageId, ...(after === undefined ? {} : { after }) })
-                return columns[0]!
-              })
-              assert.deepEqual(sorted(ids), sorted(meant.filter((row) => row.stageId === stageId).map((row) => row.id)))
+    fc.asyncProperty(
+      worlds,
+      fc.array(policies, { minLength: 7, maxLength: 7 }),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 5 }),
+      (world, grants, many, limit) =>
+        inWorld(world, async ({ ctx: own, people, facts }) => {
+          // Where somebody else has very much, what one sees is read by its owners.
+          if (many)
+            await sql`insert into deal_totals (stage_id, owner_id, opened, currency, count, amount, amount_base) values (99, 1, true, 'USD', 10000000, 0, 0)`.execute(
+              own.db,
+            )
+          for (const [i, id] of people.entries()) {
+            const actor = await loadActor(own.db, id, 'web')
+            if (!actor) continue
+            const ctx = { ...own, actor: withMay(actor, grants[i]!) }
+            for (const name of owned) {
+              const meant = facts.get(name)!.filter((row) => inScope(ctx.actor, name, 'see', row))
+              for (const sort of [
+                ['-createdAt'],
+                ['createdAt', 'id'],
+                ...(name === 'deals' ? [['-amount'], ['amount']] : []),
+              ]) {
+                const ids = await pages((after) =>
+                  listRecords(ctx, name as RecordName, {
+                    sort,
+                    limit,
+                    removed: false,
+                    filter: { field: 'id', op: 'in', value: facts.get(name)!.map((row) => row.id) },
+                    ...(after === undefined ? {} : { after }),
+                  }),
+                )
+                const sign = sort[0]!.startsWith('-') ? -1 : 1
+                const byAmount = sort[0]!.endsWith('amount')
+                const inOrder = [...meant].sort((a, b) => sign * ((byAmount ? a.amount - b.amount : 0) || a.id - b.id))
+                assert.deepEqual(
+                  ids,
+                  inOrder.map((row) => row.id),
+                  `${name} by ${sort.join()}`,
+                )
+              }
+              if (name !== 'deals') continue
+              for (const stageId of [1, 2, 3]) {
+                const ids = await pages(async (after) => {
+                  const { columns } = await board(ctx, {
+                    limit,
+                    closed: true,
+                    stageId,
+                    ...(after === undefined ? {} : { after }),
+                  })
+                  return columns[0]!
+                })
+                assert.deepEqual(
+                  sorted(ids),
+                  sorted(meant.filter((row) => row.stageId === stageId).map((row) => row.id)),
+                )
+              }
             }
           }
-        }
-      }),
+        }),
     ),
     { numRuns: cases(8) },
   )

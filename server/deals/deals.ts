@@ -134,15 +134,22 @@ async function settlePrices(ctx: Context, drafts: readonly Draft<'deals'>[]): Pr
   for (const { id, old, next, given } of drafts) {
     const lines = withLines.get(id)
     next.currency ??= base
-    if (!old) next.amountFrom ??= next.amount === null ? 'products' : 'hand'
-    else if (given.has('amount') && next.amountFrom === 'products' && next.amount !== old.amount) {
-      if (lines) throw new AppError('invalid', 'error.amount.products', {}, { field: 'amount' })
-      next.amountFrom = 'hand'
+    if (!old) {
+      next.amountFrom ??= next.amount === null ? 'products' : 'hand'
+      // Where there are no lines, a given amount is somebody's.
+      if (next.amount !== null && next.tax === null) next.amountFrom = 'hand'
+    } else if (given.has('amount') && next.amountFrom === 'products' && next.amount !== old.amount) {
+      if (lines && !(next.amount !== null && new Exact(next.amount).eq(lines.total)))
+        throw new AppError('invalid', 'error.amount.products', {}, { field: 'amount' })
+      if (!lines && next.amount !== null) next.amountFrom = 'hand'
     }
     if (lines) {
       if (next.amountFrom === 'products') next.amount = lines.total
       next.tax = lines.tax
-    } else if (old) next.tax = null
+    } else if (old) {
+      if (next.amountFrom === 'products') next.amount = null
+      next.tax = null
+    }
   }
   await demandMoney(ctx, 'deals', drafts)
   for (const { next } of drafts) {
@@ -197,7 +204,9 @@ async function markRepeats(ctx: Context, drafts: readonly Draft<'deals'>[]): Pro
   )
   const known = new Map(rows.map(({ kind, id, won }) => [`${kind} ${id}`, won]))
   for (const { next } of fresh) {
-    const before = [`company ${next.companyId}`, ...next.contactIds.map((id) => `contact ${id}`)].flatMap((client) => known.get(client) ?? [])
+    const before = [`company ${next.companyId}`, ...next.contactIds.map((id) => `contact ${id}`)].flatMap(
+      (client) => known.get(client) ?? [],
+    )
     next.returnCustomer = before.includes(true)
     next.repeatedApproach = before.length > 0 && !next.returnCustomer
   }

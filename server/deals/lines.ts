@@ -277,7 +277,7 @@ export async function completeLines(
       const name = line.name ?? product?.name
       if (!name) throw new AppError('invalid', 'error.products.name', { line: i + 1 }, { field: `lines.${i}.name` })
       const catalogue =
-        product?.price == null
+        line.price !== undefined || product?.price == null
           ? undefined
           : product.currency === currency
             ? product.price

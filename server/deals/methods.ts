@@ -5,6 +5,7 @@ import { records } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes } from '../platform/method.ts'
 import { changeRecords, createRecords, type NewOf } from '../records/change.ts'
+import { withLiveLinks } from '../records/links.ts'
 import { recordMethods } from '../records/methods.ts'
 import { writtenRecord } from '../records/read.ts'
 import { totalsInput, totalsOf, foldTotals, type Totals } from '../records/totals.ts'
@@ -77,7 +78,7 @@ export const dealMethods = {
       comment,
       info,
       observerIds,
-    } = deal
+    } = await withLiveLinks(ctx, 'deals', deal)
     const [copy] = await createRecords(ctx, dealsSubject, [
       {
         title,

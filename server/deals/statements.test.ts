@@ -47,10 +47,17 @@ async function fill(visitor: Visitor, deals: number): Promise<number[]> {
   const ids: number[] = []
   for (let i = 0; i < deals; i++) {
     const company = await good(visitor, 'companies.create', { name: `Company ${String(i)}` })
-    const contacts = [await good(visitor, 'contacts.create', { lastName: `One ${String(i)}` }), await good(visitor, 'contacts.create', { lastName: `Two ${String(i)}` })]
+    const contacts = [
+      await good(visitor, 'contacts.create', { lastName: `One ${String(i)}` }),
+      await good(visitor, 'contacts.create', { lastName: `Two ${String(i)}` }),
+    ]
     const deal = await good(visitor, 'deals.create', {
-      title: `Deal ${String(i)}`, companyId: company['id'], contactIds: contacts.map(({ id }) => id), observerIds: [1],
-      lines: Array.from({ length: 1 + i }, (_, n) => ({ name: `Line ${String(n)}`, price: '10' })), stageId: 1 + (i % 6),
+      title: `Deal ${String(i)}`,
+      companyId: company['id'],
+      contactIds: contacts.map(({ id }) => id),
+      observerIds: [1],
+      lines: Array.from({ length: 1 + i }, (_, n) => ({ name: `Line ${String(n)}`, price: '10' })),
+      stageId: 1 + (i % 6),
     })
     ids.push(deal['id'] as number)
   }
@@ -62,7 +69,19 @@ test('the number of statements does not grow with rows, columns, lines or links'
     const [first] = await fill(visitor, 1)
     const calls: [string, (id: number) => unknown, number][] = [
       ['deals.list', () => ({ limit: 100 }), 3],
-      ['deals.list', () => ({ filter: { and: [{ field: 'ownerId', op: 'eq', value: visitor.id }, { field: 'stageId', op: 'in', value: [1, 2] }] }, sort: ['-amount'] }), 3],
+      [
+        'deals.list',
+        () => ({
+          filter: {
+            and: [
+              { field: 'ownerId', op: 'eq', value: visitor.id },
+              { field: 'stageId', op: 'in', value: [1, 2] },
+            ],
+          },
+          sort: ['-amount'],
+        }),
+        3,
+      ],
       ['deals.board', () => ({ pipelineId: 1 }), 5],
       ['deals.get', (id) => ({ id }), 5],
       ['deals.totals', () => ({}), 3],
@@ -86,12 +105,14 @@ test('the number of statements does not grow with rows, columns, lines or links'
 test('writing one deal takes the same few statements, whatever hangs on it', async () => {
   const [small] = await fill(running.administrator, 1)
   const [, , , large] = await fill(running.administrator, 4)
-  const move = (id: number, stageId: number) => statements(() => good(running.administrator, 'deals.move', { id, stageId }))
+  const move = (id: number, stageId: number) =>
+    statements(() => good(running.administrator, 'deals.move', { id, stageId }))
   await move(small!, 2)
   const [a, b] = [await move(small!, 3), await move(large!, 6)]
   assert.ok(Math.abs(a - b) <= 2, `${String(a)} and ${String(b)}`)
   assert.ok(a <= 18, `${String(a)} statements for a move`)
-  const create = (contacts: number[]) => statements(() => good(running.administrator, 'deals.create', { title: 'New', contactIds: contacts }))
+  const create = (contacts: number[]) =>
+    statements(() => good(running.administrator, 'deals.create', { title: 'New', contactIds: contacts }))
   const [c, d] = [await create([1]), await create([1, 2, 3, 4])]
   assert.ok(Math.abs(c - d) <= 2, `${String(c)} and ${String(d)}`)
   assert.ok(c <= 24, `${String(c)} statements for a new deal`)

@@ -39,14 +39,20 @@ before(async () => {
 })
 after(() => app.stop())
 
-const db = { get it() { return app.app.installation.db } }
+const db = {
+  get it() {
+    return app.app.installation.db
+  },
+}
 const money = (amounts: Iterable<string | null>) =>
   [...amounts].reduce((all, one) => all.plus(one ?? 0), new Decimal(0)).toString()
 
 /** Everything that a person's list has, added up. */
-async function listed(ask: (after?: string) => Promise<OutputOf<'deals.list'>>): Promise<{ stageId: number; ownerId: number; amountBase: string | null }[]> {
+async function listed(
+  ask: (after?: string) => Promise<OutputOf<'deals.list'>>,
+): Promise<{ stageId: number; ownerId: number; amountBase: string | null }[]> {
   const rows: { stageId: number; ownerId: number; amountBase: string | null }[] = []
-  for (let after: string | undefined; ; ) {
+  for (let after: string | undefined; ;) {
     const page = await ask(after)
     rows.push(...page.items)
     if (page.next === null) return rows
@@ -56,13 +62,19 @@ async function listed(ask: (after?: string) => Promise<OutputOf<'deals.list'>>):
 
 /** Board, totals and kept sums of a person are what he would get by adding up his list. */
 async function demandEqualSums(actor: Actor): Promise<number> {
-  const does = <T,>(method: string, input: object) => call(app.app.installation, methods, method, input, actor) as Promise<T>
-  const rows = await listed((after) => does('deals.list', { limit: 200, fields: ['stageId', 'ownerId', 'amountBase'], ...(after ? { after } : {}) }))
+  const does = <T>(method: string, input: object) =>
+    call(app.app.installation, methods, method, input, actor) as Promise<T>
+  const rows = await listed((after) =>
+    does('deals.list', { limit: 200, fields: ['stageId', 'ownerId', 'amountBase'], ...(after ? { after } : {}) }),
+  )
   const byStage = Map.groupBy(rows, ({ stageId }) => stageId)
-  const expected = [...byStage].map(([key, list]) => ({ key, count: list.length, amount: money(list.map((row) => row.amountBase)) })).sort((a, b) => a.key - b.key)
+  const expected = [...byStage]
+    .map(([key, list]) => ({ key, count: list.length, amount: money(list.map((row) => row.amountBase)) }))
+    .sort((a, b) => a.key - b.key)
   const total = { count: rows.length, amount: money(rows.map((row) => row.amountBase)) }
   const told = ({ count, amount }: { count: number; amount: string | null }) => ({ count, amount: money([amount]) })
-  const groups = (totals: OutputOf<'deals.totals'>) => totals.groups!.map(({ key, ...sums }) => ({ key, ...told(sums) }))
+  const groups = (totals: OutputOf<'deals.totals'>) =>
+    totals.groups!.map(({ key, ...sums }) => ({ key, ...told(sums) }))
 
   const kept = await does<OutputOf<'deals.totals'>>('deals.totals', { group: 'stageId' })
   assert.deepEqual(groups(kept), expected, 'kept sums by stage')
@@ -72,8 +84,21 @@ async function demandEqualSums(actor: Actor): Promise<number> {
   assert.deepEqual(told(await does('deals.totals', {})), total, 'kept sums')
   assert.deepEqual(told(await does('deals.totals', { group: 'ownerId' })), total, 'sums by owner')
   for (const filter of [undefined, { and: [] }]) {
-    const columns = (await Promise.all([1, 2].map((pipelineId) => does<OutputOf<'deals.board'>>('deals.board', { pipelineId, limit: 1, ...(filter ? { filter } : {}) })))).flatMap((one) => one.columns)
-    assert.deepEqual(columns.filter(({ count }) => count > 0).map(({ stage, ...sums }) => ({ key: stage.id, ...told(sums) })).sort((a, b) => a.key - b.key), expected, 'board')
+    const columns = (
+      await Promise.all(
+        [1, 2].map((pipelineId) =>
+          does<OutputOf<'deals.board'>>('deals.board', { pipelineId, limit: 1, ...(filter ? { filter } : {}) }),
+        ),
+      )
+    ).flatMap((one) => one.columns)
+    assert.deepEqual(
+      columns
+        .filter(({ count }) => count > 0)
+        .map(({ stage, ...sums }) => ({ key: stage.id, ...told(sums) }))
+        .sort((a, b) => a.key - b.key),
+      expected,
+      'board',
+    )
     for (const { count, amount } of columns) if (count === 0) assert.equal(Number(amount), 0)
   }
   return rows.length
@@ -120,7 +145,14 @@ async function demandSound(): Promise<void> {
 
 type Step =
   | { do: 'create' | 'change' | 'setProducts'; who: number; which: number; fields: Record<string, unknown> }
-  | { do: 'move'; who: number; which: number; stage: number; after: number | null | undefined; fields: Record<string, unknown> }
+  | {
+      do: 'move'
+      who: number
+      which: number
+      stage: number
+      after: number | null | undefined
+      fields: Record<string, unknown>
+    }
   | { do: 'remove' | 'restore' | 'copy' | 'undo'; who: number; which: number }
   | { do: 'fold'; most: number }
   | { do: 'rate'; currency: string; rate: string }
@@ -148,31 +180,87 @@ const own = {
   amountFrom: fc.option(fc.constantFrom('products', 'hand'), { nil: undefined }),
 }
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ do: fc.constant('create' as const), who, which, fields: fc.record({ ...own, stageId: fc.option(stage, { nil: undefined }), lines: fc.option(fc.array(line, { maxLength: 3 }), { nil: undefined }), withClient: fc.boolean() }) }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constant('create' as const),
+      who,
+      which,
+      fields: fc.record({
+        ...own,
+        stageId: fc.option(stage, { nil: undefined }),
+        lines: fc.option(fc.array(line, { maxLength: 3 }), { nil: undefined }),
+        withClient: fc.boolean(),
+      }),
+    }),
+  },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('change' as const), who, which, fields: fc.record(own) }) },
-  { weight: 6, arbitrary: fc.record({ do: fc.constant('move' as const), who, which, stage, after: fc.option(fc.option(which, { nil: null }), { nil: undefined }), fields: fc.record({ amount: own.amount, ownerId: own.ownerId }) }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('setProducts' as const), who, which, fields: fc.record({ lines: fc.array(line, { maxLength: 3 }) }) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('remove' as const, 'restore' as const, 'copy' as const, 'undo' as const, 'undo' as const), who, which }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('move' as const),
+      who,
+      which,
+      stage,
+      after: fc.option(fc.option(which, { nil: null }), { nil: undefined }),
+      fields: fc.record({ amount: own.amount, ownerId: own.ownerId }),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('setProducts' as const),
+      who,
+      which,
+      fields: fc.record({ lines: fc.array(line, { maxLength: 3 }) }),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      do: fc.constantFrom('remove' as const, 'restore' as const, 'copy' as const, 'undo' as const, 'undo' as const),
+      who,
+      which,
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('fold' as const), most: fc.constantFrom(1, 5, 20_000) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('rate' as const), currency: fc.constantFrom('EUR', 'RUB'), rate: fc.constantFrom('1.1', '0.01', '0.01237', '2.5') }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('rate' as const),
+      currency: fc.constantFrom('EUR', 'RUB'),
+      rate: fc.constantFrom('1.1', '0.01', '0.01237', '2.5'),
+    }),
+  },
 )
 
 /** Takes a step on the deals made so far; what is not allowed is refused, which changes nothing. Gives whether it was done. */
 async function take(one: Step, deals: number[]): Promise<boolean> {
   if (one.do === 'fold') {
-    const [, folded] = await Promise.all([demandEqualSums(await app.administrator.actor()), foldDeltas(db.it, one.most)])
+    const [, folded] = await Promise.all([
+      demandEqualSums(await app.administrator.actor()),
+      foldDeltas(db.it, one.most),
+    ])
     return folded > 0
   }
   if (one.do === 'rate') {
     await app.administrator.does('currencies.setRate', { id: currencies.get(one.currency)!, rate: one.rate })
     const revalue = jobHandlers(app.app.installation)['deals.revalue']!
-    await revalue({ id: 0, kind: 'deals.revalue', payload: { currency: one.currency }, personId: null, attempts: 1 }, new AbortController().signal)
+    await revalue(
+      { id: 0, kind: 'deals.revalue', payload: { currency: one.currency }, personId: null, attempts: 1 },
+      new AbortController().signal,
+    )
     return true
   }
   const person = people[one.who]!
   const id = deals[one.which % Math.max(deals.length, 1)] ?? 1
   const named = (fields: Record<string, unknown>) => {
-    const { ownerId, observerIds, stageId, withClient, ...rest } = fields as { ownerId?: number; observerIds?: number[]; stageId?: number; withClient?: boolean }
+    const { ownerId, observerIds, stageId, withClient, ...rest } = fields as {
+      ownerId?: number
+      observerIds?: number[]
+      stageId?: number
+      withClient?: boolean
+    }
     return {
       ...rest,
       ...(ownerId === undefined ? {} : { ownerId: people[ownerId]!.id }),
@@ -190,15 +278,28 @@ async function take(one: Step, deals: number[]): Promise<boolean> {
       case 'setProducts':
         return ['deals.setProducts', { id, ...one.fields }]
       case 'move': {
-        const after = one.after === null || one.after === undefined ? one.after : deals[one.after % Math.max(deals.length, 1)]
-        return ['deals.move', { id, stageId: stageIds[one.stage % stageIds.length], ...(after === undefined ? {} : { after }), fields: named(one.fields) }]
+        const after =
+          one.after === null || one.after === undefined ? one.after : deals[one.after % Math.max(deals.length, 1)]
+        return [
+          'deals.move',
+          {
+            id,
+            stageId: stageIds[one.stage % stageIds.length],
+            ...(after === undefined ? {} : { after }),
+            fields: named(one.fields),
+          },
+        ]
       }
       default:
         return [`deals.${one.do}`, { id }]
     }
   }
   if (one.do === 'undo') {
-    const { rows } = await sql<{ id: number }>`select id from events where record = 'deals' and record_id = any(${deals}::int[]) order by id desc offset ${one.which % 5} limit 1`.execute(db.it)
+    const { rows } = await sql<{
+      id: number
+    }>`select id from events where record = 'deals' and record_id = any(${deals}::int[]) order by id desc offset ${one.which % 5} limit 1`.execute(
+      db.it,
+    )
     if (!rows[0]) return false
     return ended(await person.tries('events.undo', { id: rows[0].id }), one)
   }
@@ -206,7 +307,11 @@ async function take(one: Step, deals: number[]): Promise<boolean> {
   if (one.do === 'create' || one.do === 'copy') {
     const { rows: before } = await sql<{ id: number }>`select coalesce(max(id), 0) id from deals`.execute(db.it)
     const done = ended(await person.tries(method, input), one)
-    if (done) deals.push((await sql<{ id: number }>`select max(id) id from deals where id > ${before[0]!.id}`.execute(db.it)).rows[0]!.id)
+    if (done)
+      deals.push(
+        (await sql<{ id: number }>`select max(id) id from deals where id > ${before[0]!.id}`.execute(db.it)).rows[0]!
+          .id,
+      )
     return done
   }
   return ended(await person.tries(method, input), one)
@@ -234,13 +339,16 @@ test('board, list, totals and kept sums agree for everybody after any sequence o
     }),
     { numRuns: cases(14), endOnFailure: true },
   )
-  for (const kind of ['create', 'change', 'move', 'setProducts', 'remove', 'restore', 'copy', 'undo', 'fold', 'rate']) assert.ok((done[kind] ?? 0) > 0, `never done: ${kind}`)
+  for (const kind of ['create', 'change', 'move', 'setProducts', 'remove', 'restore', 'copy', 'undo', 'fold', 'rate'])
+    assert.ok((done[kind] ?? 0) > 0, `never done: ${kind}`)
   assert.ok(seen > 100)
 })
 
 test('sums hold while they are folded and written at once', async () => {
   const [administrator, seller] = [app.administrator, people[3]!]
-  const ids = await Promise.all(Array.from({ length: 8 }, async (_, i) => (await makes(seller).deal({ amount: String(i + 1) })).id))
+  const ids = await Promise.all(
+    Array.from({ length: 8 }, async (_, i) => (await makes(seller).deal({ amount: String(i + 1) })).id),
+  )
   let writing = true
   const folding = (async () => {
     let folded = 0
@@ -251,7 +359,10 @@ test('sums hold while they are folded and written at once', async () => {
   const writer = async (person: Person, from: number) => {
     for (let i = 0; i < cases(20); i++) {
       const id = ids[(i + from) % ids.length]!
-      const refused = i % 3 === 2 ? await person.tries('deals.change', { id, fields: { amount: String(i), opened: i % 2 === 0 } }) : await person.tries('deals.move', { id, stageId: stageIds[(i * 7 + from) % 11] })
+      const refused =
+        i % 3 === 2
+          ? await person.tries('deals.change', { id, fields: { amount: String(i), opened: i % 2 === 0 } })
+          : await person.tries('deals.move', { id, stageId: stageIds[(i * 7 + from) % 11] })
       assert.equal(refused, null)
     }
   }
@@ -272,8 +383,12 @@ test('a closed deal keeps the worth of its day when the rate changes, an open on
   const own = makes(administrator)
   const rate = async (value: string) => take({ do: 'rate', currency: 'EUR', rate: value }, [])
   await rate('2')
-  const [open, closed] = [await own.deal({ amount: '10', currency: 'EUR' }), await own.deal({ amount: '10', currency: 'EUR' })]
-  const won = (await administrator.does('stages.list', { filter: { field: 'meaning', op: 'eq', value: 'won' } })).items[0]!.id
+  const [open, closed] = [
+    await own.deal({ amount: '10', currency: 'EUR' }),
+    await own.deal({ amount: '10', currency: 'EUR' }),
+  ]
+  const won = (await administrator.does('stages.list', { filter: { field: 'meaning', op: 'eq', value: 'won' } }))
+    .items[0]!.id
   await administrator.does('deals.move', { id: closed.id, stageId: won })
   await rate('2.5')
   const worth = async (id: number) => (await administrator.does('deals.get', { id })).amountBase

@@ -18,11 +18,22 @@ async function good(method: string, input: object, visitor = seller): Promise<Bo
   return body as unknown as Body
 }
 const deal = (input: object = {}) => good('deals.create', { title: 'Deal', amount: '100', ...input })
-const last = async (id: number) => ((await good('events.list', { record: 'deals', id, limit: 1 }))['items'] as { id: number }[])[0]!.id
+const last = async (id: number) =>
+  ((await good('events.list', { record: 'deals', id, limit: 1 }))['items'] as { id: number }[])[0]!.id
 const undo = (id: number, visitor = seller) => visitor.ask('events.undo', { id })
-const shift = (event: number, minutes: number) => sql`update events set at = at - make_interval(mins => ${minutes}) where id = ${event}`.execute(running.app.connection.db)
+const shift = (event: number, minutes: number) =>
+  sql`update events set at = at - make_interval(mins => ${minutes}) where id = ${event}`.execute(
+    running.app.connection.db,
+  )
 const shown = async (id: number) => {
-  const { version: _v, updatedAt: _u, stageSince: _s, closedAt: _c, products, ...rest } = await good('deals.get', { id })
+  const {
+    version: _v,
+    updatedAt: _u,
+    stageSince: _s,
+    closedAt: _c,
+    products,
+    ...rest
+  } = await good('deals.get', { id })
   const { lines, totals } = products as { lines: { id: number }[]; totals: object }
   return { ...rest, totals, lines: lines.map(({ id: _id, ...line }) => line) }
 }
@@ -47,7 +58,9 @@ test('a change, a move with what followed, product lines and a deletion are take
     assert.equal(undoing!.undoes, event)
     assert.equal((await undo(event)).status, 409, 'twice')
   }
-  const { rows } = await sql<{ n: number }>`select count(*)::int n from events where record = 'deals' and record_id = ${id}`.execute(running.app.connection.db)
+  const { rows } = await sql<{
+    n: number
+  }>`select count(*)::int n from events where record = 'deals' and record_id = ${id}`.execute(running.app.connection.db)
   assert.equal(rows[0]!.n, 1 + acts.length * 2, 'nothing is deleted from the history')
 })
 

@@ -33,7 +33,10 @@ test('a schema newer than the server is refused in one sentence and left alone',
   const database = await testDatabase()
   await query(database.connectionString, `insert into migrations (name) values ('9999_future.sql')`)
   const before = await rows(database.connectionString, shape)
-  await assert.rejects(migrate(database.connectionString), (error: unknown) => error instanceof StartError && /newer Sdelka/.test(error.message))
+  await assert.rejects(
+    migrate(database.connectionString),
+    (error: unknown) => error instanceof StartError && /newer Sdelka/.test(error.message),
+  )
   assert.deepEqual(await rows(database.connectionString, shape), before)
   await database.drop()
 })

@@ -37,7 +37,12 @@ export async function demandNoConflict<N extends RecordName>(
       mine !== undefined && Object.hasOwn(before, key) && !hidden.has(key) && !isDeepStrictEqual(mine, now[key]),
   )
   if (!changed.length) return
-  const seen = await seenLinks(ctx, name, changed.map(([key]) => key), [before, now])
+  const seen = await seenLinks(
+    ctx,
+    name,
+    changed.map(([key]) => key),
+    [before, now],
+  )
   const conflicts = changed
     .map(([key, mine]) => ({ key, mine, was: seen(key, before[key]), theirs: seen(key, now[key]) }))
     .filter(({ mine, was, theirs }) => !isDeepStrictEqual(was, theirs) && !isDeepStrictEqual(mine, theirs))

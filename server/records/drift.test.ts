@@ -25,9 +25,19 @@ after(async () => {
 const types: Record<string, string> = { timestamptz: 'timestamp with time zone', 'text[]': 'ARRAY' }
 
 /** What a record's table should look like, and what it does look like. */
-async function compare(name: string, fields: Record<string, Field>): Promise<{ missing: string[]; extra: string[]; wrong: string[] }> {
-  const { rows } = await connection.pool.query<{ column_name: string; data_type: string; is_nullable: string; collation_name: string | null }>(
-    `select column_name, data_type, is_nullable, collation_name from information_schema.columns where table_schema = 'public' and table_name = $1`, [snake(name)])
+async function compare(
+  name: string,
+  fields: Record<string, Field>,
+): Promise<{ missing: string[]; extra: string[]; wrong: string[] }> {
+  const { rows } = await connection.pool.query<{
+    column_name: string
+    data_type: string
+    is_nullable: string
+    collation_name: string | null
+  }>(
+    `select column_name, data_type, is_nullable, collation_name from information_schema.columns where table_schema = 'public' and table_name = $1`,
+    [snake(name)],
+  )
   const live = new Map(rows.map((row) => [row.column_name, row]))
   const expected = new Map<string, { type: string; required: boolean }>()
   for (const [key, field] of Object.entries(fields)) {
@@ -39,10 +49,17 @@ async function compare(name: string, fields: Record<string, Field>): Promise<{ m
   return {
     missing: [...expected.keys()].filter((column) => !live.has(column)),
     extra: [...live.keys()].filter((column) => !expected.has(column)),
-    wrong: [...expected].filter(([column, { type, required }]) => {
-      const row = live.get(column)
-      return row && (row.data_type !== type || (row.is_nullable === 'NO') !== required || (column.endsWith('_key') && row.collation_name !== 'C'))
-    }).map(([column]) => column),
+    wrong: [...expected]
+      .filter(([column, { type, required }]) => {
+        const row = live.get(column)
+        return (
+          row &&
+          (row.data_type !== type ||
+            (row.is_nullable === 'NO') !== required ||
+            (column.endsWith('_key') && row.collation_name !== 'C'))
+        )
+      })
+      .map(([column]) => column),
   }
 }
 
@@ -52,7 +69,9 @@ test('the live database has the columns of every record, of their types, and no 
     assert.deepEqual([...columnNames(name), ...linkNames(name)].sort(), Object.keys(records[name].fields).sort())
     for (const link of linkNames(name)) {
       const { table, own, other } = linkTable(name, link)
-      const { rows } = await connection.pool.query(`select ${snake(own)}, ${snake(other)}, position from ${snake(table)}`)
+      const { rows } = await connection.pool.query(
+        `select ${snake(own)}, ${snake(other)}, position from ${snake(table)}`,
+      )
       assert.deepEqual(rows, [])
     }
     for (const key of keyedNames(name)) assert.ok(key in records[name].fields)
@@ -61,7 +80,11 @@ test('the live database has the columns of every record, of their types, and no 
 
 test('drift would be seen', async () => {
   const { title: _title, ...fields } = records.deals.fields
-  const { missing, extra, wrong } = await compare('deals', { ...fields, margin: records.deals.fields.amount, probability: records.deals.fields.comment })
+  const { missing, extra, wrong } = await compare('deals', {
+    ...fields,
+    margin: records.deals.fields.amount,
+    probability: records.deals.fields.comment,
+  })
   assert.deepEqual([missing, extra.sort(), wrong], [['margin'], ['title', 'title_key'], ['probability']])
 })
 
@@ -76,7 +99,9 @@ test('every field has its name in both languages', () => {
 
 test('every refusal that is said exists, and every one that exists is said', () => {
   const root = join(import.meta.dirname, '../..')
-  const sources = globSync(['server/**/*.ts', 'model/filters.ts'], { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+  const sources = globSync(['server/**/*.ts', 'model/filters.ts'], { cwd: root }).filter(
+    (file) => !file.endsWith('.test.ts'),
+  )
   assert.ok(sources.length > 40)
   const said = sources.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
   const composed = ['error.filter.', 'error.import.']

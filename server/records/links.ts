@@ -29,15 +29,7 @@ export async function demandLinks<N extends RecordName>(
   }
   const dictionaries = new Map<number, string>()
   if (wanted.size) {
-    const found = [...wanted].map(
-      ([to, ids]) => sql`
-      select ${to}::text as record, t.id, ${to === 'terms' ? sql.ref('t.dictionary') : sql`null`} as dictionary from ${sql.table(to)} t
-      where t.id = any(${[...ids.keys()]}::int[]) and t.removed_at is null ${to === 'users' ? sql`and t.active` : sql``}
-        and ${scopeCondition(ctx.actor, to, 'see', 't')}`,
-    )
-    const { rows } = await sql<{ record: RefTarget; id: number; dictionary: string | null }>`
-      ${sql.join(found, sql` union all `)}`.execute(ctx.db)
-    for (const row of rows) {
+    for (const row of await findLive(ctx, wanted)) {
       wanted.get(row.record)!.delete(row.id)
       if (row.dictionary) dictionaries.set(row.id, row.dictionary)
     }
@@ -52,6 +44,39 @@ export async function demandLinks<N extends RecordName>(
         throw unknown(name, key)
     }
   }
+}
+
+/** The row without links that could not be made anew: to what is in the bin, to people who have left. For copies. */
+export async function withLiveLinks<R extends object>(ctx: Context, name: RecordName, row: R): Promise<R> {
+  const wanted = new Map<RefTarget, Map<number, string>>()
+  const own = links(name).filter(([key]) => key in row)
+  for (const [key, field] of own) {
+    for (const id of idsOf(row, key))
+      wanted.set(field.to!, (wanted.get(field.to!) ?? new Map<number, string>()).set(id, key))
+  }
+  const live = new Set((await findLive(ctx, wanted)).map(({ record, id }) => `${record} ${String(id)}`))
+  const kept = own.map(([key, field]): [string, unknown] => {
+    const ids = idsOf(row, key).filter((id) => live.has(`${field.to!} ${String(id)}`))
+    return [key, field.kind === 'refs' ? ids : (ids[0] ?? null)]
+  })
+  return { ...row, ...Object.fromEntries(kept) }
+}
+
+/** Which of the records there are, live and seen by the actor; of terms also the dictionary. One statement. */
+async function findLive(
+  ctx: Context,
+  wanted: ReadonlyMap<RefTarget, ReadonlyMap<number, string>>,
+): Promise<{ record: RefTarget; id: number; dictionary: string | null }[]> {
+  if (!wanted.size) return []
+  const found = [...wanted].map(
+    ([to, ids]) => sql`
+      select ${to}::text as record, t.id, ${to === 'terms' ? sql.ref('t.dictionary') : sql`null`} as dictionary from ${sql.table(to)} t
+      where t.id = any(${[...ids.keys()]}::int[]) and t.removed_at is null ${to === 'users' ? sql`and t.active` : sql``}
+        and ${scopeCondition(ctx.actor, to, 'see', 't')}`,
+  )
+  const { rows } = await sql<{ record: RefTarget; id: number; dictionary: string | null }>`
+    ${sql.join(found, sql` union all `)}`.execute(ctx.db)
+  return rows
 }
 
 const unknown = (name: RecordName, field: string) =>

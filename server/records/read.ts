@@ -31,7 +31,12 @@ export async function writtenRecord<N extends RecordName>(ctx: Context, name: N,
   return inScope(ctx.actor, name, 'see', row as ScopeFacts) ? row : { ...row, gone: true }
 }
 
-async function readOne<N extends RecordName>(ctx: Context, name: N, id: number, sight: RawBuilder<boolean>): Promise<Full<N>> {
+async function readOne<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  id: number,
+  sight: RawBuilder<boolean>,
+): Promise<Full<N>> {
   const fields = shownFields(ctx, name, undefined)
   const {
     rows: [row],

@@ -33,7 +33,12 @@ export async function totalsOf(ctx: Context, name: RecordName, { filter, group }
   const sum: RawBuilder<string | null> = summed ? sql`coalesce(sum(${sql.ref(`d.${summed}`)}), 0)` : sql`null`
   const key = group === undefined ? sql`null` : sql.ref(`d.${group}`)
   return stoppable(ctx, async (over) => {
-    const { rows } = await sql<{ key: string | number | null; count: number; amount: string | null; currency: string }>`${plannedAnew}
+    const { rows } = await sql<{
+      key: string | number | null
+      count: number
+      amount: string | null
+      currency: string
+    }>`${plannedAnew}
       select ${key} as key, count(*) count, ${sum} amount, (select base_currency from settings) currency
       from ${sql.table(name)} d where ${visibleWhere(ctx, name, filter)}
       ${group === undefined ? sql`` : sql`group by 1 order by 1`} limit 1000`.execute(over.db)

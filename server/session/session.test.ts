@@ -7,9 +7,12 @@ before(async () => (running = await startRunning()))
 after(() => running.stop())
 
 const own = () => ({ origin: running.url })
-const cookies = (answer: Answer) => Object.fromEntries(answer.headers.getSetCookie().map((line) => line.split(';')[0]!.split('=') as [string, string]))
-const signIn = (email: string, given = password, headers: Record<string, string> = {}) => post(running.url, 'session.signIn', { email, password: given }, { ...own(), ...headers })
-const withCookie = (token: string, method = 'session.get', headers: Record<string, string> = own()) => post(running.url, method, {}, { cookie: `sdelka=${token}`, ...headers })
+const cookies = (answer: Answer) =>
+  Object.fromEntries(answer.headers.getSetCookie().map((line) => line.split(';')[0]!.split('=') as [string, string]))
+const signIn = (email: string, given = password, headers: Record<string, string> = {}) =>
+  post(running.url, 'session.signIn', { email, password: given }, { ...own(), ...headers })
+const withCookie = (token: string, method = 'session.get', headers: Record<string, string> = own()) =>
+  post(running.url, method, {}, { cookie: `sdelka=${token}`, ...headers })
 
 async function member(name: string): Promise<number> {
   const { id } = await running.person(name, ['seller'])
@@ -24,7 +27,9 @@ test('of 200 tries at once at most ten are evaluated, and the honest person stil
   assert.equal(first.status, 200)
   const device = cookies(first)['sdelka-device']!
   const answers = await Promise.all(
-    Array.from({ length: 200 }, (_, i) => signIn('target@example.com', `wrong ${String(i)}`, { 'x-forwarded-for': `10.0.0.${String(i)}` })),
+    Array.from({ length: 200 }, (_, i) =>
+      signIn('target@example.com', `wrong ${String(i)}`, { 'x-forwarded-for': `10.0.0.${String(i)}` }),
+    ),
   )
   const evaluated = answers.filter(({ status }) => status === 401).length
   assert.ok(evaluated <= 10, `${String(evaluated)} were evaluated`)
@@ -70,8 +75,14 @@ test('deactivation and a new password end sessions, keys and streams within a se
     const stream = await hear(running.url, { cookie: `sdelka=${token}` })
     assert.equal((await withCookie(token)).status, 200)
     assert.equal((await act(id)).status, 200)
-    assert.ok(await eventually(async () => (await withCookie(token)).status === 401, 1000), `${name}: the session goes on`)
-    assert.ok(await Promise.race([stream.ended.then(() => true), sleep(1500).then(() => false)]), `${name}: the stream stays open`)
+    assert.ok(
+      await eventually(async () => (await withCookie(token)).status === 401, 1000),
+      `${name}: the session goes on`,
+    )
+    assert.ok(
+      await Promise.race([stream.ended.then(() => true), sleep(1500).then(() => false)]),
+      `${name}: the stream stays open`,
+    )
   }
 })
 
@@ -80,7 +91,8 @@ test('a person changes his password by the present one; his other sessions end',
   await running.app.connection.db.deleteFrom('loginTries').execute()
   const here = cookies(await signIn('careful@example.com'))['sdelka']!
   const there = cookies(await signIn('careful@example.com'))['sdelka']!
-  const change = (current: string, next: string) => post(running.url, 'session.changePassword', { current, next }, { ...own(), cookie: `sdelka=${here}` })
+  const change = (current: string, next: string) =>
+    post(running.url, 'session.changePassword', { current, next }, { ...own(), cookie: `sdelka=${here}` })
   assert.equal((await change('wrong', 'a different password')).status, 400)
   assert.equal((await change(password, 'short')).status, 400)
   const changed = await change(password, 'a different password')
@@ -93,15 +105,37 @@ test('a request that another site had the browser send is refused and does nothi
   await member('Victim')
   await running.app.connection.db.deleteFrom('loginTries').execute()
   const token = cookies(await signIn('victim@example.com'))['sdelka']!
-  const make = (headers: Record<string, string>, body: unknown = { title: 'Forged' }) => post(running.url, 'deals.create', body, { cookie: `sdelka=${token}`, ...headers })
-  for (const headers of [{}, { origin: 'https://evil.example' }, { origin: 'null' }, { origin: `${running.url}.evil.example` }, { 'sec-fetch-site': 'cross-site' }]) {
+  const make = (headers: Record<string, string>, body: unknown = { title: 'Forged' }) =>
+    post(running.url, 'deals.create', body, { cookie: `sdelka=${token}`, ...headers })
+  for (const headers of [
+    {},
+    { origin: 'https://evil.example' },
+    { origin: 'null' },
+    { origin: `${running.url}.evil.example` },
+    { 'sec-fetch-site': 'cross-site' },
+  ]) {
     assert.equal((await make(headers)).status, 403, JSON.stringify(headers))
   }
   assert.equal((await make({ ...own(), 'content-type': 'text/plain' }, '{"title":"Forged"}')).status, 415)
-  assert.equal((await make({ ...own(), 'content-type': 'application/x-www-form-urlencoded' }, 'title=Forged')).status, 415)
+  assert.equal(
+    (await make({ ...own(), 'content-type': 'application/x-www-form-urlencoded' }, 'title=Forged')).status,
+    415,
+  )
   assert.equal((await fetch(`${running.url}/api/deals.create`, { headers: { cookie: `sdelka=${token}` } })).status, 404)
-  assert.equal((await post(running.url, 'session.signIn', { email: 'victim@example.com', password }, { origin: 'https://evil.example' })).status, 403)
-  const live = await fetch(`${running.url}/api/live`, { headers: { cookie: `sdelka=${token}`, 'sec-fetch-site': 'cross-site' } })
+  assert.equal(
+    (
+      await post(
+        running.url,
+        'session.signIn',
+        { email: 'victim@example.com', password },
+        { origin: 'https://evil.example' },
+      )
+    ).status,
+    403,
+  )
+  const live = await fetch(`${running.url}/api/live`, {
+    headers: { cookie: `sdelka=${token}`, 'sec-fetch-site': 'cross-site' },
+  })
   assert.equal(live.status, 403)
   assert.equal(((await running.administrator.ask('deals.totals')).body as { count?: number }).count, 0)
 })
@@ -111,7 +145,12 @@ test('cookies and answers carry the headers that browsers need to protect', asyn
   await running.app.connection.db.deleteFrom('loginTries').execute()
   const signed = await signIn('headers@example.com')
   for (const line of signed.headers.getSetCookie()) assert.match(line, /; Path=\/; HttpOnly; SameSite=Lax$/i)
-  const answers = [signed.headers, (await post(running.url, 'deals.list', {})).headers, (await fetch(`${running.url}/health`)).headers, (await fetch(`${running.url}/nothing`)).headers]
+  const answers = [
+    signed.headers,
+    (await post(running.url, 'deals.list', {})).headers,
+    (await fetch(`${running.url}/health`)).headers,
+    (await fetch(`${running.url}/nothing`)).headers,
+  ]
   for (const headers of answers) {
     const policy = headers.get('content-security-policy') ?? ''
     assert.match(policy, /default-src 'none'/)

@@ -122,7 +122,12 @@ function refusal(error: unknown): Refusal {
     const { code, key, details, message } = error
     return { status: statuses[code], key, details, message }
   }
-  return { status: 500, key: 'unexpected', details: {}, message: error instanceof Error ? error.message : String(error) }
+  return {
+    status: 500,
+    key: 'unexpected',
+    details: {},
+    message: error instanceof Error ? error.message : String(error),
+  }
 }
 
 /** How many generated cases: ten times as many in the long run. */

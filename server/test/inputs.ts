@@ -20,7 +20,12 @@ export interface Subjects {
 
 /** A good input for every method there is: the compiler asks for one when a method is added. */
 export const examples = (on: Subjects): Record<keyof Methods, Record<string, unknown>> => {
-  const filter = { and: [{ field: 'id', op: 'in', value: [1, 2] }, { not: { field: 'createdAt', op: 'lt', value: '2020-01-01T00:00:00Z' } }] }
+  const filter = {
+    and: [
+      { field: 'id', op: 'in', value: [1, 2] },
+      { not: { field: 'createdAt', op: 'lt', value: '2020-01-01T00:00:00Z' } },
+    ],
+  }
   const list = { filter, sort: ['-createdAt', 'id'], limit: 5, fields: ['id', 'version'], removed: false }
   const totals = { filter }
   const ofRecord = (id: number, fields: Record<string, unknown>, made: Record<string, unknown> = fields) => ({
@@ -63,10 +68,19 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     contactIds: [on.contact],
     comment: 'Said',
   }
-  const channels = { phones: [{ type: 'work', value: '+79123456789' }], emails: [{ type: 'work', value: 'a@example.com' }] }
+  const channels = {
+    phones: [{ type: 'work', value: '+79123456789' }],
+    emails: [{ type: 'work', value: 'a@example.com' }],
+  }
   return {
     'setup.get': {},
-    'setup.run': { name: 'Eve', email: 'eve@example.com', password: 'a long password', currency: 'USD', language: 'en' },
+    'setup.run': {
+      name: 'Eve',
+      email: 'eve@example.com',
+      password: 'a long password',
+      currency: 'USD',
+      language: 'en',
+    },
     'session.get': {},
     'session.signIn': { email: 'eve@example.com', password: 'a long password' },
     'session.signOut': {},
@@ -80,13 +94,26 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     ...of('pipelines', ofRecord(on.pipeline, { name: 'Pipeline' })),
     ...of('stages', ofRecord(on.stage, { name: 'Stage', color: 'red' }, { name: 'Stage', pipelineId: on.pipeline })),
     ...of('terms', ofRecord(on.term, { name: 'Word' }, { name: 'Another word', dictionary: 'tag' })),
-    ...of('contacts', ofRecord(on.contact, { lastName: 'Contact', companyIds: [on.company], birthDate: '1990-01-01', ...channels })),
-    ...of('companies', ofRecord(on.company, { name: 'Company', employees: 5, revenue: '5.00', revenueCurrency: 'USD', ...channels })),
+    ...of(
+      'contacts',
+      ofRecord(on.contact, { lastName: 'Contact', companyIds: [on.company], birthDate: '1990-01-01', ...channels }),
+    ),
+    ...of(
+      'companies',
+      ofRecord(on.company, { name: 'Company', employees: 5, revenue: '5.00', revenueCurrency: 'USD', ...channels }),
+    ),
     ...of('productSections', ofRecord(on.section, { name: 'Section' })),
     ...of('products', ofRecord(on.product, { name: 'Product', price: '1.2345', taxRate: '20' })),
     ...of('deals', ofRecord(on.deal, deal, { ...deal, lines })),
     'deals.move': { id: on.deal, stageId: on.stage, after: on.otherDeal, version: 1, fields: { comment: 'Moved' } },
-    'deals.board': { pipelineId: on.pipeline, filter, limit: 5, closed: true, stageId: on.stage, fields: ['id', 'title'] },
+    'deals.board': {
+      pipelineId: on.pipeline,
+      filter,
+      limit: 5,
+      closed: true,
+      stageId: on.stage,
+      fields: ['id', 'title'],
+    },
     'deals.products': { id: on.deal },
     'deals.setProducts': { id: on.deal, version: 1, lines },
     'deals.copy': { id: on.deal },

@@ -42,16 +42,27 @@ export const password = 'a long password'
 export async function startRunning(given?: { database: TestDatabase; secret: Buffer }): Promise<Running> {
   const database = given?.database ?? (await testDatabase())
   const secret = given?.secret ?? randomBytes(32)
-  const app = await createApp({ connectionString: database.connectionString, secret, log: noLog, role: given ? 'web' : 'all' })
+  const app = await createApp({
+    connectionString: database.connectionString,
+    secret,
+    log: noLog,
+    role: given ? 'web' : 'all',
+  })
   await app.http.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${String((app.http.server.address() as AddressInfo).port)}`
   const visitor = (id: number, key: string): Visitor => ({
     id,
     ask: (method, input = {}) => post(url, method, input, { authorization: `Bearer ${key}` }),
   })
-  const key = (id: number) => inTransaction(app.installation, systemActor('a test'), (ctx) => createKey(ctx, id, 'test', null))
+  const key = (id: number) =>
+    inTransaction(app.installation, systemActor('a test'), (ctx) => createKey(ctx, id, 'test', null))
   if (!given) {
-    await post(url, 'setup.run', { name: 'Anna', email: 'anna@example.com', password, currency: 'USD', language: 'en' }, { origin: url })
+    await post(
+      url,
+      'setup.run',
+      { name: 'Anna', email: 'anna@example.com', password, currency: 'USD', language: 'en' },
+      { origin: url },
+    )
   }
   return {
     app,
@@ -61,7 +72,14 @@ export async function startRunning(given?: { database: TestDatabase; secret: Buf
     administrator: visitor(1, await key(1)),
     async person(name, roles, departmentId) {
       const [id] = await inTransaction(app.installation, systemActor('a test'), (ctx) =>
-        createRecords(ctx, usersSubject, [{ name, roles, email: `${name.toLowerCase()}@example.com`, ...(departmentId === undefined ? {} : { departmentId }) }]),
+        createRecords(ctx, usersSubject, [
+          {
+            name,
+            roles,
+            email: `${name.toLowerCase()}@example.com`,
+            ...(departmentId === undefined ? {} : { departmentId }),
+          },
+        ]),
       )
       return visitor(id!, await key(id!))
     },
@@ -73,7 +91,12 @@ export async function startRunning(given?: { database: TestDatabase; secret: Buf
   }
 }
 
-export async function post(url: string, method: string, input: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+export async function post(
+  url: string,
+  method: string,
+  input: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   const response = await fetch(`${url}/api/${method}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
@@ -84,7 +107,14 @@ export async function post(url: string, method: string, input: unknown, headers:
 }
 
 /** The live stream of a visitor: what it says, until closed. */
-export async function hear(url: string, headers: Record<string, string>): Promise<{ messages: { record: string; id: number; changed: string[]; gone?: true }[]; ended: Promise<void>; close(): void }> {
+export async function hear(
+  url: string,
+  headers: Record<string, string>,
+): Promise<{
+  messages: { record: string; id: number; changed: string[]; gone?: true }[]
+  ended: Promise<void>
+  close(): void
+}> {
   const stop = new AbortController()
   const response = await fetch(`${url}/api/live`, { headers, signal: stop.signal })
   if (!response.ok || !response.body) throw new Error(`The stream was refused: ${String(response.status)}`)

@@ -10,7 +10,7 @@ const passwordInput = z.strictObject({ id: integerId, password: z.string().max(1
 
 export const userMethods = {
   ...recordMethods(usersSubject),
-  /** Lets a person in by a new password, and ends the sessions he had. */
+  /** Lets a person in by a new password, and ends the sessions and keys he had. */
   'users.setPassword': writes(passwordInput, async (ctx, { id, password }) => {
     await lockRows(ctx, 'users', [id], 'settings')
     demandGoodPassword(password)
@@ -21,6 +21,12 @@ export const userMethods = {
       .onConflict((c) => c.column('userId').doUpdateSet({ passwordHash, changedAt: ctx.now }))
       .execute()
     await ctx.db.deleteFrom('sessions').where('userId', '=', id).execute()
+    await ctx.db
+      .updateTable('apiKeys')
+      .set({ revokedAt: ctx.now })
+      .where('userId', '=', id)
+      .where('revokedAt', 'is', null)
+      .execute()
     return { id }
   }),
 }

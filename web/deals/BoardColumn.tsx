@@ -11,7 +11,6 @@ import { BoardCard } from './BoardCard.tsx'
 import { useColumn, type BoardColumnInfo, type BoardQuestion, type Card, type Stage } from './boardData.ts'
 import type { Moving, Refused } from './moving.ts'
 import { QuickDeal } from './QuickDeal.tsx'
-import { useSteadyScroll } from './steadyScroll.ts'
 import css from './BoardColumn.module.css'
 
 interface Props {
@@ -48,6 +47,7 @@ export function BoardColumn(props: Props) {
   const [current, setCurrent] = useState<number | null>(null)
   const section = useRef<HTMLElement>(null)
   const scroll = useRef<HTMLDivElement>(null)
+  const scrolled = useRef(false)
   const stop = cards.find(({ id }) => id === current)?.id ?? cards[0]?.id
   const kept = [dragged?.id, current].map((id) => cards.findIndex((card) => card.id === id)).filter((at) => at >= 0)
   const virtual = useVirtualizer({
@@ -57,12 +57,14 @@ export function BoardColumn(props: Props) {
     overscan: 6,
     gap,
     getItemKey: (i) => cards[i]?.id ?? i,
+    // What one reads stays where it is while cards come and go above it; at the very top new ones are seen coming.
+    anchorTo: scrolled.current ? 'end' : 'start',
+    onChange: ({ scrollOffset }) => (scrolled.current = (scrollOffset ?? 0) > 0),
     // The card that is being dragged or has the focus stays in the page, or the browser loses hold of it.
     rangeExtractor: (range: Range) => [...new Set([...defaultRangeExtractor(range), ...kept])].sort((a, b) => a - b),
   })
   const rows = virtual.getVirtualItems()
   const last = rows.filter(({ index }) => !kept.includes(index)).at(-1)?.index ?? 0
-  useSteadyScroll(scroll, virtual, cards)
   const landing = useLanding(section, stage.id, cards)
 
   useEffect(() => {
@@ -191,7 +193,11 @@ interface Landing {
 }
 
 /** Takes cards that are dropped on the column; tells where the one above it would land. */
-function useLanding(section: { current: HTMLElement | null }, stageId: number, cards: readonly Card[]): Landing | undefined {
+function useLanding(
+  section: { current: HTMLElement | null },
+  stageId: number,
+  cards: readonly Card[],
+): Landing | undefined {
   const [landing, setLanding] = useState<Landing>()
   const known = useRef(cards)
   useEffect(() => {

@@ -26,10 +26,7 @@ export function BoardPage() {
     (next: Filter | undefined) => void navigate({ search: (before) => ({ ...before, filter: next }) }),
     [navigate],
   )
-  const onOpen = useCallback(
-    (deal: number) => void navigate({ search: (before) => ({ ...before, deal }) }),
-    [navigate],
-  )
+  const onOpen = useCallback((deal: number) => void navigate({ search: (before) => ({ ...before, deal }) }), [navigate])
   const onDropFilter = useCallback(() => onFilter(undefined), [onFilter])
   const onClosed = () =>
     void navigate({ search: (before) => ({ ...before, closed: closed ? undefined : true }), replace: true })
@@ -106,8 +103,7 @@ function Page({ view, pipelineId, note, children }: PageProps) {
   useEffect(() => {
     document.title = [name, t('app.name')].filter(Boolean).join(' · ')
   }, [name, t])
-  const open = (id: number | undefined) =>
-    void navigate({ to: here, search: (before) => ({ ...before, deal: id }) })
+  const open = (id: number | undefined) => void navigate({ to: here, search: (before) => ({ ...before, deal: id }) })
   const choose = (pipeline: number) => void navigate({ to: here, search: (before) => ({ ...before, pipeline }) })
   return (
     <div className={css.deals}>

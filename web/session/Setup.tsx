@@ -24,7 +24,11 @@ export function Setup() {
     setProblem(null)
     try {
       await call('setup.run', {
-        name: text('name'), email: text('email'), password: text('password'), currency: text('currency'), language,
+        name: text('name'),
+        email: text('email'),
+        password: text('password'),
+        currency: text('currency'),
+        language,
         timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       })
       queries.clear()
@@ -40,20 +44,47 @@ export function Setup() {
   return (
     <main className={css.page}>
       <form className={css.form} onSubmit={(event) => void submit(event)}>
-        <div className={css.brand}><Logo />{t('app.name')}</div>
+        <div className={css.brand}>
+          <Logo />
+          {t('app.name')}
+        </div>
         <h1>{t('setup.title')}</h1>
         <p className={css.lead}>{t('setup.text')}</p>
         <label className="field">
           <span>{t('setup.name')}</span>
-          <input className="input" name="name" autoComplete="name" required autoFocus maxLength={120} aria-invalid={wrong('name')} />
+          <input
+            className="input"
+            name="name"
+            autoComplete="name"
+            required
+            autoFocus
+            maxLength={120}
+            aria-invalid={wrong('name')}
+          />
         </label>
         <label className="field">
           <span>{t('signin.email')}</span>
-          <input className="input" name="email" type="email" autoComplete="username" required maxLength={254} aria-invalid={wrong('email')} />
+          <input
+            className="input"
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            maxLength={254}
+            aria-invalid={wrong('email')}
+          />
         </label>
         <label className="field">
           <span>{t('signin.password')}</span>
-          <input className="input" name="password" type="password" autoComplete="new-password" required minLength={8} aria-invalid={wrong('password')} />
+          <input
+            className="input"
+            name="password"
+            type="password"
+            autoComplete="new-password"
+            required
+            minLength={8}
+            aria-invalid={wrong('password')}
+          />
           <small className={css.hint}>{t('setup.password.hint')}</small>
         </label>
         <div className={css.two}>
@@ -65,14 +96,22 @@ export function Setup() {
             <span>{t('setup.language')}</span>
             <div className={css.choice}>
               {languages.map((one) => (
-                <button key={one} type="button" aria-pressed={one === language} onClick={() => speak(one)}>{t(`language.${one}`)}</button>
+                <button key={one} type="button" aria-pressed={one === language} onClick={() => speak(one)}>
+                  {t(`language.${one}`)}
+                </button>
               ))}
             </div>
           </div>
         </div>
         <small className={css.hint}>{t('setup.currency.hint')}</small>
-        {problem && <p className="problem" role="alert">{problem.code === 'offline' ? t('state.offline') : problem.message}</p>}
-        <button type="submit" className={`btn primary lg ${css.submit}`} disabled={busy}>{t('setup.submit')}</button>
+        {problem && (
+          <p className="problem" role="alert">
+            {problem.code === 'offline' ? t('state.offline') : problem.message}
+          </p>
+        )}
+        <button type="submit" className={`btn primary lg ${css.submit}`} disabled={busy}>
+          {t('setup.submit')}
+        </button>
       </form>
     </main>
   )
@@ -85,7 +124,9 @@ function CurrencySelect({ language }: { language: 'ru' | 'en' }) {
   const codes = [...usual, ...Intl.supportedValuesOf('currency').filter((code) => !usual.includes(code))]
   return (
     <select key={language} className="input" name="currency" defaultValue={language === 'ru' ? 'RUB' : 'USD'}>
-      {codes.map((code) => <option key={code} value={code}>{`${code} · ${names.of(code) ?? code}`}</option>)}
+      {codes.map((code) => (
+        <option key={code} value={code}>{`${code} · ${names.of(code) ?? code}`}</option>
+      ))}
     </select>
   )
 }

@@ -33,18 +33,42 @@ export function SignIn() {
   return (
     <main className={css.page}>
       <form className={css.form} onSubmit={(event) => void submit(event)}>
-        <div className={css.brand}><Logo />{t('app.name')}</div>
+        <div className={css.brand}>
+          <Logo />
+          {t('app.name')}
+        </div>
         <h1>{t('signin.title')}</h1>
         <label className="field">
           <span>{t('signin.email')}</span>
-          <input className="input" name="email" type="email" autoComplete="username" required autoFocus aria-invalid={problem !== null} />
+          <input
+            className="input"
+            name="email"
+            type="email"
+            autoComplete="username"
+            required
+            autoFocus
+            aria-invalid={problem !== null}
+          />
         </label>
         <label className="field">
           <span>{t('signin.password')}</span>
-          <input className="input" name="password" type="password" autoComplete="current-password" required aria-invalid={problem !== null} />
+          <input
+            className="input"
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            required
+            aria-invalid={problem !== null}
+          />
         </label>
-        {problem && <p className="problem" role="alert">{problem}</p>}
-        <button type="submit" className={`btn primary lg ${css.submit}`} disabled={busy}>{t('signin.submit')}</button>
+        {problem && (
+          <p className="problem" role="alert">
+            {problem}
+          </p>
+        )}
+        <button type="submit" className={`btn primary lg ${css.submit}`} disabled={busy}>
+          {t('signin.submit')}
+        </button>
       </form>
     </main>
   )

@@ -23,7 +23,9 @@ export function Trouble({ reason, onRetry }: { reason: string; onRetry(): void }
   return (
     <div className={css.middle} role="alert">
       <p>{t('state.error', { reason })}</p>
-      <button type="button" className="btn line" onClick={onRetry}>{t('state.retry')}</button>
+      <button type="button" className="btn line" onClick={onRetry}>
+        {t('state.retry')}
+      </button>
     </div>
   )
 }
@@ -33,7 +35,9 @@ export function NotFound() {
   return (
     <div className={css.middle}>
       <p>{t('state.missing')}</p>
-      <Link className="btn line" to="/deals">{t('state.home')}</Link>
+      <Link className="btn line" to="/deals">
+        {t('state.home')}
+      </Link>
     </div>
   )
 }

@@ -27,11 +27,17 @@ export const uiWords = {
   'signin.submit': { en: 'Sign in', ru: 'Войти' },
 
   'setup.title': { en: 'Sdelka is running', ru: 'Sdelka запущена' },
-  'setup.text': { en: 'A minute, and the first deal. The data stays on your server.', ru: 'Минута — и первая сделка. Данные остаются на вашем сервере.' },
+  'setup.text': {
+    en: 'A minute, and the first deal. The data stays on your server.',
+    ru: 'Минута — и первая сделка. Данные остаются на вашем сервере.',
+  },
   'setup.name': { en: 'Your name', ru: 'Ваше имя' },
   'setup.password.hint': { en: 'At least 8 characters', ru: 'Не меньше 8 символов' },
   'setup.currency': { en: 'Base currency', ru: 'Базовая валюта' },
-  'setup.currency.hint': { en: 'Sums are shown in it. It can’t be changed once there are deals', ru: 'В ней показываются суммы. Когда появятся сделки, сменить её нельзя' },
+  'setup.currency.hint': {
+    en: 'Sums are shown in it. It can’t be changed once there are deals',
+    ru: 'В ней показываются суммы. Когда появятся сделки, сменить её нельзя',
+  },
   'setup.language': { en: 'Language', ru: 'Язык' },
   'setup.submit': { en: 'Start working', ru: 'Начать работу' },
 
@@ -39,13 +45,22 @@ export const uiWords = {
   'deal.new.title': { en: 'New deal', ru: 'Новая сделка' },
   'deal.new.placeholder': { en: 'What is being sold', ru: 'Что продаём' },
   'deal.new.submit': { en: 'Add', ru: 'Добавить' },
-  
+
   'board.label': { en: 'Board of deals', ru: 'Доска сделок' },
-  'board.column': { en: '{name}: {count} {count|deal|deals}, {sum}', ru: '{name}: {count} {count|сделка|сделки|сделок}, {sum}' },
+  'board.column': {
+    en: '{name}: {count} {count|deal|deals}, {sum}',
+    ru: '{name}: {count} {count|сделка|сделки|сделок}, {sum}',
+  },
   'board.add': { en: 'Add a deal to “{name}”', ru: 'Добавить сделку в «{name}»' },
   'board.days': { en: '{days} d', ru: '{days} дн.' },
-  'board.days.full': { en: 'In this stage for {days} {days|day|days}', ru: 'В этой стадии {days} {days|день|дня|дней}' },
-  'board.rotten': { en: 'Stands here for {days} {days|day|days}: too long', ru: 'Стоит здесь {days} {days|день|дня|дней}: слишком долго' },
+  'board.days.full': {
+    en: 'In this stage for {days} {days|day|days}',
+    ru: 'В этой стадии {days} {days|день|дня|дней}',
+  },
+  'board.rotten': {
+    en: 'Stands here for {days} {days|day|days}: too long',
+    ru: 'Стоит здесь {days} {days|день|дня|дней}: слишком долго',
+  },
   'board.move': { en: 'Move “{title}”', ru: 'Переместить «{title}»' },
   'board.move.to': { en: 'Move to', ru: 'Переместить в' },
   'board.delete': { en: 'Delete', ru: 'Удалить' },
@@ -65,14 +80,17 @@ export const uiWords = {
   'moved.to': { en: '“{title}” moved to “{stage}”', ru: '«{title}»: теперь «{stage}»' },
   'moved.back': { en: '“{title}” is back: {reason}', ru: '«{title}» возвращена: {reason}' },
   'removed.done': { en: '“{title}” is in the bin', ru: '«{title}» в корзине' },
-  'undo': { en: 'Undo', ru: 'Отменить' },
-  'undone': { en: 'Undone', ru: 'Отменено' },
+  undo: { en: 'Undo', ru: 'Отменить' },
+  undone: { en: 'Undone', ru: 'Отменено' },
 
   'state.loading': { en: 'Loading', ru: 'Загрузка' },
   'state.error': { en: 'This could not be shown: {reason}', ru: 'Не удалось показать: {reason}' },
   'state.retry': { en: 'Try again', ru: 'Повторить' },
-  'state.offline': { en: 'The server can’t be reached. Shown is what was read before; it goes on by itself.', ru: 'Сервер недоступен. Показано прочитанное раньше; связь восстановится сама.' },
+  'state.offline': {
+    en: 'The server can’t be reached. Shown is what was read before; it goes on by itself.',
+    ru: 'Сервер недоступен. Показано прочитанное раньше; связь восстановится сама.',
+  },
   'state.missing': { en: 'There is no such page', ru: 'Такой страницы нет' },
   'state.home': { en: 'To the deals', ru: 'К сделкам' },
-  'close': { en: 'Close', ru: 'Закрыть' },
+  close: { en: 'Close', ru: 'Закрыть' },
 } satisfies Words

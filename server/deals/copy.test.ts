@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startTestApp, type TestApp } from '../test/app.ts'
+import { makes } from '../test/make.ts'
+
+let app: TestApp
+before(async () => (app = await startTestApp()))
+after(() => app.stop())
+
+test('a copy is open, at the start of its pipeline, with the same client and lines; its history is its own', async () => {
+  const { administrator } = app
+  const own = makes(administrator)
+  const deal = await own.fullDeal({ amountFrom: 'products' })
+  await administrator.does('deals.move', { id: deal.id, stageId: 7 })
+  const copy = await administrator.does('deals.copy', { id: deal.id })
+  assert.notEqual(copy.id, deal.id)
+  assert.deepEqual([copy.title, copy.state, copy.stageId, copy.amount], [deal.title, 'open', deal.stageId, deal.amount])
+  assert.deepEqual(
+    [copy.companyId, copy.contactIds, copy.observerIds],
+    [deal.companyId, deal.contactIds, deal.observerIds],
+  )
+  const plain = ({ lines }: typeof copy.products) => lines.map(({ id: _id, ...line }) => line)
+  assert.deepEqual(plain(copy.products), plain(deal.products))
+  assert.deepEqual(
+    (await administrator.does('deals.stages', { id: copy.id })).map(({ kind, leftAt }) => [kind, leftAt]),
+    [['created', null]],
+  )
+  assert.equal(copy.returnCustomer, true, 'the client has bought before')
+})
+
+test('people who have left and words that are used no more do not come over, nor do they stand in the way', async () => {
+  const { administrator } = app
+  const own = makes(administrator)
+  const leaving = await app.person('Leaving', ['seller'])
+  const [tag, kept] = [await own.tag(), await own.tag()]
+  const [contact, gone] = [await own.contact(), await own.contact()]
+  const deal = await own.deal({ observerIds: [leaving.id, 1], tagIds: [tag, kept], contactIds: [gone.id, contact.id] })
+  await administrator.does('users.change', { id: leaving.id, fields: { active: false } })
+  await administrator.does('terms.remove', { id: tag })
+  await administrator.does('contacts.remove', { id: gone.id })
+  const copy = await administrator.does('deals.copy', { id: deal.id })
+  assert.deepEqual([copy.observerIds, copy.tagIds, copy.contactIds], [[1], [kept], [contact.id]])
+  // Editing the deal itself keeps what it has.
+  const changed = await administrator.does('deals.change', {
+    id: deal.id,
+    fields: { contactIds: [gone.id, contact.id], title: 'Still' },
+  })
+  assert.deepEqual(
+    [changed.contactIds, changed.observerIds],
+    [
+      [gone.id, contact.id],
+      [leaving.id, 1],
+    ],
+  )
+})
+
+test('a line names its unit among the units, live or not; anything else is unknown', async () => {
+  const { administrator } = app
+  const own = makes(administrator)
+  const deal = await own.deal()
+  const unit = (
+    await administrator.does('terms.list', { filter: { field: 'dictionary', op: 'eq', value: 'unit' }, limit: 1 })
+  ).items[0]!
+  const set = (unitId: number | null) =>
+    administrator.tries('deals.setProducts', { id: deal.id, lines: [{ name: 'Nails', price: '1', unitId }] })
+  assert.equal(await set(unit.id), null)
+  await administrator.does('terms.remove', { id: unit.id })
+  assert.equal(await set(null), null)
+  assert.equal(await set(unit.id), null)
+  for (const other of [await own.tag(), 2_000_000_000]) {
+    const refused = await set(other)
+    assert.deepEqual([refused?.status, refused?.details.field], [400, 'lines.0.unitId'])
+  }
+  const refused = await administrator.tries('deals.create', {
+    lines: [{ name: 'Nails', price: '1', unitId: 2_000_000_000 }],
+  })
+  assert.equal(refused?.status, 400)
+})
