@@ -61,6 +61,25 @@ test('what others do moves neither what one reads nor the focus', async () => {
   assert.equal(await page.evaluate(() => (document.activeElement as HTMLElement).dataset['card']), read)
 })
 
+test('two tabs of one browser both hear of it; one goes on when the other is closed', async () => {
+  const first = await page.context().newPage()
+  const second = await page.context().newPage()
+  for (const tab of [first, second]) {
+    await tab.goto('/deals')
+    await tab.locator('[data-card]').first().waitFor()
+  }
+  const hears = (tab: Page, title: string) =>
+    tab.getByRole('article', { name: title, exact: true }).waitFor({ timeout: 2000 })
+  await ask(page, 'deals.create', { title: 'For both', stageId: 2 })
+  await Promise.all([hears(first, 'For both'), hears(second, 'For both')])
+  await page.close()
+  await first.close()
+  page = second
+  await second.waitForTimeout(300)
+  await ask(page, 'deals.create', { title: 'For the last', stageId: 2 })
+  await hears(second, 'For the last')
+})
+
 test('a link shows a colleague the same: pipeline, closed deals, filter, card', async () => {
   const filter = JSON.stringify({ field: 'title', op: 'contains', value: 'elsewhere' })
   await page.goto(`/deals?pipeline=1&closed=true&filter=${encodeURIComponent(filter)}&deal=${String(many + 1)}`)

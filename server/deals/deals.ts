@@ -102,7 +102,7 @@ function settleDates(ctx: Context, drafts: readonly Draft<'deals'>[]): void {
     if (next.state !== 'open' && old?.state !== next.state && !given.has('closeDate'))
       next.closeDate = dayOf(next.closedAt ?? ctx.now, ctx.actor)
     if (
-      (given.has('beginDate') || given.has('closeDate')) &&
+      (['beginDate', 'closeDate'] as const).some((key) => given.has(key) && next[key] !== old?.[key]) &&
       next.beginDate &&
       next.closeDate &&
       next.closeDate < next.beginDate

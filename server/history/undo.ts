@@ -65,7 +65,8 @@ export async function undoEvent(
       {
         id: recordId,
         stageId: (stageId ?? row.stageId) as number,
-        fields,
+        // Named, so that closing the deal again does not make today its close day.
+        fields: { closeDate: row.closeDate as string | null, ...fields },
         ...(changes.position ? { place: String(changes.position[0]) } : {}),
       },
       options,

@@ -135,3 +135,45 @@ test('a person with many jobs does not keep others waiting', async () => {
   assert.ok(order.indexOf(people[1]!.id) <= 1, order.join())
   await one.close()
 })
+
+test('a job that comes again and has been asked for anew meanwhile goes on as one', async () => {
+  const { db } = connection
+  let runs = 0
+  const id = await enqueue(db, 'repeating', {}, { key: 'one' })
+  const one = worker({
+    repeating: async () => {
+      // Another server starts while it runs, and asks for the same.
+      if (++runs === 1) assert.notEqual(await enqueue(db, 'repeating', {}, { key: 'one' }), null)
+      return { again: 60 }
+    },
+  })
+  assert.ok(await eventually(() => runs === 2, 3000))
+  await one.close()
+  assert.equal((await stateOf(id)).state, 'done')
+  const waiting = await db.selectFrom('jobs').select('id').where('kind', '=', 'repeating').where('state', '=', 'waiting').execute()
+  assert.equal(waiting.length, 1)
+})
+
+test('who has lost his lease or been told to stop says nothing more about the job', async () => {
+  const { db } = connection
+  for (const [state, leaseBy] of [
+    ['running', 'another worker'],
+    ['cancelled', null],
+  ] as const) {
+    const id = await enqueue(db, 'taken', {})
+    let finish: () => void = () => undefined
+    let begun = false
+    const one = worker({
+      taken: () =>
+        new Promise<void>((done) => {
+          begun = true
+          finish = done
+        }),
+    })
+    assert.ok(await eventually(() => begun))
+    await sql`update jobs set state = ${state}, lease_by = coalesce(${leaseBy}::text, lease_by), lease_until = clock_timestamp() + interval '1 minute' where id = ${id}`.execute(db)
+    finish()
+    await one.close()
+    assert.equal((await stateOf(id)).state, state)
+  }
+})

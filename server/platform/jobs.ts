@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from './database.ts'
 import type { Log } from './log.ts'
 
@@ -108,12 +108,14 @@ export function work(options: { db: Db; log: Log; handlers: Record<string, JobHa
   const end = (job: Job, state: 'done' | 'failed', error: string | null) =>
     sql`update jobs set state = ${state}, error = ${error}, ended_at = clock_timestamp(), lease_by = null
         where id = ${job.id} and lease_by = ${me} and state = 'running'`.execute(db)
-  const comeAgain = (job: Job, seconds: number) =>
-    sql`update jobs set state = 'waiting', lease_by = null, attempts = 0, run_at = clock_timestamp() + make_interval(secs => ${seconds})
-        where id = ${job.id} and lease_by = ${me} and state = 'running'`.execute(db)
-  const giveBack = (job: Job, seconds = 0) =>
-    sql`update jobs set state = 'waiting', lease_by = null, run_at = clock_timestamp() + make_interval(secs => ${seconds}),
-          attempts = attempts - ${seconds ? 0 : 1}
+  const comeAgain = (job: Job, seconds: number) => waitAgain(job, seconds, sql`0`)
+  const giveBack = (job: Job, seconds = 0) => waitAgain(job, seconds, sql`attempts - ${seconds ? 0 : 1}`)
+  /** Where the same has been asked for anew meanwhile, that one stands for both. */
+  const waitAgain = (job: Job, seconds: number, attempts: RawBuilder<number>) =>
+    sql`update jobs j set lease_by = null, attempts = ${attempts}, run_at = clock_timestamp() + make_interval(secs => ${seconds}),
+          state = case when doubled then 'done' else 'waiting' end, ended_at = case when doubled then clock_timestamp() end
+        from (select exists (
+          select 1 from jobs w join jobs t on t.id = ${job.id} and w.kind = t.kind and w.unique_key = t.unique_key where w.state = 'waiting') doubled) x
         where id = ${job.id} and lease_by = ${me} and state = 'running'`.execute(db)
 
   function wake(): void {

@@ -68,6 +68,7 @@ function serverLayer(path: string): (typeof serverLayers)[number] {
 
 function webLayer(path: string): (typeof webLayers)[number] {
   const [, folder = '', rest] = path.split('/')
+  if (folder === 'words') return 'words'
   if (rest === undefined) return /^(main|routes)\b/.test(folder) ? 'top' : folder === 'words.ts' ? 'words' : 'base'
   return folder === 'ui' || folder === 'records' ? folder : 'feature'
 }

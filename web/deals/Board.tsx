@@ -12,7 +12,7 @@ import { BoardColumn } from './BoardColumn.tsx'
 import { useBoard, type BoardInfo, type BoardQuestion, type Card } from './boardData.ts'
 import { DropZones } from './DropZones.tsx'
 import { FirstDeal } from './FirstDeal.tsx'
-import { useMoving, type Moving } from './moving.ts'
+import { useMoving, type Moving, type Refused } from './moving.ts'
 import { StageTabs } from './StageTabs.tsx'
 import css from './Board.module.css'
 
@@ -51,7 +51,7 @@ function Columns({ board, onOpen }: { board: BoardInfo; onOpen(id: number): void
   const stages = useMemo(() => all.filter((stage) => stage.pipelineId === pipelineId), [all, pipelineId])
   const region = useRef<HTMLDivElement>(null)
   const dragged = useDragging(moves, stages)
-  const follow = useFollow(region)
+  const follow = useFollow(region, refused)
   /** on a phone one column is shown */
   const [shown, setShown] = useState(0)
   const begins = useBegins(board)
@@ -145,20 +145,27 @@ function useBegins({ pipelineId, columns, question }: BoardInfo): 'yes' | 'no' |
   return !data ? 'unknown' : data.count ? 'no' : 'yes'
 }
 
-/** Takes the focus along with a card that was moved by keyboard; where it can't be seen, to its neighbour. */
-function useFollow(region: { current: HTMLElement | null }) {
-  return useCallback(
+/** Takes the focus along with a card that was moved by keyboard, also back; where it can't be seen, to its neighbour. */
+function useFollow(region: { current: HTMLElement | null }, refused: Refused | null) {
+  const last = useRef<number>(undefined)
+  const follow = useCallback(
     (id: number, neighbour: number | undefined) => {
+      last.current = id
       // Once both columns are drawn anew.
       requestAnimationFrame(() =>
         requestAnimationFrame(() => {
-          const find = (card: number | undefined) => region.current?.querySelector<HTMLElement>(`[data-card="${card}"]`)
+          const find = (card: number | undefined) =>
+            region.current?.querySelector<HTMLElement>(`[data-card="${String(card)}"]`)
           ;(find(id) ?? find(neighbour))?.focus()
         }),
       )
     },
     [region],
   )
+  useEffect(() => {
+    if (refused && refused.id === last.current) follow(refused.id, undefined)
+  }, [refused, follow])
+  return follow
 }
 
 /** Goes to the next card of the column, or to the card at the same height of the next column that has one. */
