@@ -5,7 +5,7 @@ import type { Call } from './operations.ts'
 
 /**
  * Counts the statements that a server sends for calls, by listening at its own pool; `begin` and `commit` count, what
- * runs in the background does not. The calls are made once before, so that what is looked up once a second is known.
+ * runs in the background does not. Each is asked some times, so that what is looked up once a second is known.
  */
 export async function countStatements(
   connectionString: string,
@@ -25,7 +25,7 @@ export async function countStatements(
   const counts: Record<string, number> = {}
   try {
     for (const { name, key, calls } of asked) {
-      for (let round = 0; round < 2; round++) {
+      for (let round = 0; round < 4; round++) {
         sent = 0
         for (const { method, input } of calls()) {
           await app.http.inject({
@@ -35,8 +35,9 @@ export async function countStatements(
             payload: input as object,
           })
         }
+        // The first call also looks up who asks; of the others the dearest counts, since a move to where a deal is does nothing.
+        if (round > 0) counts[name] = Math.max(counts[name] ?? 0, sent)
       }
-      counts[name] = sent
     }
   } finally {
     await app.close()

@@ -136,9 +136,29 @@ test('a place between two neighbours is between them, however often one drops th
         const at = drop % (column.length + 1)
         column.splice(at, 0, placeBetween(column[at - 1] ?? null, column[at] ?? null))
       }
-      for (let i = 1; i < column.length; i++)
-        assert.ok(Number(column[i - 1]) < Number(column[i]) || column[i - 1]!.length > 15)
+      for (let i = 1; i < column.length; i++) {
+        const gap = minus(ratio(column[i]!), ratio(column[i - 1]!))
+        assert.ok(gap.n > 0n, `${column[i - 1]!} stands above ${column[i]!}`)
+      }
     }),
     { numRuns: 300 },
   )
+})
+
+test('at one and the same spot there is room for hundreds of drops', () => {
+  for (const [above, below] of [
+    ['0', '1'],
+    ['-1', '-0.999'],
+    ['99999999', '100000000'],
+  ] as const) {
+    for (const side of ['above', 'below'] as const) {
+      let [upper, lower]: [string, string] = [above, below]
+      for (let drop = 0; drop < 400; drop++) {
+        const place = placeBetween(upper, lower)
+        assert.ok(minus(ratio(place), ratio(upper)).n > 0n && minus(ratio(lower), ratio(place)).n > 0n)
+        if (side === 'above') upper = place
+        else lower = place
+      }
+    }
+  }
 })

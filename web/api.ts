@@ -34,7 +34,8 @@ export async function call<K extends MethodName>(name: K, input: Input<K>, signa
   try {
     response = await fetch(`/api/${name}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      // What is refused to a stranger is said in the language of the screen.
+      headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
       body: JSON.stringify(input),
       ...(signal ? { signal } : {}),
     })

@@ -149,24 +149,28 @@ function useBegins({ pipelineId, columns, question }: BoardInfo): 'yes' | 'no' |
 function useFollow(region: { current: HTMLElement | null }, refused: Refused | null) {
   const last = useRef<number>(undefined)
   const follow = useCallback(
-    (id: number, neighbour: number | undefined) => {
+    (id: number, stageId: number | null, neighbour: number | undefined) => {
       last.current = id
-      // Once both columns are drawn anew.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => {
-          const find = (card: number | undefined) =>
-            region.current?.querySelector<HTMLElement>(`[data-card="${String(card)}"]`)
-          ;(find(id) ?? find(neighbour))?.focus()
-        }),
-      )
+      const find = (card: number | undefined) =>
+        region.current?.querySelector<HTMLElement>(`[data-card="${String(card)}"]`)
+      const look = (frames: number) => {
+        const card = find(id)
+        // In its old column it is about to go.
+        const there = card?.closest<HTMLElement>('[data-column]')?.dataset['column'] === String(stageId)
+        if (card && there) card.focus()
+        else if (frames > 0) requestAnimationFrame(() => look(frames - 1))
+        else (find(id) ?? find(neighbour))?.focus()
+      }
+      requestAnimationFrame(() => look(framesToLook))
     },
     [region],
   )
   useEffect(() => {
-    if (refused && refused.id === last.current) follow(refused.id, undefined)
+    if (refused && refused.id === last.current) follow(refused.id, null, undefined)
   }, [refused, follow])
   return follow
 }
+const framesToLook = 20
 
 /** Goes to the next card of the column, or to the card at the same height of the next column that has one. */
 function focusNeighbour(board: HTMLElement, at: HTMLElement, across: number, down: number): void {

@@ -30,7 +30,8 @@ interface Props {
   moves: Moving
   format: Format
   onOpen(id: number): void
-  onMoved(id: number, neighbour: number | undefined): void
+  /** by keyboard or touch; null is the bin */
+  onMoved(id: number, stageId: number | null, neighbour: number | undefined): void
 }
 
 const likelyHeight = 104
@@ -77,7 +78,7 @@ export function BoardColumn(props: Props) {
       const at = cards.findIndex(({ id }) => id === card.id)
       if (to) moves.move(card, { stageId: to.id, after: null }, to)
       else moves.remove(card)
-      onMoved(card.id, (cards[at + 1] ?? cards[at - 1])?.id)
+      onMoved(card.id, to?.id ?? null, (cards[at + 1] ?? cards[at - 1])?.id)
     },
     [cards, moves, onMoved],
   )

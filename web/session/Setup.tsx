@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
+import { useId, useState, type FormEvent, type InputHTMLAttributes } from 'react'
 import { languages } from '../../model/users.ts'
 import { ApiError, call } from '../api.ts'
 import { queries } from '../queries.ts'
@@ -14,7 +14,6 @@ export function Setup() {
   const navigate = useNavigate()
   const [problem, setProblem] = useState<ApiError | null>(null)
   const [busy, setBusy] = useState(false)
-  const wrong = (field: string) => problem !== null && (problem.field === field || field in problem.fields)
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
@@ -50,43 +49,24 @@ export function Setup() {
         </div>
         <h1>{t('setup.title')}</h1>
         <p className={css.lead}>{t('setup.text')}</p>
-        <label className="field">
-          <span>{t('setup.name')}</span>
-          <input
-            className="input"
-            name="name"
-            autoComplete="name"
-            required
-            autoFocus
-            maxLength={120}
-            aria-invalid={wrong('name')}
-          />
-        </label>
-        <label className="field">
-          <span>{t('signin.email')}</span>
-          <input
-            className="input"
-            name="email"
-            type="email"
-            autoComplete="username"
-            required
-            maxLength={254}
-            aria-invalid={wrong('email')}
-          />
-        </label>
-        <label className="field">
-          <span>{t('signin.password')}</span>
-          <input
-            className="input"
-            name="password"
-            type="password"
-            autoComplete="new-password"
-            required
-            minLength={8}
-            aria-invalid={wrong('password')}
-          />
-          <small className={css.hint}>{t('setup.password.hint')}</small>
-        </label>
+        <Answer name="name" label={t('setup.name')} problem={problem} autoComplete="name" autoFocus maxLength={120} />
+        <Answer
+          name="email"
+          label={t('signin.email')}
+          problem={problem}
+          type="email"
+          autoComplete="username"
+          maxLength={254}
+        />
+        <Answer
+          name="password"
+          label={t('signin.password')}
+          hint={t('setup.password.hint')}
+          problem={problem}
+          type="password"
+          autoComplete="new-password"
+          minLength={8}
+        />
         <div className={css.two}>
           <label className="field">
             <span>{t('setup.currency')}</span>
@@ -104,7 +84,7 @@ export function Setup() {
           </div>
         </div>
         <small className={css.hint}>{t('setup.currency.hint')}</small>
-        {problem && (
+        {problem && !isAbout(problem) && (
           <p className="problem" role="alert">
             {problem.code === 'offline' ? t('state.offline') : problem.message}
           </p>
@@ -114,6 +94,44 @@ export function Setup() {
         </button>
       </form>
     </main>
+  )
+}
+
+const asked = ['name', 'email', 'password'] as const
+type Asked = (typeof asked)[number]
+
+/** Which of the answers is refused. */
+const isAbout = (problem: ApiError | null): Asked | undefined =>
+  asked.find((name) => problem?.field === name || (problem !== null && name in problem.fields))
+
+interface AnswerProps extends InputHTMLAttributes<HTMLInputElement> {
+  name: Asked
+  label: string
+  hint?: string
+  problem: ApiError | null
+}
+
+/** A field with what is wrong about it, on the same spot. */
+function Answer({ label, hint, problem, ...input }: AnswerProps) {
+  const about = useId()
+  const wrong = isAbout(problem) === input.name
+  const own = problem?.fields[input.name]
+  return (
+    <label className="field">
+      <span>{label}</span>
+      <input className="input" required aria-invalid={wrong} aria-describedby={about} {...input} />
+      {wrong ? (
+        <small id={about} className="problem" role="alert">
+          {typeof own === 'string' ? own : problem?.message}
+        </small>
+      ) : (
+        hint && (
+          <small id={about} className={css.hint}>
+            {hint}
+          </small>
+        )
+      )}
+    </label>
   )
 }
 
