@@ -58,15 +58,13 @@ const line = fc.record({
   taxRate: maybe(fc.constantFrom(null, '20')),
   productId: fc.boolean(),
 })
-const lines = fc
-  .array(line, { maxLength: 3 })
-  .map((list) =>
-    list.map(({ productId, price, ...rest }) => ({
-      ...rest,
-      price: productId ? price : (price ?? '5'),
-      ...(productId ? { productId: clients.product } : {}),
-    })),
-  )
+const lines = fc.array(line, { maxLength: 3 }).map((list) =>
+  list.map(({ productId, price, ...rest }) => ({
+    ...rest,
+    price: productId ? price : (price ?? '5'),
+    ...(productId ? { productId: clients.product } : {}),
+  })),
+)
 type Act = { method: string; fields?: object; lines?: object[]; stage?: number }
 const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ method: fc.constant('deals.change'), fields }) },

@@ -13,12 +13,22 @@ let database: TestDatabase
 let app: App
 before(async () => {
   mkdirSync(join(folder, 'web/assets'), { recursive: true })
-  writeFileSync(join(folder, 'web/index.html'), '<!doctype html><style nonce="__NONCE__"></style><script nonce="__NONCE__"></script>')
+  writeFileSync(
+    join(folder, 'web/index.html'),
+    '<!doctype html><style nonce="__NONCE__"></style><script nonce="__NONCE__"></script>',
+  )
   writeFileSync(join(folder, 'web/assets/app-123.js'), 'export const x = 1')
   writeFileSync(join(folder, 'secret.txt'), 'outside')
   database = await testDatabase()
   const connectionString = database.connectionString
-  app = await createApp({ connectionString, secret: randomBytes(32), log: noLog, role: 'web', baseUrl: 'https://crm.example', web: join(folder, 'web') })
+  app = await createApp({
+    connectionString,
+    secret: randomBytes(32),
+    log: noLog,
+    role: 'web',
+    baseUrl: 'https://crm.example',
+    web: join(folder, 'web'),
+  })
 })
 after(async () => {
   await app.close()
@@ -36,20 +46,32 @@ const post = (method: string, payload: object, headers: Record<string, string> =
 
 test('pages, files, answers and refusals all carry the headers that browsers need to protect', async () => {
   const answers = [
-    await get('/'), await get('/deals/5?filter=x'), await get('/assets/app-123.js'), await get('/health'), await get('/api/openapi.json'), await get('/api/nothing'), await get('/api/live'),
-    await post('deals.list', {}), await post('setup.get', {}), await post('nothing.here', {}), await post('setup.get', {}, { origin: 'https://evil.example' }), await post('setup.get', {}, { 'content-type': 'text/plain' }),
+    await get('/'),
+    await get('/deals/5?filter=x'),
+    await get('/assets/app-123.js'),
+    await get('/health'),
+    await get('/api/openapi.json'),
+    await get('/api/nothing'),
+    await get('/api/live'),
+    await post('deals.list', {}),
+    await post('setup.get', {}),
+    await post('nothing.here', {}),
+    await post('setup.get', {}, { origin: 'https://evil.example' }),
+    await post('setup.get', {}, { 'content-type': 'text/plain' }),
   ]
   for (const { headers, statusCode, raw } of answers) {
     const where = `${String(raw.req.url)} ${String(statusCode)}`
     const policy = String(headers['content-security-policy'])
-    for (const directive of [/default-src 'none'/, /frame-ancestors 'none'/, /base-uri 'none'/, /form-action 'self'/]) assert.match(policy, directive, where)
+    for (const directive of [/default-src 'none'/, /frame-ancestors 'none'/, /base-uri 'none'/, /form-action 'self'/])
+      assert.match(policy, directive, where)
     assert.doesNotMatch(policy, /unsafe-|\*|http:/, where)
     assert.equal(headers['x-content-type-options'], 'nosniff', where)
     assert.equal(headers['cross-origin-opener-policy'], 'same-origin', where)
     assert.equal(headers['referrer-policy'], 'no-referrer', where)
     assert.match(String(headers['strict-transport-security']), /max-age=31536000/, where)
     assert.equal(headers['x-powered-by'], undefined)
-    if (String(raw.req.url).startsWith('/api/') && !String(raw.req.url).includes('openapi')) assert.equal(headers['cache-control'], 'no-store', where)
+    if (String(raw.req.url).startsWith('/api/') && !String(raw.req.url).includes('openapi'))
+      assert.equal(headers['cache-control'], 'no-store', where)
   }
 })
 
@@ -67,16 +89,38 @@ test('a page has a nonce of its own each time, and files alone are kept by brows
 })
 
 test('nothing outside of the web folder is given', async () => {
-  for (const url of ['/../secret.txt', '/assets/../../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/assets/..%5c..%5csecret.txt', '//secret.txt', '/.env', '/index.html.bak', '/%00'])
+  for (const url of [
+    '/../secret.txt',
+    '/assets/../../secret.txt',
+    '/%2e%2e/secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/..%5c..%5csecret.txt',
+    '//secret.txt',
+    '/.env',
+    '/index.html.bak',
+    '/%00',
+  ])
     assert.ok(!(await get(url)).body.includes('outside'), url)
 })
 
 test('behind https the cookies are bound to the host, and only our own address is an origin', async () => {
-  const person = { name: 'Anna', email: 'anna@example.com', password: 'a long password', currency: 'USD', language: 'en' }
+  const person = {
+    name: 'Anna',
+    email: 'anna@example.com',
+    password: 'a long password',
+    currency: 'USD',
+    language: 'en',
+  }
   assert.equal((await post('setup.run', person, { origin: 'http://crm.example' })).statusCode, 403)
   const { cookies, statusCode } = await post('setup.run', person)
   assert.equal(statusCode, 200)
   assert.deepEqual(cookies.map(({ name }) => name).sort(), ['__Host-sdelka', '__Host-sdelka-device'])
-  for (const { secure, httpOnly, sameSite, path, domain } of cookies as { secure?: boolean; httpOnly?: boolean; sameSite?: string; path?: string; domain?: string }[])
+  for (const { secure, httpOnly, sameSite, path, domain } of cookies as {
+    secure?: boolean
+    httpOnly?: boolean
+    sameSite?: string
+    path?: string
+    domain?: string
+  }[])
     assert.deepEqual([secure, httpOnly, sameSite, path, domain], [true, true, 'Lax', '/', undefined])
 })

@@ -150,7 +150,12 @@ test('a job that comes again and has been asked for anew meanwhile goes on as on
   assert.ok(await eventually(() => runs === 2, 3000))
   await one.close()
   assert.equal((await stateOf(id)).state, 'done')
-  const waiting = await db.selectFrom('jobs').select('id').where('kind', '=', 'repeating').where('state', '=', 'waiting').execute()
+  const waiting = await db
+    .selectFrom('jobs')
+    .select('id')
+    .where('kind', '=', 'repeating')
+    .where('state', '=', 'waiting')
+    .execute()
   assert.equal(waiting.length, 1)
 })
 
@@ -171,7 +176,9 @@ test('who has lost his lease or been told to stop says nothing more about the jo
         }),
     })
     assert.ok(await eventually(() => begun))
-    await sql`update jobs set state = ${state}, lease_by = coalesce(${leaseBy}::text, lease_by), lease_until = clock_timestamp() + interval '1 minute' where id = ${id}`.execute(db)
+    await sql`update jobs set state = ${state}, lease_by = coalesce(${leaseBy}::text, lease_by), lease_until = clock_timestamp() + interval '1 minute' where id = ${id}`.execute(
+      db,
+    )
     finish()
     await one.close()
     assert.equal((await stateOf(id)).state, state)

@@ -27,7 +27,7 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
   const told = useCallback(
     (error: unknown) => {
       if (!(error instanceof ApiError)) throw error
-      return error.code === 'offline' ? t('error.offline') : error.message
+      return error.code === 'offline' ? t('moved.offline') : error.message
     },
     [t],
   )

@@ -80,6 +80,10 @@ export const uiWords = {
   'moved.to': { en: '“{title}” moved to “{stage}”', ru: '«{title}»: теперь «{stage}»' },
   'moved.back': { en: '“{title}” is back: {reason}', ru: '«{title}» возвращена: {reason}' },
   'removed.done': { en: '“{title}” is in the bin', ru: '«{title}» в корзине' },
+  'moved.offline': {
+    en: 'The server does not answer; the deal is where it was',
+    ru: 'Сервер не отвечает; сделка осталась на месте',
+  },
   undo: { en: 'Undo', ru: 'Отменить' },
   undone: { en: 'Undone', ru: 'Отменено' },
 
