@@ -40,14 +40,18 @@ export async function createApp({
   trustProxy,
   web,
 }: AppOptions): Promise<App> {
+  let closing = false
+  const lost = (error: Error) => {
+    if (!closing) log.warn({ reason: error.message }, 'a database connection was lost')
+  }
   const connection = connect(connectionString, {
     max: 12,
-    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    onError: lost,
   })
   // Background work has connections of its own, so that a person never waits for it.
   const background = connect(connectionString, {
     max: 4,
-    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+    onError: lost,
   })
   const { db } = connection
   const streams = audience({
@@ -96,6 +100,7 @@ export async function createApp({
     installation,
     connection,
     async close() {
+      closing = true
       streams.close()
       await http.close()
       await worker?.close()
