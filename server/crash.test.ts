@@ -160,9 +160,13 @@ test(`a killed server loses nothing that it has acknowledged (${String(rounds)} 
     ).headers.getSetCookie()
     device = cookie.find((line) => line.startsWith('sdelka-device='))?.split(';')[0] ?? device
     const session = cookie.find((line) => line.startsWith('sdelka='))!.split(';')[0]!
+    const said: number[] = []
     const ask = async (method: string, input: unknown) => {
       const { status, body } = await post(url, method, input, { origin: url, cookie: session })
-      if (status !== 200) throw new Error(String(status))
+      if (status !== 200) {
+        said.push(status)
+        throw new Error(String(status))
+      }
       return body as Record<string, unknown>
     }
     const writers = write(ledger, ask, `Round ${String(round)}`)
@@ -179,6 +183,8 @@ test(`a killed server loses nothing that it has acknowledged (${String(rounds)} 
       const after = ledger.made.size
       assert.ok(await eventually(() => ledger.made.size > after, 5000), 'nothing is written any more')
       await writers.stop()
+      assert.ok(said.length > 0, 'nobody was told that the database is away')
+      assert.deepEqual([...new Set(said)], [503])
     } else {
       killed.kill('SIGKILL')
       await once(killed, 'exit')

@@ -43,6 +43,7 @@ export const errorWords = {
     ru: 'Отменить уже нельзя: прошло слишком много времени',
   },
   'error.undo.twice': { en: 'This has been undone already', ru: 'Это уже отменено' },
+  'error.undo.kind': { en: 'This can’t be undone', ru: 'Это действие не отменяется' },
   'error.unavailable': {
     en: 'The database can’t be reached right now. Try again in a moment',
     ru: 'База данных сейчас недоступна. Повторите чуть позже',

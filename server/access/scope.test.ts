@@ -74,7 +74,7 @@ interface Built {
   /** department of each person, by his id; null where it is in the bin or none */
   departments: Map<number, { id: number; parentId: number | null; headId: number | null; removed: boolean }>
   departmentOf: Map<number, number | null>
-  facts: Map<Owned, (ScopeFacts & { id: number; stageId: number; amount: number })[]>
+  facts: Map<Owned, (ScopeFacts & { id: number; stageId: number; amount: number; binned: boolean })[]>
 }
 
 /** Builds a world in a transaction that is taken back at the end. */
@@ -128,14 +128,15 @@ async function build(ctx: Context, { departments, people, rows }: World): Promis
       observerIds: observers.map((at) => ids[at]!),
       stageId: 1 + (i % 3),
       amount: i % 5,
+      binned: i % 6 === 5,
     }))
-    const plain = inputs.map(({ stageId: _stage, amount: _amount, ...input }) => input)
+    const plain = inputs.map(({ stageId: _stage, amount: _amount, binned: _binned, ...input }) => input)
     const rowIds =
       record === 'deals'
         ? await createRecords(
             ctx,
             dealsSubject,
-            inputs.map((input) => ({ ...input, amount: String(input.amount) })),
+            inputs.map(({ binned: _binned, ...input }) => ({ ...input, amount: String(input.amount) })),
           )
         : record === 'contacts'
           ? await createRecords(
@@ -159,6 +160,10 @@ async function build(ctx: Context, { departments, people, rows }: World): Promis
   )}::jsonb) as x(id int, active boolean, department int) where u.id = x.id`.execute(ctx.db)
   const removed = [...made.values()].filter((one) => one.removed).map(({ id }) => id)
   await sql`update departments set removed_at = now() where id = any(${removed}::int[])`.execute(ctx.db)
+  for (const [name, rows] of facts) {
+    const binned = rows.filter((row) => row.binned).map(({ id }) => id)
+    await sql`update ${sql.table(name)} set removed_at = now() where id = any(${binned}::int[])`.execute(ctx.db)
+  }
   return { ctx, people: ids, departments: made, departmentOf, facts }
 }
 
@@ -330,7 +335,7 @@ test('lists and boards hold the rows of the predicate, also where they are read 
             if (!actor) continue
             const ctx = { ...own, actor: withMay(actor, grants[i]!) }
             for (const name of owned) {
-              const meant = facts.get(name)!.filter((row) => inScope(ctx.actor, name, 'see', row))
+              const meant = facts.get(name)!.filter((row) => !row.binned && inScope(ctx.actor, name, 'see', row))
               for (const sort of [
                 ['-createdAt'],
                 ['createdAt', 'id'],

@@ -77,10 +77,12 @@ export async function undoEvent(
   else await changeRecords(ctx, subject, [{ id: recordId, fields: writable(record, changes) }], options)
   const {
     rows: [undoing],
-  } = await sql<{ id: number }>`
+  } = await sql<{ id: number | null }>`
     update events set undone_by = (select max(id) from events where undoes = ${id} and record = ${record} and record_id = ${recordId}) where id = ${id} returning undone_by as id`.execute(
     ctx.db,
   )
+  // What the server alone sets, as a rate, has no way back through the fields that people write.
+  if (undoing!.id === null) throw new AppError('conflict', 'error.undo.kind')
   return { id: undoing!.id, record, recordId }
 }
 

@@ -189,3 +189,13 @@ test('clients, people and the rest are brought back too', async () => {
     assert.deepEqual(await get(), before, name)
   }
 })
+
+test('what people can’t write can’t be taken back by them, and that is said', async () => {
+  const { administrator } = app
+  const rubles = (await administrator.does('currencies.list', { filter: { field: 'code', op: 'eq', value: 'RUB' } }))
+    .items[0]!
+  await administrator.does('currencies.setRate', { id: rubles.id, rate: '0.0123' })
+  const { items } = await administrator.does('events.list', { record: 'currencies', id: rubles.id, limit: 1 })
+  const refused = await administrator.tries('events.undo', { id: items[0]!.id })
+  assert.deepEqual([refused?.status, refused?.key], [409, 'error.undo.kind'])
+})

@@ -41,7 +41,7 @@ export async function totalsOf(ctx: Context, name: RecordName, { filter, group }
     }>`${plannedAnew}
       select ${key} as key, count(*) count, ${sum} amount, (select base_currency from settings) currency
       from ${sql.table(name)} d where ${visibleWhere(ctx, name, filter)}
-      ${group === undefined ? sql`` : sql`group by 1 order by 1`} limit 1000`.execute(over.db)
+      ${group === undefined ? sql`` : sql`group by 1 order by 1`}`.execute(over.db)
     const currency =
       rows[0]?.currency ??
       (await over.db.selectFrom('settings').select('baseCurrency').executeTakeFirst())?.baseCurrency ??
