@@ -79,7 +79,8 @@ function fits(field: Field, value: unknown): boolean {
       if (field.values) return typeof value === 'string' && field.values.includes(value)
       return integerId.safeParse(value).success
     default:
-      return value !== null && field.schema.safeParse(value).success
+      // The schema of a field that may be empty takes an empty text for nothing.
+      return value !== null && value !== '' && field.schema.safeParse(value).success
   }
 }
 

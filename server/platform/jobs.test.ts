@@ -139,7 +139,7 @@ test('a person with many jobs does not keep others waiting', async () => {
 test('a job that comes again and has been asked for anew meanwhile goes on as one', async () => {
   const { db } = connection
   let runs = 0
-  const id = await enqueue(db, 'repeating', {}, { key: 'one' })
+  await enqueue(db, 'repeating', {}, { key: 'one' })
   const one = worker({
     repeating: async () => {
       // Another server starts while it runs, and asks for the same.
@@ -149,14 +149,9 @@ test('a job that comes again and has been asked for anew meanwhile goes on as on
   })
   assert.ok(await eventually(() => runs === 2, 3000))
   await one.close()
-  assert.equal((await stateOf(id)).state, 'done')
-  const waiting = await db
-    .selectFrom('jobs')
-    .select('id')
-    .where('kind', '=', 'repeating')
-    .where('state', '=', 'waiting')
-    .execute()
-  assert.equal(waiting.length, 1)
+  // Whichever of the two ends first, one of them waits for its next time and the other is done.
+  const rows = await db.selectFrom('jobs').select('state').where('kind', '=', 'repeating').execute()
+  assert.deepEqual(rows.map(({ state }) => state).sort(), ['done', 'waiting'])
 })
 
 test('who has lost his lease or been told to stop says nothing more about the job', async () => {
