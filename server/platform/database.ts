@@ -66,7 +66,9 @@ export function connect(
   pool.on('connect', (client) => client.on('error', report))
   const db: Db = new Kysely<Database>({ dialect: poolDialect(pool) })
   pools.set(db, pool)
-  return { db, pool, close: () => db.destroy() }
+  // Kysely ends only what it has itself used, and transactions go past it: an idle pool would hold the process for a minute.
+  let ended: Promise<void> | undefined
+  return { db, pool, close: () => (ended ??= pool.end()) }
 }
 const pools = new WeakMap<Db, pg.Pool>()
 
