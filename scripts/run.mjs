@@ -1,5 +1,6 @@
 // Starts everything: npm start, test, dev, cli, bench. It runs before anything is installed, on any Node from 18 on.
 import { spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { chdir } from 'node:process'
 import { buildWeb } from './build.mjs'
 import { findNode, installPackages, root } from './install.mjs'
@@ -24,6 +25,8 @@ try {
   installPackages()
   const node = findNode()
   if (program.web) buildWeb(node)
+  // Types are stripped and code is compiled once, not at each start; it also spares the server 25 MB.
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/node')
   if (program.file) run(node, ['--disable-warning=ExperimentalWarning', program.file, ...(program.args ?? []), ...args])
 } catch (error) {
   process.stderr.write(`${error.message}\n`)

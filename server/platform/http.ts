@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
-import helmet from '@fastify/helmet'
 import serveStatic from '@fastify/static'
 import Fastify, {
   LogController,
@@ -12,6 +11,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import helmet from 'helmet'
 import type { Actor } from '../../model/access.ts'
 import type { Language } from '../../model/users.ts'
 import { fill } from '../../model/words.ts'
@@ -65,28 +65,15 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 200 },
   })
   await app.register(cookie)
-  await app.register(helmet, {
-    enableCSPNonces: true,
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        workerSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-        frameAncestors: ["'none'"],
-      },
-    },
+  const protect = helmet({
+    contentSecurityPolicy: policy(),
     strictTransportSecurity: secure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     referrerPolicy: { policy: 'no-referrer' },
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     originAgentCluster: secure,
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    protect(request.raw, reply.raw, () => done())
   })
   // The event stream must not wait in a compressor.
   await app.register(compress, {
@@ -209,6 +196,27 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
   }
 }
 
+/** What a page may load: our own files; with a nonce, what the page itself carries too. */
+const policy = (nonce?: string) => {
+  const own = ["'self'", ...(nonce === undefined ? [] : [`'nonce-${nonce}'`])]
+  return {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'none'"],
+      scriptSrc: own,
+      styleSrc: own,
+      fontSrc: ["'self'"],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      workerSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  }
+}
+
 /** The language of whoever turned out to be behind a request, for its refusals. */
 const speaking = new WeakMap<FastifyRequest, Language>()
 
@@ -245,12 +253,12 @@ async function serveWeb(app: FastifyInstance, folder: string): Promise<void> {
     immutable: true,
     cacheControl: true,
   })
-  const page = (_request: FastifyRequest, reply: FastifyReply) => {
-    const nonce = reply.cspNonce.style
+  app.get('/*', (request, reply) => {
+    const nonce = randomBytes(16).toString('base64url')
+    helmet.contentSecurityPolicy(policy(nonce))(request.raw, reply.raw, () => undefined)
     return reply
       .header('cache-control', 'no-store')
       .type('text/html; charset=utf-8')
       .send(index.replaceAll('__NONCE__', nonce))
-  }
-  app.get('/*', page)
+  })
 }
