@@ -9,6 +9,7 @@ import {
 import type { Filter } from '../model/filters.ts'
 import { call } from './api.ts'
 import { meQuery, queries } from './queries.ts'
+import { isId, readListSearch, type ListSearch } from './records/view.ts'
 import { Shell } from './shell/Shell.tsx'
 import { NotFound, PageError } from './shell/states.tsx'
 import { wear } from './theme.ts'
@@ -36,7 +37,6 @@ function readSearch(search: Record<string, unknown>): DealsSearch {
     ...(isId(deal) ? { deal } : {}),
   }
 }
-const isId = (value: unknown): value is number => Number.isInteger(value) && Number(value) > 0
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageError })
 
@@ -59,6 +59,12 @@ const signIn = createRoute({
     if (!done) throw redirect({ to: '/setup' })
   },
   component: lazyRouteComponent(() => import('./session/SignIn.tsx'), 'SignIn'),
+})
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation/$token',
+  component: lazyRouteComponent(() => import('./session/Invitation.tsx'), 'Invitation'),
 })
 
 /** Everything inside is for those who have signed in. */
@@ -105,8 +111,76 @@ const card = createRoute({
   component: lazyRouteComponent(() => import('./deals/DealsPage.tsx'), 'CardPage'),
 })
 
+const contacts = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./clients/ClientsPage.tsx'), 'ContactsPage'),
+})
+const contact = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts/$id',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./clients/ClientsPage.tsx'), 'ContactPage'),
+})
+const companies = createRoute({
+  getParentRoute: () => inside,
+  path: '/companies',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./clients/ClientsPage.tsx'), 'CompaniesPage'),
+})
+const company = createRoute({
+  getParentRoute: () => inside,
+  path: '/companies/$id',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./clients/ClientsPage.tsx'), 'CompanyPage'),
+})
+const products = createRoute({
+  getParentRoute: () => inside,
+  path: '/products',
+  validateSearch: (search): ListSearch & { section?: number } => ({
+    ...readListSearch(search),
+    ...(isId(search['section']) ? { section: search['section'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./products/ProductsPage.tsx'), 'ProductsPage'),
+})
+const product = createRoute({
+  getParentRoute: () => inside,
+  path: '/products/$id',
+  validateSearch: readListSearch,
+  component: lazyRouteComponent(() => import('./products/ProductsPage.tsx'), 'ProductPage'),
+})
+const settings = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+})
+const settingsPart = createRoute({
+  getParentRoute: () => inside,
+  path: '/settings/$part',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+})
+
 export const router = createRouter({
-  routeTree: root.addChildren([setup, signIn, inside.addChildren([home, board, list, card])]),
+  routeTree: root.addChildren([
+    setup,
+    signIn,
+    invitation,
+    inside.addChildren([
+      home,
+      board,
+      list,
+      card,
+      contacts,
+      contact,
+      companies,
+      company,
+      products,
+      product,
+      settings,
+      settingsPart,
+    ]),
+  ]),
   defaultPreload: false,
 })
 

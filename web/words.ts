@@ -2,10 +2,26 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { languages, type Language } from '../model/users.ts'
 import { fill, type Parameters } from '../model/words.ts'
 import { fieldWords } from '../model/words/fields.ts'
+import { clientsWords } from './words/clients.ts'
+import { paletteWords } from './words/palette.ts'
+import { productsWords } from './words/products.ts'
 import { recordWords } from './words/records.ts'
+import { settingsWords } from './words/settings.ts'
+import { startWords } from './words/start.ts'
+import { teamWords } from './words/team.ts'
 import { uiWords } from './words/ui.ts'
 
-const words = { ...uiWords, ...recordWords, ...fieldWords }
+const words = {
+  ...uiWords,
+  ...recordWords,
+  ...fieldWords,
+  ...clientsWords,
+  ...productsWords,
+  ...settingsWords,
+  ...teamWords,
+  ...paletteWords,
+  ...startWords,
+}
 export type WordKey = keyof typeof words
 
 const kept = 'sdelka.language'

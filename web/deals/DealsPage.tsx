@@ -6,6 +6,7 @@ import type { Filter } from '../../model/filters.ts'
 import { useFormat } from '../format.ts'
 import { usePipelines } from '../queries.ts'
 import { FilterBar } from '../records/FilterBar.tsx'
+import { PageHead } from '../shell/PageHead.tsx'
 import { useWords } from '../words.ts'
 import { Board } from './Board.tsx'
 import { useBoard, type BoardQuestion } from './boardData.ts'
@@ -107,7 +108,7 @@ function Page({ view, pipelineId, note, children }: PageProps) {
   const choose = (pipeline: number) => void navigate({ to: here, search: (before) => ({ ...before, pipeline }) })
   return (
     <div className={css.deals}>
-      <header className={css.head}>
+      <PageHead action={<NewDeal pipelineId={pipelineId} onMade={open} />}>
         <PipelineMenu id={pipelineId} onChoose={choose} />
         {note && <span className={`num ${css.note ?? ''}`}>{note}</span>}
         <nav className={css.views} aria-label={t('view.switch')}>
@@ -120,9 +121,7 @@ function Page({ view, pipelineId, note, children }: PageProps) {
             <span>{t('view.list')}</span>
           </Link>
         </nav>
-        <span className={css.push} />
-        <NewDeal pipelineId={pipelineId} onMade={open} />
-      </header>
+      </PageHead>
       {children}
       {deal !== undefined && (
         <Suspense>

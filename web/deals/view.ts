@@ -7,7 +7,7 @@ export type CardTab = 'overview' | 'products' | 'history'
 /** What the address says about the deals on the screen: a link shows the same to a colleague. */
 export interface View {
   filter: Filter | undefined
-  sort: string | undefined
+  sort: readonly string[] | undefined
   deal: number | undefined
   tab: CardTab | undefined
   set(change: Partial<Pick<View, 'filter' | 'sort' | 'deal' | 'tab'>>): void
@@ -19,11 +19,9 @@ export function useView(): View {
   const navigate = useNavigate()
   const set = useCallback(
     (change: Partial<View>) => {
-      const { sort, ...rest } = change
-      const next = { ...rest, ...('sort' in change ? { sort: sort === undefined ? undefined : [sort] } : {}) }
       void navigate({
         to: '.',
-        search: (before: Record<string, unknown>) => ({ ...before, ...next }) as never,
+        search: (before: Record<string, unknown>) => ({ ...before, ...change }) as never,
         replace: !('deal' in change),
       })
     },
@@ -39,7 +37,7 @@ export function useView(): View {
     const filter = search.filter === undefined ? undefined : filterSchema.safeParse(search.filter)
     return {
       filter: filter?.success ? filter.data : undefined,
-      sort: Array.isArray(search.sort) && typeof search.sort[0] === 'string' ? search.sort[0] : undefined,
+      sort: Array.isArray(search.sort) && search.sort.length ? (search.sort as string[]) : undefined,
       deal: typeof search.deal === 'number' ? search.deal : undefined,
       tab: search.tab === 'overview' || search.tab === 'products' || search.tab === 'history' ? search.tab : undefined,
       set,

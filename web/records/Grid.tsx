@@ -29,9 +29,9 @@ interface Props<Row> {
   columns: readonly GridColumn<Row>[]
   rows: readonly Row[]
   rowId(row: Row): number
-  /** `amount` or `-amount` */
-  sort: string | undefined
-  onSort(sort: string): void
+  /** `amount` or `-amount`, the first before all others */
+  sort: readonly string[]
+  onSort(sort: string[]): void
   /** Enter on the first cell, or a press on it */
   onOpen(row: Row): void
   opened?: number | undefined
@@ -219,10 +219,10 @@ function Head<Row>({
 }: {
   column: GridColumn<Row>
   index: number
-  sort: string | undefined
-  onSort(sort: string): void
+  sort: readonly string[]
+  onSort(sort: string[]): void
 }) {
-  const order = sort === column.key ? 'ascending' : sort === `-${column.key}` ? 'descending' : undefined
+  const order = sort.includes(column.key) ? 'ascending' : sort.includes(`-${column.key}`) ? 'descending' : undefined
   const Arrow = order === 'ascending' ? IconArrowUp : IconArrowDown
   // Figures are looked at from the largest, texts from A.
   const next =
@@ -241,7 +241,7 @@ function Head<Row>({
       className={`${css.headCell} ${index === 0 ? css.frozen : ''} ${column.end ? css.end : ''}`}
     >
       {column.sortable ? (
-        <button type="button" className={css.sort} onClick={() => onSort(next)}>
+        <button type="button" className={css.sort} onClick={() => onSort([next])}>
           {order && <Arrow size={14} stroke={2} aria-hidden />}
           <span className={css.cut}>{column.title}</span>
         </button>

@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react'
+import { useMe } from '../queries.ts'
+import { PersonMenu } from './PersonMenu.tsx'
+import { FindButton } from '../palette/Palette.tsx'
+import css from './PageHead.module.css'
+
+/** The bar at the top of every page: what the page is about, then what is at hand everywhere. */
+export function PageHead({ children, action }: { children: ReactNode; action?: ReactNode }) {
+  const me = useMe()
+  return (
+    <header className={css.head}>
+      {children}
+      <span className={css.push} />
+      <FindButton />
+      {action}
+      {me && <PersonMenu me={me} />}
+    </header>
+  )
+}

@@ -1,0 +1,3 @@
+import type { Words } from '../../model/words.ts'
+
+export const settingsWords = {} satisfies Words
