@@ -79,7 +79,7 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
     : sql``
   const [{ rows }, sums] = await Promise.all([
     sql<Record<string, unknown>>`
-      ${(slices || ctx.actor.may.deals.see === 'all') && !input.filter ? sql`` : plannedAnew}${observed} select x.* from unnest(${stageIds}::int[]) with ordinality s(id, n) cross join lateral (
+      ${input.filter ? plannedAnew : sql``}${observed} select x.* from unnest(${stageIds}::int[]) with ordinality s(id, n) cross join lateral (
         select ${shownColumns(ctx.actor, 'deals', fields, 'd')}, d.stage_id as column_stage, d.position::text as column_place from ${cards}
         order by ${orderBy(places)} limit ${sql.raw(String(limit))}) x order by s.n, x.column_place::numeric, x.id`.execute(
       ctx.db,

@@ -36,8 +36,9 @@ export async function walk(
     const keys = firstOfSlices(slices, { observed: sql`(${observedRows(slices)})`, where, order, limit })
     return sql`${filter ? plannedAnew : sql``}with k as materialized (${keys}) select ${columns} from k join ${sql.table(name)} d on d.id = k.id order by ${orderBy(order)}`
   }
-  // Who sees all walks along one index, whatever the values are.
-  const planned = !removed && ctx.actor.may[name].see === 'all' && (!filter || isOneOwner(filter)) ? sql`` : plannedAnew
+  // One index is walked along, whatever the values are: where few rows would be found so, the slices were chosen above.
+  const walks = ctx.actor.may[name].see === 'all' || hasIndexByOwner(name, order)
+  const planned = walks && !removed && (!filter || isOneOwner(filter)) ? sql`` : plannedAnew
   return sql`${planned}select ${columns} from ${sql.table(name)} d
     where ${allOf([visibleWhere(ctx, name, filter, { action, removed }), ...further])}
     order by ${orderBy(order)} limit ${sql.raw(String(limit))}`
