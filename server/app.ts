@@ -46,6 +46,7 @@ export async function createApp({
   }
   const connection = connect(connectionString, {
     max: 12,
+    planOnce: true,
     onError: lost,
   })
   // Background work has connections of its own, so that a person never waits for it.

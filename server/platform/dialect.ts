@@ -50,19 +50,27 @@ export class Session implements DatabaseConnection {
   async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
     if (this.#ended) throw new Error('The transaction has ended')
     gather(this.client)
-    const name = nameOf(sql)
-    const { command, rowCount, rows, fields } = await this.client.query<unknown[]>({
+    const anew = sql.startsWith(unprepared)
+    if (anew) this.#setPlan('set plan_cache_mode = force_custom_plan')
+    const name = anew ? undefined : nameOf(sql)
+    const asked = this.client.query<unknown[]>({
       text: sql,
       values: parameters as unknown[],
       rowMode: 'array',
       ...(name === undefined ? {} : { name }),
     })
+    if (anew) this.#setPlan('reset plan_cache_mode')
+    const { command, rowCount, rows, fields } = await asked
     const changed = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE'
     return {
       // The caller has said what his statement gives.
       rows: fields.length ? (objects(fields, rows) as R[]) : [],
       ...(changed ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}),
     }
+  }
+  /** Goes out in the same write as the statement that it is for. After a failure of that one there is nothing to mend. */
+  #setPlan(command: string): void {
+    this.client.query(command).catch(() => undefined)
   }
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error('Streams are not read through Kysely')
@@ -117,7 +125,7 @@ export const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (c) =>
 const camelCase = (name: string): string =>
   name.replace(/_+(.)?/g, (_, c: string | undefined) => c?.toUpperCase() ?? '')
 
-/** A statement that begins with this is never prepared. */
+/** A statement that begins with this is never prepared, and planned for the values that it comes with. */
 export const unprepared = '/* planned anew */'
 
 const mostKnown = 1000
@@ -126,7 +134,6 @@ let lastName = 0
 
 /** The name of a statement from its third time on; those beyond the first thousand stay without. */
 function nameOf(text: string): string | undefined {
-  if (text.startsWith(unprepared)) return undefined
   const known = statements.get(text)
   if (!known) {
     if (statements.size >= mostKnown)
