@@ -5,11 +5,13 @@ import type { Installation } from './platform/method.ts'
 import { emptyBin } from './records/bin.ts'
 import { tidySessions } from './session/sessions.ts'
 import { importJobs } from './transfer/importer.ts'
+import { handoverJobs } from './users/handoverJob.ts'
 
 /** The table of all that is done later: kind → handler. */
 export const jobHandlers = (installation: Installation): Record<string, JobHandler> => ({
   ...dealJobs(installation),
   ...importJobs(installation),
+  ...handoverJobs(installation),
   /** Lets go of what nobody will ask for any more. */
   async 'platform.tidy'(_job, signal) {
     await tidyJobs(installation.db)

@@ -58,7 +58,14 @@ test('a stranger is refused at every method but the few that are open', async ()
     if (method.open) open.push(name)
     else assert.equal(status, 401, name)
   }
-  assert.deepEqual(open.sort(), ['session.signIn', 'session.signOut', 'setup.get', 'setup.run'])
+  assert.deepEqual(open.sort(), [
+    'invitations.accept',
+    'invitations.get',
+    'session.signIn',
+    'session.signOut',
+    'setup.get',
+    'setup.run',
+  ])
   assert.ok(Object.keys(methods).length > 90)
 })
 

@@ -7,6 +7,7 @@ import { historyMethods } from './history/methods.ts'
 import { pipelineMethods } from './pipelines/methods.ts'
 import { productMethods } from './products/methods.ts'
 import { searchMethods } from './records/search.ts'
+import { invitationMethods } from './session/invitations.ts'
 import { sessionMethods } from './session/methods.ts'
 import { setupMethods } from './setup/methods.ts'
 import { termMethods } from './terms/methods.ts'
@@ -17,6 +18,7 @@ import { userMethods } from './users/methods.ts'
 export const methods = {
   ...setupMethods,
   ...sessionMethods,
+  ...invitationMethods,
   ...userMethods,
   ...departmentMethods,
   ...currencyMethods,

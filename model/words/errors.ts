@@ -148,6 +148,58 @@ export const errorWords = {
     ru: 'Этот пароль один из самых распространённых',
   },
   'error.person': { en: 'There is no active person with this email', ru: 'Нет действующего сотрудника с такой почтой' },
+  'error.person.inactive': {
+    en: 'This person is switched off: switch on first',
+    ru: 'Этот сотрудник отключён: сначала включите его',
+  },
+  'error.person.email': {
+    en: 'An email is needed: the person will sign in with it',
+    ru: 'Нужна почта: по ней сотрудник будет входить',
+  },
+  'error.invitation.signsIn': {
+    en: 'This person signs in already: no invitation is needed',
+    ru: 'Этот сотрудник уже входит сам: приглашение не нужно',
+  },
+  'error.invitation.unknown': {
+    en: 'There is no such invitation. Check that the link was copied whole, or ask for a new one',
+    ru: 'Такого приглашения нет. Проверьте, что ссылка скопирована целиком, или попросите новую',
+  },
+  'error.invitation.expired': {
+    en: 'This invitation has expired. Ask the one who invited you for a new link',
+    ru: 'Срок приглашения истёк. Попросите новую ссылку у того, кто вас пригласил',
+  },
+  'error.invitation.used': {
+    en: 'This invitation has been used already. Sign in with your email and password',
+    ru: 'Это приглашение уже использовано. Войдите по своей почте и паролю',
+  },
+  'error.invitation.revoked': {
+    en: 'This invitation has been taken back. Ask the one who invited you',
+    ru: 'Это приглашение отозвано. Обратитесь к тому, кто вас пригласил',
+  },
+  'error.invitation.replaced': {
+    en: 'A newer link has been made for you, and this one no longer works. Use the newer one',
+    ru: 'Для вас сделали новую ссылку, эта больше не действует. Откройте новую',
+  },
+  'error.handover.heir': {
+    en: 'Only an active colleague can take over',
+    ru: 'Принять записи может только действующий сотрудник',
+  },
+  'error.handover.self': {
+    en: 'The records can’t go to the person they are taken from',
+    ru: 'Нельзя передать записи тому же сотруднику',
+  },
+  'error.handover.running': {
+    en: 'Records are being handed over right now: wait until this is done',
+    ru: 'Записи как раз передаются: дождитесь окончания',
+  },
+  'error.handover.actor': {
+    en: 'Whoever began this may not hand over records any more',
+    ru: 'Тот, кто это начал, больше не может передавать записи',
+  },
+  'error.department.used': {
+    en: 'Move first what is inside: {people} {people|person|people}, {departments} {departments|department|departments}',
+    ru: 'Сначала переведите тех, кто внутри: {people} {people|сотрудник|сотрудника|сотрудников}, {departments} {departments|отдел|отдела|отделов}',
+  },
   'error.import.running': { en: 'This import has ended already', ru: 'Этот импорт уже закончился' },
   'error.import.size': { en: 'The file is larger than {max} MB', ru: 'Файл больше {max} МБ' },
   'error.import.file': {

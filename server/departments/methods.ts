@@ -1,10 +1,42 @@
-import type { Subject } from '../records/change.ts'
+import { sql } from 'kysely'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import type { Draft, Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { demandTree } from '../records/unique.ts'
 
 export const departmentsSubject: Subject<'departments'> = {
   name: 'departments',
-  prepare: (ctx, drafts) => demandTree(ctx, 'departments', drafts),
+  async prepare(ctx, drafts) {
+    await demandTree(ctx, 'departments', drafts)
+    await demandEmpty(ctx, drafts)
+    await hangAnew(ctx, drafts)
+  },
+}
+
+/** A department goes once nobody is in it and nothing is below it. Throws AppError. */
+async function demandEmpty(ctx: Context, drafts: readonly Draft<'departments'>[]): Promise<void> {
+  const going = drafts.filter(({ old, next }) => old?.removedAt === null && next.removedAt !== null).map(({ id }) => id)
+  if (!going.length) return
+  const { rows } = await sql<{ people: number; departments: number }>`
+    select (select count(*)::int from users where department_id = any(${going}::int[]) and removed_at is null) people,
+      (select count(*)::int from departments where parent_id = any(${going}::int[]) and removed_at is null and id <> all(${going}::int[])) departments`.execute(
+    ctx.db,
+  )
+  const { people, departments } = rows[0]!
+  if (people || departments) throw new AppError('conflict', 'error.department.used', { people, departments })
+}
+
+/** What comes back from the bin while its parent has gone stands at the top. */
+async function hangAnew(ctx: Context, drafts: readonly Draft<'departments'>[]): Promise<void> {
+  const back = drafts.filter(({ old, next }) => old?.removedAt && next.removedAt === null && next.parentId !== null)
+  if (!back.length) return
+  const { rows } = await sql<{ id: number }>`
+    select id from departments where id = any(${back.map(({ next }) => next.parentId)}::int[]) and removed_at is null`.execute(
+    ctx.db,
+  )
+  const live = new Set(rows.map(({ id }) => id))
+  for (const { next } of back) if (!live.has(next.parentId!)) next.parentId = null
 }
 
 export const departmentMethods = recordMethods(departmentsSubject)

@@ -7,7 +7,10 @@ import { hiddenFields, scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { isGuarded } from '../records/columns.ts'
+import { binKinds } from '../records/bin.ts'
+import { restoreRecords, type Subject } from '../records/change.ts'
 import { openCursor, sealCursor } from '../records/cursor.ts'
+import { subjects } from '../subjects.ts'
 import { undoEvent } from './undo.ts'
 
 const listInput = z.strictObject({
@@ -15,6 +18,11 @@ const listInput = z.strictObject({
   id: integerId,
   limit: z.int().min(1).max(200).default(30),
   after: z.string().max(2000).optional(),
+})
+
+const restoreInput = z.strictObject({
+  record: z.enum(recordNames as [RecordName, ...RecordName[]]),
+  ids: z.array(integerId).min(1).max(200),
 })
 
 /** What happened to a record, as the actor may see it. */
@@ -108,4 +116,11 @@ export const historyMethods = {
   'events.list': reads(listInput, history),
   /** Takes a change back by a new, opposite one, under the same rights and checks. */
   'events.undo': writes(z.strictObject({ id: integerId }), undoEvent),
+  /** What lies in the bin and for how long; what is there itself is told by `list` with `removed`. */
+  'bin.get': reads(z.strictObject({}), async (ctx) => ({ kinds: await binKinds(ctx) })),
+  /** Takes records of one kind out of the bin: all of them or, if one can't be, none. */
+  'bin.restore': writes(restoreInput, async (ctx, { record, ids }) => ({
+    // Each record's subject is that of its name.
+    ids: await restoreRecords(ctx, subjects[record] as Subject<RecordName>, ids),
+  })),
 }

@@ -61,6 +61,42 @@ create table api_keys (
   created_at timestamptz(3) not null default now(),
   revoked_at timestamptz(3)
 );
+-- Links by which people come in for the first time: one that holds for each person, known by its hash alone.
+create table invitations (
+  id int primary key generated always as identity,
+  user_id int not null references users,
+  hash bytea not null unique,
+  invited_by int references users,
+  created_at timestamptz(3) not null default now(),
+  expires_at timestamptz(3) not null,
+  ended text check (ended in ('used', 'revoked', 'replaced')),
+  ended_at timestamptz(3)
+);
+create unique index invitations_user on invitations (user_id) where ended is null;
+-- What went from a person to another, and what exactly, so that it can come back.
+create table handovers (
+  id int primary key generated always as identity,
+  person_id int not null references users,
+  heir_id int not null references users,
+  by_id int not null references users,
+  records text[] not null,
+  closed_deals boolean not null,
+  deactivated boolean not null,
+  state text not null check (state in ('running', 'done', 'undoing', 'undone', 'failed')),
+  total int not null,
+  done int not null default 0,
+  kept int not null default 0,
+  problem text,
+  created_at timestamptz(3) not null default clock_timestamp(),
+  ended_at timestamptz(3)
+);
+create index handovers_person on handovers (person_id, id desc);
+create table handover_records (
+  handover_id int not null references handovers on delete cascade,
+  record text not null,
+  record_id int not null,
+  primary key (handover_id, record, record_id)
+);
 create table login_tries (
   bucket text primary key,
   count int not null,
@@ -138,6 +174,7 @@ create table companies (
 create index companies_created on companies (created_at desc, id desc) where removed_at is null;
 create index companies_owner on companies (owner_id, created_at desc, id desc) where removed_at is null;
 create index companies_name on companies (name_key, id) where removed_at is null;
+create index companies_removed on companies (removed_at, id) where removed_at is not null;
 create index companies_parent on companies (parent_id) where parent_id is not null;
 create table company_observers (
   company_id int not null references companies on delete cascade, user_id int not null references users, position int not null,
@@ -165,6 +202,7 @@ create table contacts (
 create index contacts_created on contacts (created_at desc, id desc) where removed_at is null;
 create index contacts_owner on contacts (owner_id, created_at desc, id desc) where removed_at is null;
 create index contacts_name on contacts (name_key, id) where removed_at is null;
+create index contacts_removed on contacts (removed_at, id) where removed_at is not null;
 create table contact_observers (
   contact_id int not null references contacts on delete cascade, user_id int not null references users, position int not null,
   primary key (user_id, contact_id)
@@ -199,6 +237,7 @@ create table products (
   description text
 );
 create index products_name on products (name_key, id) where removed_at is null;
+create index products_removed on products (removed_at, id) where removed_at is not null;
 
 create table deals (
   id int primary key generated always as identity,
@@ -235,6 +274,7 @@ create index deals_owner_amount on deals (owner_id, (coalesce(amount_base, '-Inf
 create index deals_stage on deals (stage_id, position, id) where removed_at is null;
 create index deals_stage_owner on deals (stage_id, owner_id, position, id) where removed_at is null;
 create index deals_company on deals (company_id, created_at desc, id desc) where company_id is not null;
+create index deals_removed on deals (removed_at, id) where removed_at is not null;
 create unique index deals_origin on deals (originator_key, origin_key) where removed_at is null and origin_key is not null;
 create table deal_observers (
   deal_id int not null references deals on delete cascade, user_id int not null references users, position int not null,

@@ -121,6 +121,7 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
 
   const visitOf = (request: FastifyRequest, reply: FastifyReply): Visit => ({
     ip: request.ip,
+    address: door.baseUrl ?? `${request.protocol}://${request.host}`,
     userAgent: (request.headers['user-agent'] ?? '').slice(0, 300),
     session: request.cookies[names.session] ?? null,
     device: request.cookies[names.device] ?? null,

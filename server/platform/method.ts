@@ -11,6 +11,8 @@ import { inTransaction } from './transaction.ts'
 /** The browser at the other end, for the methods that sign in and out. */
 export interface Visit {
   ip: string
+  /** where people find this installation: `https://crm.example.com` */
+  address: string
   userAgent: string
   session: string | null
   device: string | null

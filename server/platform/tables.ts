@@ -27,6 +27,33 @@ export interface PlatformTables {
     createdAt: Moment
     revokedAt: string | null
   }
+  invitations: {
+    id: Generated<number>
+    userId: number
+    hash: Buffer
+    invitedBy: number | null
+    createdAt: Moment
+    expiresAt: string
+    ended: 'used' | 'revoked' | 'replaced' | null
+    endedAt: string | null
+  }
+  handovers: {
+    id: Generated<number>
+    personId: number
+    heirId: number
+    byId: number
+    records: string[]
+    closedDeals: boolean
+    deactivated: boolean
+    state: 'running' | 'done' | 'undoing' | 'undone' | 'failed'
+    total: number
+    done: Generated<number>
+    kept: Generated<number>
+    problem: string | null
+    createdAt: Moment
+    endedAt: string | null
+  }
+  handoverRecords: { handoverId: number; record: string; recordId: number }
   loginTries: { bucket: string; count: number; windowStart: Moment }
   events: {
     id: Generated<number>

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
-import type { RecordName } from '../../model/records.ts'
+import { recordNames, type RecordName } from '../../model/records.ts'
+import { scopeCondition } from '../access/scope.ts'
 import type { Db } from '../platform/database.ts'
+import type { Context } from '../platform/method.ts'
 
 /** What the bin lets go of after its days, in an order in which nothing is pointed at by what is left. */
 const emptied: readonly RecordName[] = ['deals', 'contacts', 'companies', 'products']
@@ -34,4 +36,25 @@ const unreferenced: Partial<Record<RecordName, ReturnType<typeof sql<boolean>>>>
   companies: sql<boolean>`not exists (select 1 from deals x where x.company_id = d.id) and not exists (select 1 from contact_companies x where x.company_id = d.id)
     and not exists (select 1 from companies x where x.parent_id = d.id)`,
   products: sql<boolean>`not exists (select 1 from deal_lines x where x.product_id = d.id)`,
+}
+
+/** What lies in the bin, of one record. */
+export interface BinKind {
+  record: RecordName
+  count: number
+  /** after so many days it is gone for good; null: it stays until it is restored */
+  days: number | null
+}
+
+/** How much of each record lies in the bin, as far as the actor may take it out again. */
+export async function binKinds(ctx: Context): Promise<BinKind[]> {
+  const kinds = recordNames.filter((name) => ctx.actor.may[name].delete !== 'nobody')
+  if (!kinds.length) return []
+  const counts = kinds.map(
+    (name) => sql`select ${name}::text as record, count(*)::int as count from ${sql.table(name)} d
+      where d.removed_at is not null and ${scopeCondition(ctx.actor, name, 'delete', 'd')}`,
+  )
+  const { rows } = await sql<{ record: RecordName; count: number; days: number }>`
+    select x.*, (select bin_days from settings) days from (${sql.join(counts, sql` union all `)}) x`.execute(ctx.db)
+  return rows.map(({ record, count, days }) => ({ record, count, days: emptied.includes(record) ? days : null }))
 }

@@ -14,7 +14,7 @@ export const usersSubject: Subject<'users'> = {
       next.email &&= tidyEmail(next.email, 'email')
       if (!next.roles.length) next.roles = ['seller']
       next.active ??= true
-      next.invited ??= false
+      next.invited = (next.invited ?? false) && next.active && next.removedAt === null
       next.language ??= ctx.actor.language
       next.timeZone ??= settings?.timeZone ?? 'UTC'
       next.theme ??= 'auto'
@@ -25,8 +25,27 @@ export const usersSubject: Subject<'users'> = {
   },
   async written(ctx, drafts) {
     const gone = drafts.filter(({ next }) => !next.active || next.removedAt !== null).map(({ id }) => id)
-    if (gone.length) await ctx.db.deleteFrom('sessions').where('userId', 'in', gone).execute()
+    if (gone.length) await shutOut(ctx, gone)
   },
+}
+
+/** Ends every way in that some people have: what they were signed in by, their keys, the links that invite them. */
+async function shutOut({ db, now }: Context, people: number[]): Promise<void> {
+  await Promise.all([
+    db.deleteFrom('sessions').where('userId', 'in', people).execute(),
+    db
+      .updateTable('apiKeys')
+      .set({ revokedAt: now })
+      .where('userId', 'in', people)
+      .where('revokedAt', 'is', null)
+      .execute(),
+    db
+      .updateTable('invitations')
+      .set({ ended: 'revoked', endedAt: now })
+      .where('userId', 'in', people)
+      .where('ended', 'is', null)
+      .execute(),
+  ])
 }
 
 /** Refuses a name that is no IANA time zone. Throws AppError. */

@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import { handoverColumns, type Handover } from './handover.ts'
+
+/** How a person comes in, and what is on its way with him. */
+export interface Access {
+  id: number
+  /** has a password */
+  signsIn: boolean
+  /** when he was last here; null: not since his sessions ended */
+  seenAt: string | null
+  /** the link that invites him, if one still does or has run out */
+  invitation: { createdAt: string; expiresAt: string; expired: boolean } | null
+  /** the last handover of his records */
+  handover: Handover | null
+}
+
+/** How everybody comes in; for those who manage people. Throws AppError. */
+export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
+  demandManager(ctx)
+  const { rows } = await sql<
+    Omit<Access, 'invitation' | 'handover'> & { createdAt: string; expiresAt: string | null; expired: boolean }
+  >`
+    select u.id, c.user_id is not null signs_in, s.seen_at, i.created_at, i.expires_at, i.expires_at <= now() expired
+    from users u
+    left join credentials c on c.user_id = u.id
+    left join invitations i on i.user_id = u.id and i.ended is null
+    left join (select user_id, max(seen_at) seen_at from sessions group by 1) s on s.user_id = u.id
+    where u.removed_at is null`.execute(ctx.db)
+  const { rows: handovers } = await sql<Handover>`
+    select distinct on (h.person_id) ${handoverColumns} from handovers h order by h.person_id, h.id desc`.execute(
+    ctx.db,
+  )
+  const last = new Map(handovers.map((one) => [one.personId, one]))
+  return {
+    items: rows.map(({ id, signsIn, seenAt, createdAt, expiresAt, expired }) => ({
+      id,
+      signsIn,
+      seenAt,
+      invitation: expiresAt === null ? null : { createdAt, expiresAt, expired },
+      handover: last.get(id) ?? null,
+    })),
+  }
+}
+
+/** Refuses whoever does not manage people. Throws AppError. */
+export function demandManager({ actor }: Context): void {
+  if (actor.may.users.settings !== 'all') throw new AppError('denied', 'error.denied')
+}

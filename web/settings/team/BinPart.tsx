@@ -1,0 +1,3 @@
+export function BinPart() {
+  return null
+}

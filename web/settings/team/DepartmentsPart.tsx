@@ -1,0 +1,3 @@
+export function DepartmentsPart() {
+  return null
+}

@@ -1,0 +1,3 @@
+export function PeoplePart() {
+  return null
+}
