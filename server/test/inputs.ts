@@ -130,7 +130,8 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'deals.stages': { id: on.deal },
     'events.list': { record: 'deals', id: on.deal, limit: 5 },
     'events.undo': { id: on.event },
-    'search.find': { text: 'deal', record: 'deals', limit: 5 },
+    'search.find': { text: 'deal', record: 'deals', limit: 5, each: true },
+    'search.glance': { items: [{ record: 'deals', id: on.deal }] },
     'imports.start': {
       fileName: 'a.csv',
       text: 'Title\nOne\n',

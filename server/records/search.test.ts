@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { startTestApp, type Person, type TestApp } from '../test/app.ts'
+
+let app: TestApp
+let one: Person
+let two: Person
+before(async () => {
+  app = await startTestApp()
+  one = await app.person('One', ['seller'])
+  two = await app.person('Two', ['seller'])
+})
+after(() => app.stop())
+
+const names = async (person: Person, text: string, each = true) =>
+  (await person.does('search.find', { text, each })).map(({ record, name }) => `${record} ${name}`)
+
+test('a stranger finds nothing and is shown nothing', async () => {
+  const deal = await one.does('deals.create', { title: 'Northern terminal' })
+  const item = { record: 'deals', id: deal.id } as const
+  for (const method of ['search.find', 'search.glance'])
+    assert.equal((await app.inject(method, {}, { 'sec-fetch-site': 'same-origin' })).status, 401)
+  assert.deepEqual(await names(two, 'north'), [])
+  assert.deepEqual(await two.does('search.glance', { items: [item] }), [])
+  assert.equal((await one.does('search.glance', { items: [item] }))[0]?.name, 'Northern terminal')
+})
+
+test('a deal is found by its client too, if the client is seen', async () => {
+  const client = await one.does('companies.create', { name: 'Eastern oil' })
+  const person = await one.does('contacts.create', { lastName: 'Easterling' })
+  const byCompany = await one.does('deals.create', { title: 'Boiler', companyId: client.id })
+  await one.does('deals.create', { title: 'Chiller', contactIds: [person.id] })
+  assert.deepEqual(await names(one, 'easter', false), ['contacts Easterling', 'companies Eastern oil'])
+  assert.deepEqual((await names(one, 'easter')).sort(), [
+    'companies Eastern oil',
+    'contacts Easterling',
+    'deals Boiler',
+    'deals Chiller',
+  ])
+  // Handed over, the deal is seen; its client is not, and does not lead to it.
+  await app.administrator.does('deals.change', { id: byCompany.id, fields: { ownerId: two.id } })
+  assert.deepEqual(await names(two, 'boiler'), ['deals Boiler'])
+  assert.deepEqual(await names(two, 'eastern'), [])
+  const [shown] = await two.does('search.glance', { items: [{ record: 'deals', id: byCompany.id }] })
+  assert.equal(shown?.about, null)
+})
+
+test('a glance tells records apart, in the order asked, without what is in the bin', async () => {
+  const company = await one.does('companies.create', { name: 'Acme', address: 'Tyumen' })
+  const contact = await one.does('contacts.create', {
+    lastName: 'Severin',
+    jobTitle: 'supplies',
+    companyIds: [company.id],
+    phones: [{ type: 'work', value: '+79126401855' }],
+  })
+  const deal = await one.does('deals.create', { title: 'Fans', amount: '1960.50', companyId: company.id })
+  const gone = await one.does('deals.create', { title: 'Gone' })
+  await one.does('deals.remove', { id: gone.id })
+  const product = await app.administrator.does('products.create', { name: 'Filter', price: '12.5', article: 'F-7' })
+  const shown = await one.does('search.glance', {
+    items: [
+      { record: 'products', id: product.id },
+      { record: 'deals', id: gone.id },
+      { record: 'contacts', id: contact.id },
+      { record: 'deals', id: deal.id },
+      { record: 'companies', id: company.id },
+    ],
+  })
+  assert.deepEqual(
+    shown.map(({ record, name, about, amount, currency, phone, state }) => [
+      record,
+      name,
+      about,
+      amount,
+      currency,
+      phone,
+      state,
+    ]),
+    [
+      ['products', 'Filter', 'F-7', '12.50', 'USD', null, null],
+      ['contacts', 'Severin', 'supplies, Acme', null, null, '+79126401855', null],
+      ['deals', 'Fans', 'Acme', '1960.50', 'USD', null, 'open'],
+      ['companies', 'Acme', 'Tyumen', null, null, null, null],
+    ],
+  )
+})
