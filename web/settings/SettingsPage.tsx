@@ -1,5 +1,87 @@
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { Link, useParams } from '@tanstack/react-router'
+import { Suspense, useEffect, useSyncExternalStore } from 'react'
 import { PageHead } from '../shell/PageHead.tsx'
+import { NotFound } from '../shell/states.tsx'
+import { useWords } from '../words.ts'
+import { groups, parts, type Part } from './parts.ts'
+import css from './SettingsPage.module.css'
 
+/** The settings: a menu of parts at the left and one of them beside it; on a phone the menu is a page of its own. */
 export function SettingsPage() {
-  return <PageHead>{null}</PageHead>
+  const t = useWords()
+  const asked = useParams({ strict: false }).part
+  const narrow = useNarrow()
+  // Wide enough for both, the address of the menu alone shows the first part beside it.
+  const part = parts.find(({ name }) => name === (asked ?? (narrow ? undefined : parts[0]!.name)))
+  const menuOnly = narrow && asked === undefined
+  const title = part ? t(part.word) : t('nav.settings')
+  useEffect(() => {
+    document.title = `${title} · ${t('app.name')}`
+  }, [title, t])
+  return (
+    <div className={css.page}>
+      <PageHead>
+        {menuOnly ? null : narrow ? (
+          <Link to="/settings" className={`btn icon ${css.back ?? ''}`} aria-label={t('settings.back')}>
+            <IconChevronLeft size={20} stroke={1.75} aria-hidden />
+          </Link>
+        ) : (
+          <span className={css.path}>
+            {t('nav.settings')}
+            <span aria-hidden>/</span>
+          </span>
+        )}
+        <h1 className={css.title}>{title}</h1>
+      </PageHead>
+      <div className={css.body}>
+        {(!narrow || menuOnly) && <Parts open={part} />}
+        {!menuOnly && (
+          <div className={css.part}>
+            {part ? (
+              <Suspense>
+                <part.Component key={part.name} />
+              </Suspense>
+            ) : (
+              <NotFound />
+            )}
+          </div>
+        )}
+      </div>
+    </div>
+  )
 }
+
+function Parts({ open }: { open: Part | undefined }) {
+  const t = useWords()
+  return (
+    <nav className={css.menu} aria-label={t('nav.settings')}>
+      {groups.map((group) => (
+        <section key={group.word}>
+          <h2>{t(group.word)}</h2>
+          {group.parts.map(({ name, word }) => (
+            <Link
+              key={name}
+              to="/settings/$part"
+              params={{ part: name }}
+              aria-current={name === open?.name ? 'page' : undefined}
+            >
+              {t(word)}
+              <IconChevronRight size={16} stroke={1.75} aria-hidden />
+            </Link>
+          ))}
+        </section>
+      ))}
+    </nav>
+  )
+}
+
+const phone = window.matchMedia('(max-width: 640px)')
+const useNarrow = (): boolean =>
+  useSyncExternalStore(
+    (watcher) => {
+      phone.addEventListener('change', watcher)
+      return () => phone.removeEventListener('change', watcher)
+    },
+    () => phone.matches,
+  )

@@ -1,0 +1,3 @@
+export function CompanyPart() {
+  return null
+}

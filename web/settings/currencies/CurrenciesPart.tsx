@@ -1,0 +1,3 @@
+export function CurrenciesPart() {
+  return null
+}

@@ -1,0 +1,3 @@
+export function ListsPart() {
+  return null
+}

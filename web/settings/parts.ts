@@ -1,0 +1,51 @@
+import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
+import type { WordKey } from '../words.ts'
+
+/** A part of the settings: its place in the address, its name, what it shows. */
+export interface Part {
+  name: string
+  word: WordKey
+  Component: LazyExoticComponent<ComponentType>
+}
+
+const part = <K extends string>(
+  name: string,
+  word: WordKey,
+  load: () => Promise<Record<K, ComponentType>>,
+  key: K,
+) => ({
+  name,
+  word,
+  Component: lazy(() => load().then((module) => ({ default: module[key] }))),
+})
+
+/** All parts, under the headings of the menu. A new one is a line here. */
+export const groups: { word: WordKey; parts: Part[] }[] = [
+  {
+    word: 'settings.group.company',
+    parts: [
+      part('company', 'settings.company', () => import('./company/CompanyPart.tsx'), 'CompanyPart'),
+      part('currencies', 'settings.currencies', () => import('./currencies/CurrenciesPart.tsx'), 'CurrenciesPart'),
+    ],
+  },
+  {
+    word: 'settings.group.deals',
+    parts: [
+      part('pipelines', 'settings.pipelines', () => import('./pipelines/PipelinesPart.tsx'), 'PipelinesPart'),
+      part('lists', 'settings.lists', () => import('./lists/ListsPart.tsx'), 'ListsPart'),
+    ],
+  },
+  {
+    word: 'settings.group.people',
+    parts: [
+      part('people', 'settings.people', () => import('./team/PeoplePart.tsx'), 'PeoplePart'),
+      part('departments', 'settings.departments', () => import('./team/DepartmentsPart.tsx'), 'DepartmentsPart'),
+    ],
+  },
+  {
+    word: 'settings.group.data',
+    parts: [part('bin', 'settings.bin', () => import('./team/BinPart.tsx'), 'BinPart')],
+  },
+]
+
+export const parts: readonly Part[] = groups.flatMap((group) => group.parts)

@@ -1,0 +1,3 @@
+export function PipelinesPart() {
+  return null
+}

@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query'
+import type { RowOf } from '../../../model/records.ts'
+import type { Access } from '../../../server/users/access.ts'
+import { ApiError, call } from '../../api.ts'
+import { queries, useMe } from '../../queries.ts'
+import { toast } from '../../ui/toasts.tsx'
+import { language, say } from '../../words.ts'
+
+export type Person = RowOf<'users'>
+export type Department = RowOf<'departments'>
+export type { Access }
+
+/** All of a list, page after page. */
+async function everything<T>(read: (after: string | undefined) => Promise<{ items: T[]; next: string | null }>): Promise<T[]> {
+  const all: T[] = []
+  for (let after: string | undefined; ;) {
+    const { items, next } = await read(after)
+    all.push(...items)
+    if (next === null) return all
+    after = next
+  }
+}
+
+export const useEverybody = () =>
+  useQuery({
+    queryKey: ['users', 'list', 'everybody'],
+    queryFn: () => everything<Person>((after) => call('users.list', { sort: ['name'], limit: 500, ...(after ? { after } : {}) })),
+  })
+
+export const useDepartments = () =>
+  useQuery({
+    queryKey: ['departments', 'list', 'everything'],
+    queryFn: () =>
+      everything<Department>((after) => call('departments.list', { sort: ['name'], limit: 500, ...(after ? { after } : {}) })),
+  })
+
+/** How everybody comes in; asked anew each second while records are on their way. */
+export function useAccess(): ReadonlyMap<number, Access> | undefined {
+  const me = useMe()
+  const { data } = useQuery({
+    queryKey: ['users', 'access'],
+    enabled: me?.administrator === true,
+    queryFn: async () => new Map((await call('users.access', {})).items.map((one) => [one.id, one])),
+    refetchInterval: ({ state }) => ([...(state.data?.values() ?? [])].some(isMoving) ? 1000 : false),
+  })
+  return data
+}
+export const isMoving = ({ handover }: Access): boolean => handover?.state === 'running' || handover?.state === 'undoing'
+
+export type State = 'active' | 'invited' | 'expired' | 'none' | 'off'
+/** How a person stands: at work, on the way in, a name alone, gone. */
+export function stateOf(person: Person, access: Access | undefined): State {
+  if (!person.active) return 'off'
+  if (!access || access.signsIn) return 'active'
+  if (access.invitation) return access.invitation.expired ? 'expired' : 'invited'
+  return 'none'
+}
+
+export const refreshPeople = (): Promise<void> => queries.invalidateQueries({ queryKey: ['users'] })
+
+/** Does something; what the server has against it is said at the edge of the screen. Gives whether it was done. */
+export async function tried(act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act()
+    return true
+  } catch (error) {
+    toast(told(error), { bad: true })
+    return false
+  }
+}
+
+/** The sentence for a refusal; what is no refusal is thrown on. */
+export function told(error: unknown): string {
+  if (!(error instanceof ApiError)) throw error
+  return error.code === 'offline' ? say(language(), 'state.offline') : error.message
+}
+
+/** One department in its place in the tree. */
+export interface Branch {
+  department: Department
+  level: number
+  children: Branch[]
+}
+
+/** The tree of departments; what hangs on something gone stands at the top. */
+export function treeOf(departments: readonly Department[]): Branch[] {
+  const known = new Set(departments.map(({ id }) => id))
+  const below = Map.groupBy(departments, ({ parentId }) => (parentId !== null && known.has(parentId) ? parentId : null))
+  const branches = (parent: number | null, level: number): Branch[] =>
+    (below.get(parent) ?? []).map((department) => ({
+      department,
+      level,
+      children: branches(department.id, level + 1),
+    }))
+  return branches(null, 0)
+}
+export const flat = (branches: readonly Branch[]): Branch[] => branches.flatMap((one) => [one, ...flat(one.children)])
