@@ -9,6 +9,7 @@ import { productMethods } from './products/methods.ts'
 import { searchMethods } from './records/search.ts'
 import { invitationMethods } from './session/invitations.ts'
 import { sessionMethods } from './session/methods.ts'
+import { preferenceMethods } from './session/preferences.ts'
 import { setupMethods } from './setup/methods.ts'
 import { termMethods } from './terms/methods.ts'
 import { transferMethods } from './transfer/methods.ts'
@@ -19,6 +20,7 @@ export const methods = {
   ...setupMethods,
   ...sessionMethods,
   ...invitationMethods,
+  ...preferenceMethods,
   ...userMethods,
   ...departmentMethods,
   ...currencyMethods,

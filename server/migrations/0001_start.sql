@@ -52,6 +52,14 @@ create table sessions (
   expires_at timestamptz(3) not null
 );
 create index sessions_user on sessions (user_id);
+-- what people set for themselves, each about something: the fields on the cards of a pipeline
+create table preferences (
+  user_id int not null references users,
+  name text not null,
+  about int not null,
+  value jsonb not null,
+  primary key (user_id, name, about)
+);
 create table api_keys (
   id int primary key generated always as identity,
   hash bytea not null unique,

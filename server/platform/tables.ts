@@ -18,6 +18,7 @@ export interface PlatformTables {
   }
   credentials: { userId: number; passwordHash: string; changedAt: Moment }
   sessions: { hash: Buffer; userId: number; createdAt: Moment; seenAt: Moment; expiresAt: string }
+  preferences: { userId: number; name: string; about: number; value: Json<unknown> }
   apiKeys: {
     id: Generated<number>
     hash: Buffer

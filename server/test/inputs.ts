@@ -85,6 +85,8 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'session.signIn': { email: 'eve@example.com', password: 'a long password' },
     'session.signOut': {},
     'session.changePreferences': { language: 'en', theme: 'dark', timeZone: 'UTC' },
+    'preferences.list': {},
+    'preferences.set': { name: 'boardFields', about: on.pipeline, value: ['sourceId'] },
     'session.changePassword': { current: 'wrong', next: 'a longer password' },
     ...of('users', ofRecord(on.user, { name: 'Somebody', roles: ['seller'], departmentId: on.department })),
     'users.access': {},
