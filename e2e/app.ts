@@ -1,10 +1,12 @@
+import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Language } from '../model/users.ts'
 import { removeDataDir, testFolder } from '../server/test/postgres.ts'
-import { openBrowser } from './browser.ts'
+import { listen, openBrowser } from './browser.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -13,12 +15,16 @@ export interface App {
   url: string
   browser: Browser
   /** a browser of its own, with its own cookies */
-  context(language?: 'ru' | 'en'): Promise<BrowserContext>
+  context(language?: Language, options?: BrowserContextOptions): Promise<BrowserContext>
+  /** what the pages have complained of so far; whoever takes it has dealt with it */
+  complaints: string[]
+  /** fails if pages have complained of anything: a journey on which the browser refused something is not fine */
   stop(): Promise<void>
 }
 
-export async function startApp(): Promise<App> {
-  const dataDir = join(testFolder(), 'data')
+/** Starts the product, on a new data folder unless one is given, which then stays. */
+export async function startApp(given?: { dataDir: string }): Promise<App> {
+  const dataDir = given?.dataDir ?? join(testFolder(), 'data')
   const port = await freePort()
   const server = spawn(process.execPath, [join(root, 'server/main.ts')], {
     env: {
@@ -38,22 +44,29 @@ export async function startApp(): Promise<App> {
   ])
   const browser = await openBrowser()
   const url = `http://127.0.0.1:${String(port)}`
-  return {
+  const app: App = {
     url,
     browser,
-    context: (language = 'en') =>
-      browser.newContext({
+    async context(language = 'en', options = {}) {
+      const context = await browser.newContext({
         locale: language === 'ru' ? 'ru-RU' : 'en-US',
         viewport: { width: 1280, height: 800 },
         timezoneId: 'Europe/Moscow',
         baseURL: url,
-      }),
+        ...options,
+      })
+      await listen(context, app.complaints)
+      return context
+    },
+    complaints: [],
     async stop() {
       await browser.close()
       await end(server)
-      await removeDataDir(dataDir)
+      if (!given) await removeDataDir(dataDir)
+      assert.deepEqual(app.complaints, [], 'pages complained')
     },
   }
+  return app
 }
 
 async function end(server: ChildProcess): Promise<void> {

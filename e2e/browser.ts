@@ -18,7 +18,7 @@ import { homedir, tmpdir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { brotliDecompressSync, createBrotliDecompress } from 'node:zlib'
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
 /**
  * A headless Chromium: the one that CHROMIUM_PATH names, else the system's, else the one that npm brought, unpacked once
@@ -40,6 +40,27 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-sync',
       '--no-first-run',
     ],
+  })
+}
+
+/**
+ * Gathers what the pages of a context complain of: refusals of the content security policy, errors of scripts, and what
+ * the web client or the browser calls an error. That an answer did not come or was a refusal is no complaint.
+ */
+export async function listen(context: BrowserContext, heard: string[]): Promise<void> {
+  context.on('weberror', (error) => heard.push(`error: ${error.error().message}`))
+  context.on('console', (message) => {
+    const text = message.text()
+    // A refusal of the policy is told by its own event, with the address of what was refused.
+    if (message.type() === 'error' && !/^Failed to load resource|Content Security Policy/.test(text)) heard.push(text)
+  })
+  await context.exposeBinding('toldOfViolation', (_source, text: string) => void heard.push(text))
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const { effectiveDirective, blockedURI, sourceFile, lineNumber } = event
+      const told = (window as unknown as { toldOfViolation(text: string): void }).toldOfViolation
+      told(`policy: ${effectiveDirective} refused ${blockedURI} at ${sourceFile}:${String(lineNumber)}`)
+    })
   })
 }
 

@@ -1,7 +1,6 @@
 import './base.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { config } from 'zod'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queries } from './queries.ts'
@@ -9,8 +8,6 @@ import { router } from './routes.tsx'
 import './theme.ts'
 import { language, speak } from './words.ts'
 
-// Schemas compiled by eval would offend the content security policy.
-config({ jitless: true })
 speak(language())
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -64,6 +64,7 @@ export function ColumnMenu({ icon, record, offered, shown, fixed, onChange }: Pr
         className={css.button}
         aria-haspopup="dialog"
         aria-expanded={open}
+        aria-label={t('list.columns')}
         onClick={() => setOpen(!open)}
       >
         {icon}

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { Filter } from '../../model/filters.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { Floating } from '../ui/Floating.tsx'
+import { Key } from '../ui/Key.tsx'
 import { PickOne } from '../ui/Pick.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { ConditionForm } from './ConditionForm.tsx'
@@ -140,7 +141,7 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
         <button ref={button} type="button" className={css.add} onClick={() => setChoosing(true)} aria-keyshortcuts="/">
           <IconFilter size={16} stroke={1.75} aria-hidden />
           {t('filter.filter')}
-          <kbd>/</kbd>
+          <Key name="/" />
         </button>
       )}
       {parts.length > 1 && (

@@ -1,16 +1,15 @@
 import { initials, tint } from '../format.ts'
 import css from './marks.module.css'
 
-/** A person: a circle with two letters, tinted by the id. */
+/** A person: a circle with two letters, tinted by the id. They are drawn, not said: the name stands beside. */
 export function Avatar({ id, name, large = false }: { id: number; name: string; large?: boolean }) {
   return (
     <span
       className={`${css.avatar} ${large ? css.large : ''}`}
       style={{ background: `var(--p${String(tint(id))})` }}
+      data-initials={initials(name)}
       aria-hidden
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }
 

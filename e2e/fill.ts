@@ -1,0 +1,113 @@
+import type { Page } from 'playwright-core'
+import type { Field } from '../model/fields.ts'
+import { dictionaries } from '../model/terms.ts'
+import { records, type RecordName } from '../model/records.ts'
+import { ask } from './app.ts'
+
+/** One of each kind, to open. */
+export interface Filled {
+  deal: number
+  contact: number
+  company: number
+  product: number
+}
+
+/** The text of a field of the n-th record. */
+export type TextOf = (record: RecordName, field: string, n: number) => string
+
+/**
+ * Fills an installation that has been set up with some records of every kind, each with a text in every field that takes
+ * one; what the set-up made is given such texts too. It goes by the definitions: a new field is filled in by itself.
+ */
+export async function fill(page: Page, textOf: TextOf, count: number): Promise<Filled> {
+  const list = async (record: RecordName) =>
+    (await ask<{ items: { id: number }[] }>(page, `${record}.list`, { limit: 200, sort: ['id'] })).items
+  // Names are unique in some records: each that is filled has a number of its own.
+  const filled: Partial<Record<RecordName, number>> = {}
+  const texts = (record: RecordName) => textFields(record, textOf, (filled[record] = (filled[record] ?? -1) + 1))
+  const make = async (record: RecordName, also: Record<string, unknown>) =>
+    (await ask<{ id: number }>(page, `${record}.create`, { ...texts(record), ...also })).id
+  const several = async (record: RecordName, also: (n: number) => Record<string, unknown> = () => ({}), to = count) => {
+    const ids: number[] = []
+    for (let n = 0; n < to; n++) ids.push(await make(record, also(n)))
+    return ids
+  }
+
+  for (const record of ['pipelines', 'stages', 'terms'] as const)
+    for (const { id } of await list(record)) await ask(page, `${record}.change`, { id, fields: texts(record) })
+  const few = Math.min(count, 12)
+  const departments = await several('departments', (n) => (n % 2 ? { parentId: 1 } : {}), few)
+  const users = await several('users', (n) => ({ roles: ['seller'], departmentId: departments[n % few]! }), few)
+  await several('pipelines', undefined, 2)
+  const terms: Partial<Record<string, number[]>> = {}
+  for (const dictionary of dictionaries)
+    terms[dictionary] = await several('terms', (n) => ({ dictionary, color: n % 2 ? 'teal' : null }), few)
+  const term = (dictionary: (typeof dictionaries)[number], n: number) => terms[dictionary]![n % few]!
+
+  const companies = await several('companies', (n) => ({
+    typeId: term('companyType', n),
+    industryId: term('industry', n),
+    employees: 10 * n,
+    revenue: String(1_250_000 * n),
+    revenueCurrency: 'USD',
+    ownerId: users[n % few]!,
+  }))
+  const contacts = await several('contacts', (n) => ({
+    typeId: term('contactType', n),
+    sourceId: term('source', n),
+    birthDate: '1980-02-29',
+    phones: [{ type: 'mobile', value: `+7 912 ${String(2_000_000 + n)}` }],
+    emails: [{ type: 'work', value: `client.${String(n)}@example.com` }],
+    companyIds: [companies[n]!],
+  }))
+  const sections = await several('productSections', undefined, few)
+  const products = await several('products', (n) => ({
+    sectionId: sections[n % few]!,
+    price: String(100 + 7 * n),
+    currency: 'USD',
+    unitId: term('unit', n),
+    taxRate: '20',
+  }))
+  const stages = (await list('stages')).map(({ id }) => id).slice(0, 6)
+  const deals = await several('deals', (n) => ({
+    stageId: stages[n % stages.length]!,
+    typeId: term('dealType', n),
+    sourceId: term('source', n),
+    tagIds: [term('tag', n), term('tag', n + 1)],
+    companyId: companies[n]!,
+    contactIds: [contacts[n]!],
+    observerIds: [users[0]!],
+    ownerId: n % 3 ? users[n % few]! : 1,
+    amount: String(1_500 * (n + 1)),
+    lines:
+      n % 2
+        ? []
+        : [
+            { productId: products[n]!, quantity: '3' },
+            { name: textOf('deals', 'line', n), price: '10' },
+          ],
+  }))
+  return { deal: deals[0]!, contact: contacts[0]!, company: companies[0]!, product: products[0]! }
+}
+
+/** What a page of text goes into; a person's address and time zone are no free text. */
+function textFields(record: RecordName, textOf: TextOf, n: number): Record<string, unknown> {
+  const fields = Object.entries<Field>(records[record].fields)
+  return Object.fromEntries(
+    fields.flatMap(([name, field]): [string, unknown][] => {
+      if (field.readonly || name === 'email' || name === 'timeZone') return []
+      const text = textOf(record, name, n)
+      if (field.kind === 'text' || field.kind === 'longText') return [[name, fitting(field, text)]]
+      if (field.channel === 'site') return [[name, [{ type: 'work', value: text }]]]
+      if (field.channel === 'messenger') return [[name, [{ type: 'telegram', value: text }]]]
+      return []
+    }),
+  )
+}
+
+/** The text as far as the field takes it, cut between whole characters. */
+function fitting(field: Field, text: string): string {
+  const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
+  while (characters.length && !field.schema.safeParse(characters.join('')).success) characters.pop()
+  return characters.join('')
+}

@@ -1,0 +1,146 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import type { Language } from '../model/users.ts'
+import type { Words } from '../model/words.ts'
+import type { Filled } from './fill.ts'
+
+/** A word of the screens, up to its first parameter: enough to find what bears it. */
+export type Say = (key: string) => string
+
+/** Something that people see: a page, or a page with a menu or a form open. */
+export interface Place {
+  name: string
+  path(ids: Filled): string
+  /** there once the page shows what it is for */
+  ready: string
+  open?(page: Page, say: Say): Promise<unknown>
+  /** what opens it is not there on a phone */
+  wide?: true
+}
+
+const at = (name: string, path: string | ((ids: Filled) => string), ready: string): Place => ({
+  name,
+  path: typeof path === 'string' ? () => path : path,
+  ready,
+})
+const opened = (name: string, on: Place, open: NonNullable<Place['open']>, wide?: true): Place => ({
+  ...on,
+  name: `${on.name}-${name}`,
+  open,
+  ...(wide ? { wide } : {}),
+})
+const press =
+  (key: string, part = '') =>
+  (page: Page, say: Say) =>
+    page
+      .locator(`${part} button`.trim())
+      .filter({ visible: true })
+      .and(page.getByRole('button', { name: say(key) }))
+      .first()
+      .click()
+
+const board = at('board', '/deals', '[data-card]')
+const list = at('list', '/deals/list', '[data-row]')
+const panel = at('card', ({ deal }) => `/deals?deal=${String(deal)}`, '[role=dialog] [data-field]')
+const page = at('card-page', ({ deal }) => `/deals/${String(deal)}`, '[data-field]')
+
+/** Before anybody has signed in. */
+export const outside: Place[] = [at('signin', '/signin', '[name=password]')]
+
+/** Every page for those who have signed in, with what can be opened on it. */
+export const inside: Place[] = [
+  board,
+  at('board-closed', '/deals?closed=true', '[data-card]'),
+  opened('pipelines', board, (page) => page.locator('h1 [aria-haspopup=menu]').click()),
+  opened('person', board, press('person.menu')),
+  opened('new', board, press('deal.new.title')),
+  opened('quick', board, press('board.add'), true),
+  opened('move', board, async (page) => {
+    await page.locator('[data-card]').filter({ visible: true }).first().focus()
+    await page.keyboard.press('m')
+    await page.getByRole('menu').waitFor()
+  }),
+  opened('filter', board, async (page) => {
+    await page.keyboard.press('/')
+    await page.getByRole('listbox').waitFor()
+  }),
+  list,
+  opened('columns', list, press('list.columns'), true),
+  opened('condition', list, async (page, say) => {
+    await page.keyboard.press('/')
+    await page.keyboard.type(say('deals.ownerId'))
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+  }),
+  opened(
+    'cell',
+    list,
+    async (page) => {
+      await page.locator('[data-row] [data-column=stageId]').first().click()
+      await page.keyboard.press('Enter')
+      await page.getByRole('listbox').waitFor()
+    },
+    true,
+  ),
+  panel,
+  at('card-products', ({ deal }) => `/deals?deal=${String(deal)}&tab=products`, '[data-line]'),
+  at('card-history', ({ deal }) => `/deals?deal=${String(deal)}&tab=history`, '[data-event]'),
+  opened(
+    'close',
+    panel,
+    async (page, say) => {
+      await page.getByRole('button', { name: say('stages.close') }).click()
+      await page.getByRole('dialog').nth(1).waitFor()
+    },
+    true,
+  ),
+  opened('field', panel, (page) => page.locator('[data-field=sourceId] button').first().click()),
+  page,
+]
+
+/** Opens a place and waits until it shows all of itself and stands still. */
+export async function visit(page: Page, place: Place, ids: Filled, say: Say): Promise<void> {
+  await page.goto(place.path(ids))
+  await page.locator(place.ready).filter({ visible: true }).first().waitFor({ timeout: 10_000 })
+  await settled(page)
+  if (!place.open) return
+  await place.open(page, say)
+  await settled(page)
+}
+
+/** Fonts are there, nothing is loading or moving, and the page has not changed for a moment. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    const until = performance.now() + 5000
+    let changed = performance.now()
+    const watch = new MutationObserver(() => (changed = performance.now()))
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+    const moves = () =>
+      document
+        .getAnimations()
+        .some((one) => one.playState === 'running' && one.effect?.getComputedTiming().iterations !== Infinity)
+    while (
+      performance.now() < until &&
+      (performance.now() - changed < 150 || moves() || document.querySelector('[aria-busy=true]'))
+    )
+      await new Promise((done) => setTimeout(done, 30))
+    watch.disconnect()
+  })
+}
+
+/** The words of the screens in a language. */
+export async function wordsIn(language: Language): Promise<Say> {
+  const root = join(import.meta.dirname, '..')
+  const files = ['web/words', 'model/words'].flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
+  )
+  const modules = await Promise.all(files.map(async (file) => (await import(file)) as Record<string, Words>))
+  const words = Object.assign({}, ...modules.flatMap((one) => Object.values(one))) as Words
+  return (key) => {
+    const said = words[key]?.[language]
+    if (said === undefined) throw new Error(`There is no word ${key}`)
+    return said.split('{')[0]!.trim()
+  }
+}
