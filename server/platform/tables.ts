@@ -43,8 +43,7 @@ export interface PlatformTables {
     personId: number
     heirId: number
     byId: number
-    records: string[]
-    closedDeals: boolean
+    parts: string[]
     deactivated: boolean
     state: 'running' | 'done' | 'undoing' | 'undone' | 'failed'
     total: number

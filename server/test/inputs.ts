@@ -93,7 +93,7 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'users.belongings': { id: on.user },
     'users.invite': { id: on.user, email: 'invited@example.com' },
     'users.revokeInvitation': { id: on.user },
-    'users.deactivate': { id: on.user, heirId: null, records: ['deals'], closedDeals: true },
+    'users.deactivate': { id: on.user, heirId: null, parts: ['openDeals'] },
     'users.takeBack': { id: 1 },
     'invitations.get': { token: 'a token that nobody has been given' },
     'invitations.accept': { token: 'a token that nobody has been given', password: 'a long password' },

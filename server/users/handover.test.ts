@@ -17,7 +17,6 @@ before(async () => {
 after(() => app.stop())
 
 const leaver = () => app.person(`Leaver ${String(++number)}`, ['seller'])
-const all = { records: ['deals', 'companies', 'contacts'] as ('deals' | 'companies' | 'contacts')[], closedDeals: true }
 const owners = async (record: string, ids: number[]) => {
   const { rows } = await sql<{ ownerId: number }>`
     select owner_id from ${sql.table(record)} where id = any(${ids}::int[]) order by id`.execute(
@@ -66,7 +65,7 @@ test('deals of all pipelines, companies and contacts go over, each with its even
     companies: 1,
     contacts: 1,
   })
-  const { handover } = await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id, ...all })
+  const { handover } = await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id })
   assert.deepEqual([handover?.state, handover?.total, handover?.done], ['done', 5, 5])
   const ids = deals.map(({ id }) => id)
   assert.deepEqual(await owners('deals', ids), [heir.id, heir.id, heir.id])
@@ -86,7 +85,7 @@ test('a handover is taken back in one step; what has gone to a third one since s
   const [person, third] = [await leaver(), await leaver()]
   const own = makes(person)
   const [one, two] = [await own.deal({ amount: '10' }), await own.deal({ amount: '20' })]
-  const { handover } = await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id, ...all })
+  const { handover } = await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id })
   await app.administrator.does('deals.change', { id: two.id, fields: { ownerId: third.id } })
   const back = await app.administrator.does('users.takeBack', { id: handover!.id })
   assert.deepEqual([back.state, back.done, back.kept], ['undone', 2, 1])
@@ -104,11 +103,11 @@ test('only open deals, only what was named, or nothing at all', async () => {
   const [open, closed] = [await own.deal(), await own.deal()]
   await person.does('deals.move', { id: closed.id, stageId: won.id })
   const contact = await own.contact()
-  await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id, records: ['deals'] })
+  await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id, parts: ['openDeals'] })
   assert.deepEqual(await owners('deals', [open.id, closed.id]), [heir.id, person.id])
   assert.deepEqual(await owners('contacts', [contact.id]), [person.id])
   // The rest goes over later, while he is off already.
-  const rest = await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id, ...all })
+  const rest = await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id })
   assert.equal(rest.handover?.done, 2)
   const back = await app.administrator.does('users.takeBack', { id: rest.handover!.id })
   assert.equal(back.state, 'undone')
@@ -143,7 +142,7 @@ test('many records go over in the background, chunk by chunk, and come back so',
       Array.from({ length: 1201 }, (_, i) => ({ lastName: `Contact ${String(i)}`, ownerId: person.id })),
     ),
   )
-  const { handover } = await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id, ...all })
+  const { handover } = await app.administrator.does('users.deactivate', { id: person.id, heirId: heir.id })
   assert.deepEqual([handover?.state, handover?.total, handover?.done], ['running', 1201, 0])
   assert.equal((await app.administrator.tries('users.takeBack', { id: handover!.id }))?.key, 'error.handover.running')
   const run = () =>

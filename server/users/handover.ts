@@ -12,18 +12,18 @@ import { changeRecords, type Subject } from '../records/change.ts'
 import { lockRows } from '../records/read.ts'
 import { usersSubject } from './users.ts'
 
-/** What has a responsible, in the order in which it goes over. */
-export const owned = ['deals', 'companies', 'contacts'] as const
-export type Owned = (typeof owned)[number]
+/** What a person is responsible for, in the order in which it goes over. */
+export const parts = ['openDeals', 'closedDeals', 'companies', 'contacts'] as const
+export type Part = (typeof parts)[number]
+type Owned = 'deals' | 'companies' | 'contacts'
+const recordOf = { openDeals: 'deals', closedDeals: 'deals', companies: 'companies', contacts: 'contacts' } as const
 const subjects = { deals: dealsSubject, companies: companiesSubject, contacts: contactsSubject }
 
 export const deactivateInput = z.strictObject({
   id: integerId,
   /** who takes over; null: the records stay with the one who goes */
   heirId: integerId.nullable(),
-  records: z.array(z.enum(owned)).default([...owned]),
-  /** closed deals go over too */
-  closedDeals: z.boolean().default(false),
+  parts: z.array(z.enum(parts)).default([...parts]),
 })
 
 /** How far a handover has come. */
@@ -32,8 +32,7 @@ export interface Handover {
   personId: number
   heirId: number
   byId: number
-  records: Owned[]
-  closedDeals: boolean
+  parts: Part[]
   deactivated: boolean
   state: 'running' | 'done' | 'undoing' | 'undone' | 'failed'
   total: number
@@ -44,7 +43,7 @@ export interface Handover {
   createdAt: string
 }
 export const handoverColumns = sql.raw(
-  'h.id, h.person_id, h.heir_id, h.by_id, h.records, h.closed_deals, h.deactivated, h.state, h.total, h.done, h.kept, h.problem, h.created_at',
+  'h.id, h.person_id, h.heir_id, h.by_id, h.parts, h.deactivated, h.state, h.total, h.done, h.kept, h.problem, h.created_at',
 )
 
 /** More than so many go over in the background. */
@@ -59,7 +58,7 @@ const undoHours = 24
  */
 export async function deactivate(
   ctx: Context,
-  { id, heirId, records, closedDeals }: z.output<typeof deactivateInput>,
+  { id, heirId, parts }: z.output<typeof deactivateInput>,
 ): Promise<{ id: number; handover: Handover | null }> {
   const people = await lockRows(ctx, 'users', heirId === null ? [id] : [id, heirId], 'settings')
   const heir = heirId === null ? null : people.get(heirId)!
@@ -71,7 +70,7 @@ export async function deactivate(
   if (busy.length) throw new AppError('conflict', 'error.handover.running')
   const { active } = people.get(id)!
   if (active) await changeRecords(ctx, usersSubject, [{ id, fields: { active: false } }])
-  const belonging = { personId: id, records, closedDeals }
+  const belonging = { personId: id, parts }
   const total = heirId === null ? 0 : await countOf(ctx, belonging)
   if (heirId === null || total === 0) return { id, handover: null }
   const handover = await ctx.db
@@ -120,9 +119,10 @@ export async function goOn(ctx: Context, id: number): Promise<boolean> {
 }
 
 async function handOverChunk(ctx: Context, handover: Handover): Promise<boolean> {
-  for (const record of handover.records) {
+  for (const part of handover.parts) {
+    const record = recordOf[part]
     const { rows } = await sql<{ id: number }>`
-      select d.id from ${sql.table(record)} d where ${belongs(record, handover)} order by d.id limit ${chunk}`.execute(
+      select d.id from ${sql.table(record)} d where ${belongs(part, handover.personId)} order by d.id limit ${chunk}`.execute(
       ctx.db,
     )
     const ids = rows.map((row) => row.id)
@@ -184,36 +184,26 @@ async function give(ctx: Context, record: Owned, ids: readonly number[], ownerId
   )
 }
 
-type Belonging = Pick<Handover, 'personId' | 'records' | 'closedDeals'>
+type Belonging = Pick<Handover, 'personId' | 'parts'>
 
 /** The records of a person that are meant, as `d`. What lies in the bin stays his. */
-const belongs = (record: Owned, { personId, closedDeals }: Belonging) =>
-  sql<boolean>`d.owner_id = ${personId} and d.removed_at is null ${record === 'deals' && !closedDeals ? sql`and d.state = 'open'` : sql``}`
+const belongs = (part: Part, personId: number) =>
+  sql<boolean>`d.owner_id = ${personId} and d.removed_at is null ${
+    part === 'openDeals' ? sql`and d.state = 'open'` : part === 'closedDeals' ? sql`and d.state <> 'open'` : sql``
+  }`
+const countPart = (part: Part, personId: number) =>
+  sql`(select count(*)::int from ${sql.table(recordOf[part])} d where ${belongs(part, personId)})`
 
-async function countOf(ctx: Context, belonging: Belonging): Promise<number> {
+async function countOf(ctx: Context, { personId, parts }: Belonging): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select sum(count)::int count from (${sql.join(
-      [
-        sql`select 0 as count`,
-        ...belonging.records.map(
-          (record) => sql`select count(*) from ${sql.table(record)} d where ${belongs(record, belonging)}`,
-        ),
-      ],
-      sql` union all `,
-    )}) counts`.execute(ctx.db)
+    select ${sql.join([sql`0`, ...parts.map((part) => countPart(part, personId))], sql` + `)} as count`.execute(ctx.db)
   return rows[0]!.count
 }
 
-/** What a person is responsible for. */
-export async function belongingsOf(
-  ctx: Context,
-  id: number,
-): Promise<{ openDeals: number; closedDeals: number; companies: number; contacts: number }> {
-  const count = (record: Owned, where = sql`true`) =>
-    sql`(select count(*)::int from ${sql.table(record)} d where d.owner_id = ${id} and d.removed_at is null and ${where})`
-  const { rows } = await sql<{ openDeals: number; closedDeals: number; companies: number; contacts: number }>`
-    select ${count('deals', sql`d.state = 'open'`)} open_deals, ${count('deals', sql`d.state <> 'open'`)} closed_deals,
-      ${count('companies')} companies, ${count('contacts')} contacts`.execute(ctx.db)
+/** How much a person is responsible for. */
+export async function belongingsOf(ctx: Context, id: number): Promise<Record<Part, number>> {
+  const { rows } = await sql<Record<Part, number>>`
+    select ${sql.join(parts.map((part) => sql`${countPart(part, id)} as ${sql.id(part)}`))}`.execute(ctx.db)
   return rows[0]!
 }
 

@@ -11,7 +11,9 @@ export type Department = RowOf<'departments'>
 export type { Access }
 
 /** All of a list, page after page. */
-async function everything<T>(read: (after: string | undefined) => Promise<{ items: T[]; next: string | null }>): Promise<T[]> {
+async function everything<T>(
+  read: (after: string | undefined) => Promise<{ items: T[]; next: string | null }>,
+): Promise<T[]> {
   const all: T[] = []
   for (let after: string | undefined; ;) {
     const { items, next } = await read(after)
@@ -24,14 +26,17 @@ async function everything<T>(read: (after: string | undefined) => Promise<{ item
 export const useEverybody = () =>
   useQuery({
     queryKey: ['users', 'list', 'everybody'],
-    queryFn: () => everything<Person>((after) => call('users.list', { sort: ['name'], limit: 500, ...(after ? { after } : {}) })),
+    queryFn: () =>
+      everything<Person>((after) => call('users.list', { sort: ['name'], limit: 500, ...(after ? { after } : {}) })),
   })
 
 export const useDepartments = () =>
   useQuery({
     queryKey: ['departments', 'list', 'everything'],
     queryFn: () =>
-      everything<Department>((after) => call('departments.list', { sort: ['name'], limit: 500, ...(after ? { after } : {}) })),
+      everything<Department>((after) =>
+        call('departments.list', { sort: ['name'], limit: 500, ...(after ? { after } : {}) }),
+      ),
   })
 
 /** How everybody comes in; asked anew each second while records are on their way. */
@@ -45,7 +50,8 @@ export function useAccess(): ReadonlyMap<number, Access> | undefined {
   })
   return data
 }
-export const isMoving = ({ handover }: Access): boolean => handover?.state === 'running' || handover?.state === 'undoing'
+export const isMoving = ({ handover }: Access): boolean =>
+  handover?.state === 'running' || handover?.state === 'undoing'
 
 export type State = 'active' | 'invited' | 'expired' | 'none' | 'off'
 /** How a person stands: at work, on the way in, a name alone, gone. */

@@ -1,0 +1,148 @@
+import { IconKey } from '@tabler/icons-react'
+import { useState, type FormEvent } from 'react'
+import type { Invitation } from '../../../server/users/invitations.ts'
+import { ApiError, call } from '../../api.ts'
+import { useFormat } from '../../format.ts'
+import { toast } from '../../ui/toasts.tsx'
+import { useWords } from '../../words.ts'
+import css from './AccessBox.module.css'
+import { InviteLink } from './InviteLink.tsx'
+import { Box } from './Panel.tsx'
+import { refreshPeople, stateOf, told, tried, type Access, type Person } from './teamData.ts'
+
+interface Props {
+  person: Person
+  access: Access
+  /** the email as it stands in the form */
+  email: string | null
+  /** a link that has just been made */
+  invitation: Invitation | null
+  onInvitation(invitation: Invitation | null): void
+}
+
+/** How a person comes in: by a password, by a link that waits, or not yet. */
+export function AccessBox({ person, access, email, invitation, onInvitation }: Props) {
+  const t = useWords()
+  const format = useFormat()
+  const [busy, setBusy] = useState(false)
+  const state = stateOf(person, access)
+  if (state === 'off') return null
+
+  const act = async (what: () => Promise<unknown>) => {
+    setBusy(true)
+    await tried(async () => {
+      await what()
+      await refreshPeople()
+    })
+    setBusy(false)
+  }
+  const invite = () =>
+    act(async () => {
+      onInvitation(await call('users.invite', { id: person.id, ...(email && email !== person.email ? { email } : {}) }))
+    })
+  const revoke = () =>
+    act(async () => {
+      await call('users.revokeInvitation', { id: person.id })
+      onInvitation(null)
+      toast(t('team.link.revoked', { name: person.name }))
+    })
+
+  return (
+    <Box title={t('team.access')} icon={<IconKey size={16} stroke={1.75} aria-hidden />}>
+      {state === 'active' ? (
+        <>
+          <p>
+            {t('team.access.active', { email: person.email ?? '' })}{' '}
+            {access.seenAt && t('team.access.seen', { when: format.moment(access.seenAt) })}
+          </p>
+          <NewPassword person={person} />
+        </>
+      ) : (
+        <>
+          {invitation?.id === person.id ? (
+            <InviteLink invitation={invitation} name={person.name} />
+          ) : (
+            <p>
+              {state === 'none'
+                ? t('team.access.none')
+                : t(state === 'invited' ? 'team.access.waits' : 'team.access.expired', {
+                    when: format.moment(access.invitation?.expiresAt ?? ''),
+                  })}{' '}
+              {!email && t('team.access.email')}
+            </p>
+          )}
+          <div className={css.buttons}>
+            <button type="button" className="btn line" disabled={busy || !email} onClick={() => void invite()}>
+              {t(state === 'none' ? 'team.link.make' : 'team.link.again')}
+            </button>
+            {access.invitation && (
+              <button type="button" className="btn" disabled={busy} onClick={() => void revoke()}>
+                {t('team.link.revoke')}
+              </button>
+            )}
+          </div>
+        </>
+      )}
+    </Box>
+  )
+}
+
+/** For somebody who has forgotten his own. */
+function NewPassword({ person }: { person: Person }) {
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault()
+    const password = String(new FormData(event.currentTarget).get('password'))
+    try {
+      await call('users.setPassword', { id: person.id, password })
+      setOpen(false)
+      toast(t('team.password.done', { name: person.name }))
+      await refreshPeople()
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setProblem(told(error))
+    }
+  }
+  if (!open)
+    return (
+      <div className={css.buttons}>
+        <button type="button" className="btn line" onClick={() => setOpen(true)}>
+          {t('team.password')}
+        </button>
+      </div>
+    )
+  return (
+    <form className={css.password} onSubmit={(event) => void submit(event)}>
+      <label className="field">
+        <span>{t('team.password.new')}</span>
+        <input
+          className="input"
+          name="password"
+          type="password"
+          autoComplete="new-password"
+          minLength={8}
+          required
+          autoFocus
+          aria-invalid={problem !== null}
+        />
+        {problem && (
+          <small className="problem" role="alert">
+            {problem}
+          </small>
+        )}
+      </label>
+      <p>{t('team.password.text')}</p>
+      <div className={css.buttons}>
+        <button type="submit" className="btn line">
+          {t('team.save')}
+        </button>
+        <button type="button" className="btn" onClick={() => setOpen(false)}>
+          {t('team.cancel')}
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,81 @@
+import { IconUserPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Invitation } from '../../../server/users/invitations.ts'
+import { ApiError, call } from '../../api.ts'
+import { useMe } from '../../queries.ts'
+import { toast } from '../../ui/toasts.tsx'
+import { useWords } from '../../words.ts'
+import { Panel } from './Panel.tsx'
+import { isAboutField, PersonForm, type PersonFields } from './PersonForm.tsx'
+import { refreshPeople, told, type Department } from './teamData.ts'
+
+interface Props {
+  departments: readonly Department[]
+  onClose(): void
+  /** the new person, and the link that invites him if one was made */
+  onMade(id: number, invitation: Invitation | null): void
+}
+
+/** A new colleague: with a link to come in, or as a name alone. */
+export function NewPerson({ departments, onClose, onMade }: Props) {
+  const t = useWords()
+  const me = useMe()
+  const [value, setValue] = useState<PersonFields>({
+    name: '',
+    email: null,
+    departmentId: null,
+    roles: ['seller'],
+    language: me?.language ?? 'en',
+    timeZone: me?.company.timeZone ?? 'UTC',
+  })
+  const [problem, setProblem] = useState<ApiError | null>(null)
+  const [busy, setBusy] = useState(false)
+
+  async function add(withLink: boolean) {
+    setBusy(true)
+    setProblem(null)
+    try {
+      const made = withLink
+        ? await call('users.invite', { ...value, email: value.email ?? undefined })
+        : await call('users.create', value)
+      await refreshPeople()
+      onMade(made.id, 'link' in made ? made : null)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setProblem(error)
+      if (!isAboutField(error)) toast(told(error), { bad: true })
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Panel
+      title={t('team.add.title')}
+      mark={<IconUserPlus size={16} stroke={1.75} aria-hidden />}
+      onClose={onClose}
+      footer={
+        <>
+          <button
+            type="button"
+            className="btn primary"
+            disabled={busy || !value.name.trim() || !value.email}
+            onClick={() => void add(true)}
+          >
+            {t('team.new.link')}
+          </button>
+          <button type="button" className="btn" disabled={busy || !value.name.trim()} onClick={() => void add(false)}>
+            {t('team.new.only')}
+          </button>
+        </>
+      }
+    >
+      <PersonForm
+        value={value}
+        departments={departments}
+        problem={problem}
+        onChange={(change) => setValue((old) => ({ ...old, ...change }))}
+      />
+      <p className="t3">{t('team.new.hint')}</p>
+    </Panel>
+  )
+}

@@ -1,0 +1,39 @@
+import { call } from '../../api.ts'
+import { queries } from '../../queries.ts'
+import { toast } from '../../ui/toasts.tsx'
+import { language, say } from '../../words.ts'
+import { tried, type Department } from './teamData.ts'
+
+const list = ['departments', 'list', 'everything']
+export const refreshDepartments = (): Promise<void> => queries.invalidateQueries({ queryKey: ['departments'] })
+
+/** Hangs a department elsewhere: shown at once, put back with the reason if the server refuses. Gives whether it moved. */
+export async function moveDepartment({ id, parentId: before }: Department, parentId: number | null): Promise<boolean> {
+  const hang = (to: number | null) =>
+    queries.setQueryData<Department[]>(list, (all) =>
+      all?.map((one) => (one.id === id ? { ...one, parentId: to } : one)),
+    )
+  hang(parentId)
+  const moved = await tried(() => call('departments.change', { id, fields: { parentId } }))
+  if (!moved) hang(before)
+  await refreshDepartments()
+  return moved
+}
+
+/** Puts an empty department into the bin, and offers the way back. */
+export async function removeDepartment({ id, name }: Department): Promise<boolean> {
+  return tried(async () => {
+    await call('departments.remove', { id })
+    await refreshDepartments()
+    toast(say(language(), 'team.department.removed', { name }), {
+      action: {
+        name: say(language(), 'undo'),
+        run: () =>
+          void tried(async () => {
+            await call('departments.restore', { id })
+            await refreshDepartments()
+          }),
+      },
+    })
+  })
+}
