@@ -1,15 +1,21 @@
 import type { RecordName } from './records.ts'
 
+/** What something can happen to: a record, or what the company has set. */
+export type EventRecord = RecordName | 'settings'
+
 /** What happened: the method in the past. */
 export type EventName =
-  `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}` | 'deals.moved' | 'deals.productsSet'
+  | `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}`
+  | 'deals.moved'
+  | 'deals.productsSet'
+  | 'settings.changed'
 
 /** Field → [before, after]. Of a new record: [null, value]. */
 export type Changes = Record<string, [before: unknown, after: unknown]>
 
 /** What a live screen is told: that something changed, never what. */
 export interface LiveMessage {
-  record: RecordName
+  record: EventRecord
   id: number
   /** names of the changed fields that the receiver may see */
   changed: string[]

@@ -1,3 +1,5 @@
+import { currenciesSubject } from './currencies/methods.ts'
+import { currencyJobs } from './currencies/rates.ts'
 import { dealJobs } from './deals/reactions.ts'
 import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
 import type { Db } from './platform/database.ts'
@@ -6,12 +8,15 @@ import { emptyBin } from './records/bin.ts'
 import { tidySessions } from './session/sessions.ts'
 import { importJobs } from './transfer/importer.ts'
 import { handoverJobs } from './users/handoverJob.ts'
+import { relocationJobs } from './pipelines/relocationJob.ts'
 
 /** The table of all that is done later: kind → handler. */
 export const jobHandlers = (installation: Installation): Record<string, JobHandler> => ({
   ...dealJobs(installation),
+  ...currencyJobs(installation, currenciesSubject),
   ...importJobs(installation),
   ...handoverJobs(installation),
+  ...relocationJobs(installation),
   /** Lets go of what nobody will ask for any more. */
   async 'platform.tidy'(_job, signal) {
     await tidyJobs(installation.db)

@@ -101,6 +101,34 @@ export const errorWords = {
     en: 'There are deals in this stage: move them first',
     ru: 'На этой стадии есть сделки: сначала переместите их',
   },
+  'error.stage.into': {
+    en: 'Choose a stage that means the same: in progress, or a reason of loss',
+    ru: 'Выберите стадию того же смысла: в работе или причину проигрыша',
+  },
+  'error.removal.running': {
+    en: 'The deals of it are being moved right now: wait until this is done',
+    ru: 'Её сделки как раз переносятся: дождитесь окончания',
+  },
+  'error.removal.actor': {
+    en: 'Whoever began this may not change the settings any more',
+    ru: 'Тот, кто это начал, больше не может менять настройки',
+  },
+  'error.term.used': {
+    en: 'Still in use ({count}). Switch the word off: it stays where it is and is no longer offered',
+    ru: 'Слово ещё используется ({count}). Выключите его: в записях оно останется, но выбрать его больше не предложат',
+  },
+  'error.currency.used': {
+    en: 'Open deals or products are still in {currency}',
+    ru: 'В валюте {currency} ещё есть открытые сделки или товары',
+  },
+  'error.rate.last': {
+    en: 'A currency keeps at least one rate',
+    ru: 'У валюты остаётся хотя бы один курс',
+  },
+  'error.base.deals': {
+    en: 'There are deals already: the base currency stays what it is',
+    ru: 'Сделки уже есть: базовая валюта остаётся прежней',
+  },
   'error.pipeline.used': {
     en: 'There are deals in this pipeline: move them first',
     ru: 'В этой воронке есть сделки: сначала переместите их',

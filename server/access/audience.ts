@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
-import type { LiveMessage } from '../../model/events.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import type { EventRecord, LiveMessage } from '../../model/events.ts'
+import { records } from '../../model/records.ts'
 import type { Db } from '../platform/database.ts'
 import type { LiveEvent } from '../platform/live.ts'
 import { hiddenFields, inScope, observerTable, type ScopeFacts } from './scope.ts'
@@ -108,7 +108,7 @@ type Facts = Map<string, ScopeFacts>
 async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> {
   const facts: Facts = new Map()
   for (const [name, group] of Map.groupBy(events, (event) => event.record)) {
-    if (!records[name].owned) continue
+    if (name === 'settings' || !records[name].owned) continue
     const { table, own } = observerTable(name)
     const { rows } = await sql<ScopeFacts & { id: number }>`
       select d.id, d.owner_id, d.opened, array(select o.user_id from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = d.id) observer_ids
@@ -126,6 +126,11 @@ function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): 
   for (const { record, recordId, changes } of events) {
     const key = `${record} ${recordId}`
     const now = facts.get(key) ?? {}
+    // What the company has set, everybody who works there may know.
+    if (record === 'settings') {
+      messages.set(key, { record, id: recordId, changed: Object.keys(changes) })
+      continue
+    }
     const sees = inScope(actor, record, 'see', now)
     const before: ScopeFacts = {
       ...now,
@@ -144,7 +149,7 @@ function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): 
     messages.set(key, message)
   }
   const byRecord = Map.groupBy(messages.values(), (message) => message.record)
-  return [...byRecord].flatMap(([record, list]: [RecordName, LiveMessage[]]) =>
+  return [...byRecord].flatMap(([record, list]: [EventRecord, LiveMessage[]]) =>
     list.length > many ? [{ record, id: 0, changed: [...new Set(list.flatMap((m) => m.changed))] }] : list,
   )
 }

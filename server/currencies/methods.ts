@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { calendarDate, integerId } from '../../model/fields.ts'
 import { inScope } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
-import { enqueue } from '../platform/jobs.ts'
-import { writes } from '../platform/method.ts'
-import { changeRecords, type Subject } from '../records/change.ts'
+import { reads, writes, type Context } from '../platform/method.ts'
+import type { Draft, Subject } from '../records/change.ts'
 import { forgetCompany } from '../records/company.ts'
 import { recordMethods } from '../records/methods.ts'
 import { getRecord, lockRows } from '../records/read.ts'
 import { demandUnique } from '../records/unique.ts'
 import { plainDecimal } from '../records/values.ts'
+import { beginLater, beginToday, ratesOf, revaluations } from './rates.ts'
 
 export const currenciesSubject: Subject<'currencies'> = {
   name: 'currencies',
@@ -23,10 +23,24 @@ export const currenciesSubject: Subject<'currencies'> = {
         throw new AppError('invalid', 'error.base')
     }
     await demandUnique(ctx, 'currencies', 'code', drafts, { folded: false })
+    await demandUnused(ctx, drafts)
   },
   async written(ctx) {
     forgetCompany(ctx)
   },
+}
+
+/** What is open is counted in its currency every time the rate changes: that currency stays. Throws AppError. */
+async function demandUnused(ctx: Context, drafts: readonly Draft<'currencies'>[]): Promise<void> {
+  const leaving = drafts.filter(({ old, next }) => old?.removedAt === null && next.removedAt !== null)
+  if (!leaving.length) return
+  const codes = leaving.map(({ next }) => next.code)
+  const { rows } = await sql<{ currency: string }>`
+    (select currency from deals where removed_at is null and state = 'open' and currency = any(${codes}::text[]) limit 1)
+    union all (select currency from products where removed_at is null and currency = any(${codes}::text[]) limit 1)`.execute(
+    ctx.db,
+  )
+  if (rows[0]) throw new AppError('conflict', 'error.currency.used', { currency: rows[0].currency })
 }
 
 /** How many decimals ISO 4217 gives a currency. */
@@ -53,14 +67,25 @@ export const currencyMethods = {
     if (currency.base) throw new AppError('invalid', 'error.base')
     await sql`insert into currency_rates (currency, day, rate) values (${currency.code}, coalesce(${day ?? null}::date, now()::date), ${plainDecimal(rate)}::numeric)
       on conflict (currency, day) do update set rate = excluded.rate`.execute(ctx.db)
-    const {
-      rows: [latest],
-    } = await sql<{ rate: string }>`
-      select rate from currency_rates where currency = ${currency.code} order by day > now()::date, day desc limit 1`.execute(
-      ctx.db,
-    )
-    await changeRecords(ctx, currenciesSubject, [{ id, fields: { rate: latest!.rate } }])
-    await enqueue(ctx.db, 'deals.revalue', { currency: currency.code }, { key: currency.code, personId: ctx.actor.id })
+    await beginToday(ctx, currenciesSubject, currency)
+    if (day !== undefined) await beginLater(ctx, currency, day)
     return getRecord(ctx, 'currencies', id)
   }),
+  /** Takes back the rate of a day; the one before it holds on. The only rate stays. */
+  'currencies.removeRate': writes(z.strictObject({ id: integerId, day: calendarDate }), async (ctx, { id, day }) => {
+    const currency = (await lockRows(ctx, 'currencies', [id], 'edit')).get(id)!
+    if (!inScope(ctx.actor, 'currencies', 'settings', {})) throw new AppError('denied', 'error.denied')
+    const { rows } = await sql`
+      delete from currency_rates where currency = ${currency.code} and day = ${day}::date
+        and exists (select 1 from currency_rates o where o.currency = ${currency.code} and o.day <> ${day}::date) returning day`.execute(
+      ctx.db,
+    )
+    if (!rows.length) throw new AppError('conflict', 'error.rate.last', {}, { field: 'day' })
+    await beginToday(ctx, currenciesSubject, currency)
+    return getRecord(ctx, 'currencies', id)
+  }),
+  /** The rates of a currency, newest first. */
+  'currencies.rates': reads(z.strictObject({ id: integerId }), (ctx, { id }) => ratesOf(ctx, id)),
+  /** How far open deals have been counted anew after a new rate. */
+  'currencies.revaluations': reads(z.strictObject({}), revaluations),
 }

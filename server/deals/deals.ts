@@ -52,12 +52,15 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     ? sql`or pipeline_id = any(${unnamed.map(({ next }) => next.pipelineId)}::int[])
         or pipeline_id = (select id from pipelines where removed_at is null order by position, id limit 1)`
     : sql``
-  // With the place of whoever stands on top of the columns that deals may come into.
+  // With the place of whoever stands on top of the columns that deals may come into. Held until the deals are written, or
+  // a stage could be removed meanwhile.
   const { rows } = await sql<StageFacts>`
     select id, pipeline_id, meaning, case when id = any(${named}::int[]) or (${unnamed.length > 0} and meaning = 'open') then (
       select d.position from deals d where d.stage_id = s.id and d.removed_at is null order by d.position, d.id limit 1) end top
     from stages s where removed_at is null and (id = any(${named}::int[]) ${firstOf})
-    order by (select position from pipelines p where p.id = s.pipeline_id), pipeline_id, position, id`.execute(ctx.db)
+      and exists (select 1 from pipelines p where p.id = s.pipeline_id and p.removed_at is null)
+    order by (select position from pipelines p where p.id = s.pipeline_id), pipeline_id, position, id
+    for key share of s`.execute(ctx.db)
   const stages = new Map(rows.map((row) => [row.id, row]))
   for (const { old, next, given } of entering) {
     // Named by nobody: the first stage of the named pipeline, else of the first.

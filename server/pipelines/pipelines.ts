@@ -12,8 +12,15 @@ export const pipelinesSubject: Subject<'pipelines'> = {
       .filter(({ old, next }) => old?.removedAt === null && next.removedAt !== null)
       .map(({ id }) => id)
     if (!leaving.length) return
-    const { rows } = await sql`select 1 from deals where pipeline_id = any(${leaving}::int[]) limit 1`.execute(ctx.db)
-    if (rows.length) throw new AppError('conflict', 'error.pipeline.used')
+    const { rows: stages } = await sql<{ id: number }>`
+      select id from stages where pipeline_id = any(${leaving}::int[]) order by id for update`.execute(ctx.db)
+    if (
+      await areUsed(
+        ctx,
+        stages.map(({ id }) => id),
+      )
+    )
+      throw new AppError('conflict', 'error.pipeline.used')
     const { rows: others } =
       await sql`select 1 from pipelines where removed_at is null and id <> all(${leaving}::int[]) for update`.execute(
         ctx.db,
@@ -36,13 +43,22 @@ export const stagesSubject: Subject<'stages'> = {
       .filter(({ old, next }) => old && (old.removedAt !== next.removedAt || old.meaning !== next.meaning))
       .map(({ id }) => id)
     if (!changed.length) return
-    const { rows } = await sql`select 1 from deals where stage_id = any(${changed}::int[]) limit 1`.execute(ctx.db)
-    if (rows.length) throw new AppError('conflict', 'error.stage.used')
+    if (await areUsed(ctx, changed)) throw new AppError('conflict', 'error.stage.used')
   },
   /** After the writing: a pipeline still has stages in progress, exactly one won, and at least one lost. */
   async written(ctx, drafts) {
     await demandWholePipelines(ctx, [...new Set(drafts.map(({ next }) => next.pipelineId))])
   },
+}
+
+/** Whether deals stand in these stages, in the bin or not: each of the two has its index. */
+async function areUsed(ctx: Context, stageIds: readonly number[]): Promise<boolean> {
+  const { rows } = await sql`
+    (select 1 from deals where removed_at is null and stage_id = any(${stageIds}::int[]) limit 1)
+    union all (select 1 from deals where removed_at is not null and stage_id = any(${stageIds}::int[]) limit 1)`.execute(
+    ctx.db,
+  )
+  return rows.length > 0
 }
 
 async function demandWholePipelines(ctx: Context, pipelineIds: readonly number[]): Promise<void> {

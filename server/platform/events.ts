@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import type { Changes, EventName } from '../../model/events.ts'
-import type { RecordName } from '../../model/records.ts'
+import type { Changes, EventName, EventRecord } from '../../model/events.ts'
 import type { Context } from './method.ts'
 
 export interface NewEvent {
   name: EventName
-  record: RecordName
+  record: EventRecord
   recordId: number
   /** the record's version after the change */
   version: number

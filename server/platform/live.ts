@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import type { Changes } from '../../model/events.ts'
-import type { RecordName } from '../../model/records.ts'
+import type { Changes, EventRecord } from '../../model/events.ts'
 import type { Db } from './database.ts'
 import type { Log } from './log.ts'
 
@@ -9,7 +8,7 @@ import type { Log } from './log.ts'
 export interface LiveEvent {
   id: number
   xid: string
-  record: RecordName
+  record: EventRecord
   recordId: number
   changes: Changes
 }

@@ -10,6 +10,7 @@ import { createRecords } from '../records/change.ts'
 import { beginSession, deviceMark } from '../session/sessions.ts'
 import { termsSubject } from '../terms/methods.ts'
 import { demandZone, usersSubject } from '../users/users.ts'
+import { companyMethods } from './company.ts'
 
 const setupInput = z.strictObject({
   name: z.string().trim().min(1).max(120),
@@ -26,6 +27,7 @@ const setupInput = z.strictObject({
 type Setup = z.output<typeof setupInput>
 
 export const setupMethods = {
+  ...companyMethods,
   /** Whether the first run has been done. */
   'setup.get': forAnybody(
     reads(z.strictObject({}), async (ctx) => ({
