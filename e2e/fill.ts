@@ -35,6 +35,8 @@ export async function fill(page: Page, textOf: TextOf, count: number): Promise<F
 
   for (const record of ['pipelines', 'stages', 'terms'] as const)
     for (const { id } of await list(record)) await ask(page, `${record}.change`, { id, fields: texts(record) })
+  const { company } = await ask<{ company: { baseCurrency: string } }>(page, 'session.get')
+  const currency = company.baseCurrency
   const few = Math.min(count, 12)
   const departments = await several('departments', (n) => (n % 2 ? { parentId: 1 } : {}), few)
   const users = await several('users', (n) => ({ roles: ['seller'], departmentId: departments[n % few]! }), few)
@@ -49,7 +51,7 @@ export async function fill(page: Page, textOf: TextOf, count: number): Promise<F
     industryId: term('industry', n),
     employees: 10 * n,
     revenue: String(1_250_000 * n),
-    revenueCurrency: 'USD',
+    revenueCurrency: currency,
     ownerId: users[n % few]!,
   }))
   const contacts = await several('contacts', (n) => ({
@@ -64,7 +66,7 @@ export async function fill(page: Page, textOf: TextOf, count: number): Promise<F
   const products = await several('products', (n) => ({
     sectionId: sections[n % few]!,
     price: String(100 + 7 * n),
-    currency: 'USD',
+    currency,
     unitId: term('unit', n),
     taxRate: '20',
   }))
@@ -110,4 +112,30 @@ function fitting(field: Field, text: string): string {
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
   while (characters.length && !field.schema.safeParse(characters.join('')).success) characters.pop()
   return characters.join('')
+}
+
+/** What there is to open in an installation that has data; of the newest deals the one with the most to show. */
+export async function findFilled(page: Page): Promise<Filled> {
+  const first = async (record: RecordName, limit = 1) =>
+    (await ask<{ items: { id: number }[] }>(page, `${record}.list`, { limit, sort: ['-id'] })).items
+  let [deal, most] = [0, -1]
+  for (const { id } of await first('deals', 12)) {
+    const { products, comment, companyId, contactIds } = await ask<{
+      products: { lines: unknown[] }
+      comment: string | null
+      companyId: number | null
+      contactIds: number[]
+    }>(page, 'deals.get', { id })
+    const worth = products.lines.length + contactIds.length + (comment ? 2 : 0) + (companyId ? 2 : 0)
+    if (worth > most) [deal, most] = [id, worth]
+  }
+  const [contact, company, product] = await Promise.all([first('contacts'), first('companies'), first('products')])
+  return { deal, contact: contact[0]?.id ?? 0, company: company[0]?.id ?? 0, product: product[0]?.id ?? 0 }
+}
+
+/** Data as a company would have them. */
+export async function fillWithDemo(page: Page): Promise<void> {
+  await ask(page, 'demo.load').catch(async () =>
+    fill(page, (record, field, n) => `${record} ${field} ${String(n)}`, 30),
+  )
 }

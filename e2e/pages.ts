@@ -45,6 +45,9 @@ const list = at('list', '/deals/list', '[data-row]')
 const panel = at('card', ({ deal }) => `/deals?deal=${String(deal)}`, '[role=dialog] [data-field]')
 const page = at('card-page', ({ deal }) => `/deals/${String(deal)}`, '[data-field]')
 
+/** Before there is an administrator. */
+export const firstRun: Place[] = [at('setup', '/setup', '[name=password]')]
+
 /** Before anybody has signed in. */
 export const outside: Place[] = [at('signin', '/signin', '[name=password]')]
 

@@ -1,4 +1,4 @@
-// Starts everything: npm start, test, dev, cli, bench. It runs before anything is installed, on any Node from 18 on.
+// Starts everything: npm start, test, dev, cli, bench, screens. It runs before anything is installed, on any Node from 18 on.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { chdir } from 'node:process'
@@ -11,6 +11,7 @@ const programs = {
   test: { file: 'scripts/test.ts' },
   dev: { file: 'scripts/dev.ts' },
   bench: { file: 'bench/main.ts', web: true },
+  screens: { file: 'scripts/screens.ts', web: true },
   format: { file: 'node_modules/prettier/bin/prettier.cjs', args: ['--write', '--log-level', 'warn', '.'] },
   build: { web: true },
 }
