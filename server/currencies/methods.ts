@@ -4,6 +4,7 @@ import { calendarDate, integerId } from '../../model/fields.ts'
 import { inScope } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
+import { arranges } from '../records/arranging.ts'
 import type { Draft, Subject } from '../records/change.ts'
 import { forgetCompany } from '../records/company.ts'
 import { recordMethods } from '../records/methods.ts'
@@ -60,6 +61,7 @@ const rateInput = z.strictObject({
 
 export const currencyMethods = {
   ...recordMethods(currenciesSubject),
+  'currencies.arrange': arranges(currenciesSubject),
   /** Sets the rate from a day on. Open deals are counted anew by a job. */
   'currencies.setRate': writes(rateInput, async (ctx, { id, rate, day }) => {
     const currency = (await lockRows(ctx, 'currencies', [id], 'edit')).get(id)!

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
 import { records } from '../../model/records.ts'
 import { reads, writes } from '../platform/method.ts'
+import { arranges } from '../records/arranging.ts'
 import { recordMethods } from '../records/methods.ts'
 import { getRecord } from '../records/read.ts'
 import { createPipeline, pipelinesSubject, stagesSubject, usualStages } from './pipelines.ts'
@@ -13,6 +14,8 @@ const one = z.strictObject({ id: integerId })
 export const pipelineMethods = {
   ...recordMethods(pipelinesSubject),
   ...recordMethods(stagesSubject),
+  'pipelines.arrange': arranges(pipelinesSubject),
+  'stages.arrange': arranges(stagesSubject),
   /** A new pipeline comes with the usual stages. */
   'pipelines.create': writes(records.pipelines.create, async (ctx, { name }) =>
     getRecord(ctx, 'pipelines', await createPipeline(ctx, name, usualStages(ctx.actor.language))),

@@ -103,6 +103,19 @@ test('the deals of a removed stage go to another, in their order, each with its 
   await sumsHold()
 })
 
+test('stages are put in another order, by administrators alone', async () => {
+  const { id, open, won, lost } = await pipeline('Order')
+  const ids = [...open.toReversed(), won, ...lost]
+  assert.equal((await app.inject('stages.arrange', { ids })).status, 403)
+  assert.equal((await seller.tries('stages.arrange', { ids }))?.status, 403)
+  await boss.does('stages.arrange', { ids })
+  const { columns } = await boss.does('deals.board', { pipelineId: id })
+  assert.deepEqual(
+    columns.map(({ stage }) => stage.id),
+    ids,
+  )
+})
+
 test('only into a stage that means the same, and never the last of its kind', async () => {
   const one = await pipeline('Kinds')
   const two = await pipeline('Elsewhere')

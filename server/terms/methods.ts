@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { dictionaries } from '../../model/terms.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads } from '../platform/method.ts'
+import { arranges } from '../records/arranging.ts'
 import type { Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { demandUnique } from '../records/unique.ts'
@@ -29,6 +30,7 @@ export const termsSubject: Subject<'terms'> = {
 
 export const termMethods = {
   ...recordMethods(termsSubject),
+  'terms.arrange': arranges(termsSubject),
   /** How many records each word of a dictionary stands in. */
   'terms.uses': reads(z.strictObject({ dictionary: z.enum(dictionaries) }), (ctx, { dictionary }) =>
     usesOf(ctx, dictionary),
