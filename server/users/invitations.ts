@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { ReadyRole } from '../../model/users.ts'
+import type { Language, ReadyRole } from '../../model/users.ts'
 import type { Db } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -18,6 +18,8 @@ export interface Invited {
   email?: string | null | undefined
   departmentId?: number | null | undefined
   roles?: ReadyRole[] | undefined
+  language?: Language | undefined
+  timeZone?: string | undefined
 }
 /** A link that is shown this once: the database keeps its hash. */
 export interface Invitation {
@@ -50,9 +52,9 @@ export async function invite(ctx: Context, input: Invited): Promise<Invitation> 
   return { id, link: `${ctx.visit?.address ?? ''}/invitation/${token}`, expiresAt: made!.expiresAt }
 }
 
-async function createPerson(ctx: Context, { name, email, departmentId, roles }: Invited): Promise<number> {
+async function createPerson(ctx: Context, { id: _id, name, email, ...more }: Invited): Promise<number> {
   if (!name) throw new AppError('invalid', 'error.required', { field: 'users.name' }, { field: 'name' })
-  const [id] = await createRecords(ctx, usersSubject, [{ name, email: email ?? null, departmentId, roles }])
+  const [id] = await createRecords(ctx, usersSubject, [{ name, email: email ?? null, ...more }])
   return id!
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
-import { readyRoles } from '../../model/users.ts'
+import { languages, readyRoles } from '../../model/users.ts'
 import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
 import { reads, writes } from '../platform/method.ts'
 import { changeRecords } from '../records/change.ts'
@@ -20,6 +20,8 @@ const inviteInput = z.strictObject({
   email: z.string().trim().min(3).max(254).optional(),
   departmentId: integerId.nullable().optional(),
   roles: z.array(z.enum(readyRoles)).max(readyRoles.length).optional(),
+  language: z.enum(languages).optional(),
+  timeZone: z.string().max(64).optional(),
 })
 
 export const userMethods = {

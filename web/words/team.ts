@@ -250,8 +250,8 @@ export const teamWords = {
 
   'invitation.title': { en: 'Welcome, {name}', ru: 'Добро пожаловать, {name}' },
   'invitation.text': {
-    en: '“{company}” invites you to Sdelka. Choose a password and you are in.',
-    ru: '«{company}» приглашает вас в Sdelka. Придумайте пароль — и можно работать.',
+    en: '{company} invites you to Sdelka. Choose a password and you are in.',
+    ru: '{company} приглашает вас в Sdelka. Придумайте пароль — и можно работать.',
   },
   'invitation.as': { en: 'You will sign in as', ru: 'Входить вы будете как' },
   'invitation.name': { en: 'Your name', ru: 'Ваше имя' },

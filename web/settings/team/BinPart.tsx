@@ -60,11 +60,7 @@ export function BinPart() {
   const rows = list.data?.pages.flatMap(({ items }) => items)
 
   const refresh = async () => {
-    await Promise.all(
-      [record!, 'bin', ...(record === 'deals' ? ['session'] : [])].map((key) =>
-        queries.invalidateQueries({ queryKey: [key] }),
-      ),
-    )
+    await Promise.all([record!, 'bin'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
   }
   const restore = (which: readonly Removed[]) =>
     tried(async () => {
@@ -73,7 +69,7 @@ export function BinPart() {
       await call('bin.restore', { record: of, ids })
       setChosen(new Set([...chosen].filter((id) => !ids.includes(id))))
       await refresh()
-      const names = which.slice(0, 3).map(({ name }) => `“${name}”`)
+      const names = which.slice(0, 3).map(({ name }) => name)
       toast(t('bin.restored', { names: which.length > 3 ? `${names.join(', ')}…` : names.join(', ') }), {
         action: {
           name: t('undo'),

@@ -27,14 +27,15 @@ export function BinTable({ rows, days, chosen, onChoose, onRestore, more }: Prop
         <thead>
           <tr>
             <th className={css.choose}>
-              <input
-                type="checkbox"
-                className={css.tick}
-                aria-label={t('bin.choose.all')}
-                checked={all}
-                disabled={!rows?.length}
-                onChange={() => onChoose(new Set(all ? [] : rows?.map(({ id }) => id)))}
-              />
+              <label className={css.tick}>
+                <input
+                  type="checkbox"
+                  aria-label={t('bin.choose.all')}
+                  checked={all}
+                  disabled={!rows?.length}
+                  onChange={() => onChoose(new Set(all ? [] : rows?.map(({ id }) => id)))}
+                />
+              </label>
             </th>
             <th>{t('bin.name')}</th>
             <th className={css.medium}>{t('bin.by')}</th>
@@ -88,21 +89,20 @@ function Row({ row, days, chosen, onChoose, onRestore }: RowProps) {
   return (
     <tr aria-current={chosen ? 'true' : undefined}>
       <td className={css.choose}>
-        <input
-          type="checkbox"
-          className={css.tick}
-          aria-label={t('bin.choose', { name: row.name })}
-          checked={chosen}
-          onChange={(event) => onChoose(event.target.checked)}
-        />
+        <label className={css.tick}>
+          <input
+            type="checkbox"
+            aria-label={t('bin.choose', { name: row.name })}
+            checked={chosen}
+            onChange={(event) => onChoose(event.target.checked)}
+          />
+        </label>
       </td>
       <td>
         <span className={css.two}>
-          <span className="cut">
-            {row.name}
-            {row.amount && row.currency && (
-              <span className={`${css.amount} t3 num`}>{format.money(row.amount, row.currency)}</span>
-            )}
+          <span className={css.title}>
+            <span className="cut">{row.name}</span>
+            {row.amount && row.currency && <span className="t3 num">{format.money(row.amount, row.currency)}</span>}
           </span>
           <small className={`${css.narrow} t3 cut`}>
             {format.day(format.dayOf(row.removedAt))} · {kept}

@@ -1,4 +1,4 @@
-import { IconArrowRight, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
+import { IconArrowRight, IconCheck, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { Menu } from '../../ui/Menu.tsx'
 import { useWords } from '../../words.ts'
@@ -81,6 +81,7 @@ export function DepartmentMenu({ branch, all, empty, onOpen, onAdd, onMove }: Pr
             onClick={act(() => onMove(department, null))}
           >
             {t('team.department.top')}
+            {parentId === null && <IconCheck className="chosen" size={16} stroke={1.75} aria-hidden />}
           </button>
           {places.map((place) => (
             <button
@@ -92,6 +93,7 @@ export function DepartmentMenu({ branch, all, empty, onOpen, onAdd, onMove }: Pr
               onClick={act(() => onMove(department, place.department.id))}
             >
               {place.department.name}
+              {place.department.id === parentId && <IconCheck className="chosen" size={16} stroke={1.75} aria-hidden />}
             </button>
           ))}
         </Menu>

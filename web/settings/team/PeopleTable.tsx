@@ -34,7 +34,7 @@ export function PeopleTable({ people, alone, access, departments, opened, onOpen
         <thead>
           <tr>
             <th>{t('users.name')}</th>
-            {me?.administrator && <th className={css.wide}>{t('users.email')}</th>}
+            {me?.administrator && <th className={css.mail}>{t('users.email')}</th>}
             <th className={css.wide}>{t('users.departmentId')}</th>
             <th className={css.medium}>{t('team.role')}</th>
             {access && <th>{t('team.state')}</th>}
@@ -65,7 +65,7 @@ export function PeopleTable({ people, alone, access, departments, opened, onOpen
                   {person.id === me?.id && <small className="t3">{t('team.you')}</small>}
                 </span>
               </td>
-              {me?.administrator && <td className={`${css.wide} t2`}>{person.email}</td>}
+              {me?.administrator && <td className={`${css.mail} t2`}>{person.email}</td>}
               <td className={`${css.wide} t2`}>{departments.get(person.departmentId ?? 0)}</td>
               <td className={css.medium}>
                 <span className={css.pills}>
@@ -77,7 +77,7 @@ export function PeopleTable({ people, alone, access, departments, opened, onOpen
                 </span>
               </td>
               {access && (
-                <td>
+                <td className={css.short}>
                   <StateMark person={person} access={access.get(person.id)} />
                 </td>
               )}
@@ -108,7 +108,7 @@ function Waiting({ columns }: { columns: number }) {
   return Array.from({ length: 6 }, (_, row) => (
     <tr key={row} className={css.waiting}>
       {Array.from({ length: columns }, (_, column) => (
-        <td key={column} className={column === 1 || column === 2 ? css.wide : undefined}>
+        <td key={column} className={[undefined, css.mail, css.wide, css.medium][column]}>
           <i style={{ width: `${String(40 + ((row * 17 + column * 29) % 45))}%` }} />
         </td>
       ))}
