@@ -72,8 +72,11 @@ export const inside: Place[] = [
   opened('columns', list, press('list.columns'), true),
   opened('condition', list, async (page, say) => {
     await page.keyboard.press('/')
-    await page.keyboard.type(say('deals.ownerId'))
-    await page.keyboard.press('Enter')
+    // The words may bear marks around them.
+    await page
+      .getByRole('option')
+      .filter({ hasText: new RegExp(`^\\W?${say('deals.ownerId')}\\W?$`) })
+      .click()
     await page.getByRole('dialog').waitFor()
   }),
   opened(

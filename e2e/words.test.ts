@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { languages, type Language } from '../model/users.ts'
+import { administrator, ask, startApp, type App } from './app.ts'
+import { fill, type Filled } from './fill.ts'
+import { buildMarked, strayWords, type Marked } from './marked.ts'
+import { firstRun, inside, outside, visit, wordsIn, type Place } from './pages.ts'
+
+/** Names that are the same everywhere, and what the standard names of currencies have of the other alphabet. */
+const known = [
+  'Sdelka',
+  ...Intl.supportedValuesOf('timeZone'),
+  ...Intl.supportedValuesOf('currency').flatMap((code) => [
+    code,
+    ...(new Intl.DisplayNames('ru', { type: 'currency' }).of(code)?.match(/[a-z]{2,}/gi) ?? []),
+  ]),
+]
+/** Words that stand bare and in the wrong language: they must be found, or nothing is proved. */
+const planted = { 'nav.products': ['Products', 'Товары'], 'signin.password': ['Password', 'Пароль'] } as const
+const strange = (key: keyof typeof planted, language: Language) => planted[key][language === 'ru' ? 0 : 1]
+
+let app: App
+let marked: Marked
+let ids: Filled
+before(async () => {
+  app = await startApp()
+  marked = await buildMarked(Object.keys(planted))
+})
+after(async () => {
+  marked.remove()
+  await app.stop()
+})
+
+async function walk(page: Page, places: Place[], language: Language, expected: string): Promise<void> {
+  const say = await wordsIn(language)
+  const found: Record<string, string[]> = {}
+  for (const place of places) {
+    await visit(page, place, ids, say)
+    const list = await strayWords(page, language, known)
+    assert.ok(
+      list.some((one) => one.endsWith(`: ${expected}`)),
+      `${expected} was not found at ${place.name}`,
+    )
+    const others = list.filter((one) => !one.endsWith(`: ${expected}`))
+    if (others.length) found[place.name] = others
+  }
+  assert.deepEqual(found, {})
+}
+
+const opened = async (language: Language) => {
+  const context = await app.context(language)
+  await marked.wear(context)
+  return context.newPage()
+}
+
+for (const language of languages) {
+  test(`the first run speaks only ${language}`, async () => {
+    const page = await opened(language)
+    await walk(page, firstRun, language, strange('signin.password', language))
+    await page.context().close()
+  })
+}
+
+test('records are filled with what is no word of either language', async () => {
+  const page = await opened('en')
+  await page.goto('/setup')
+  const { email, password } = administrator
+  const setup = { name: 'Άννα Λ', company: 'Ωμέγα', email, password, currency: 'USD', language: 'en' }
+  await ask(page, 'setup.run', { ...setup, timeZone: 'Europe/Moscow' })
+  ids = await fill(page, (_record, _field, n) => `Ωμέγα ${String(n)}`, 6)
+  await page.context().close()
+})
+
+for (const language of languages) {
+  test(`the way in and every page speak only ${language}`, async () => {
+    const page = await opened(language)
+    await walk(page, outside, language, strange('signin.password', language))
+    const { email, password } = administrator
+    await ask(page, 'session.signIn', { email, password })
+    await ask(page, 'session.changePreferences', { language })
+    await walk(page, inside, language, strange('nav.products', language))
+    await page.context().close()
+  })
+}
