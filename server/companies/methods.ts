@@ -1,6 +1,8 @@
 import { demandMoney } from '../currencies/money.ts'
+import { reads } from '../platform/method.ts'
 import type { Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
+import { similarClients, similarInput } from '../records/similar.ts'
 import { demandTree } from '../records/unique.ts'
 
 export const companiesSubject: Subject<'companies'> = {
@@ -11,4 +13,8 @@ export const companiesSubject: Subject<'companies'> = {
   },
 }
 
-export const companyMethods = recordMethods(companiesSubject)
+export const companyMethods = {
+  ...recordMethods(companiesSubject),
+  /** Companies that one which is being written down may already be. */
+  'companies.similar': reads(similarInput, (ctx, input) => similarClients(ctx, 'companies', input)),
+}

@@ -1,6 +1,8 @@
 import { AppError } from '../platform/errors.ts'
+import { reads } from '../platform/method.ts'
 import type { Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
+import { similarClients, similarInput } from '../records/similar.ts'
 
 export const contactsSubject: Subject<'contacts'> = {
   name: 'contacts',
@@ -14,4 +16,8 @@ export const contactsSubject: Subject<'contacts'> = {
   },
 }
 
-export const contactMethods = recordMethods(contactsSubject)
+export const contactMethods = {
+  ...recordMethods(contactsSubject),
+  /** Contacts that somebody who is being written down may already be. */
+  'contacts.similar': reads(similarInput, (ctx, input) => similarClients(ctx, 'contacts', input)),
+}

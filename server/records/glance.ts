@@ -28,18 +28,24 @@ export interface Glance {
   pipelineId: number | null
 }
 
+/** What tells a client, `d`, from another of the same name: a contact's job and company, a company's address. */
+export const aboutClient: Record<'contacts' | 'companies', (ctx: Context) => RawBuilder<string | null>> = {
+  contacts: (ctx) => sql`nullif(concat_ws(', ', d.job_title,
+      (select t.name from contact_companies x join companies t on t.id = x.company_id
+       where x.contact_id = d.id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')} order by x.position limit 1)), '')`,
+  companies: () => sql`nullif(d.address, '')`,
+}
+
 const ownColumns: Record<Glanced, (ctx: Context) => RawBuilder<unknown>> = {
   deals: (ctx) => sql`d.title as name, coalesce(
       (select t.name from companies t where t.id = d.company_id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')}),
       (select t.name from deal_contacts x join contacts t on t.id = x.contact_id
        where x.deal_id = d.id and ${scopeCondition(ctx.actor, 'contacts', 'see', 't')} order by x.position limit 1)) as about,
     d.amount, d.currency, null as phone, (select color from stages s where s.id = d.stage_id) as color, d.state, d.pipeline_id`,
-  contacts: (ctx) => sql`d.name, nullif(concat_ws(', ', d.job_title,
-      (select t.name from contact_companies x join companies t on t.id = x.company_id
-       where x.contact_id = d.id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')} order by x.position limit 1)), '') as about,
+  contacts: (ctx) => sql`d.name, ${aboutClient.contacts(ctx)} as about,
     null::numeric, null, d.phones->0->>'value', null, null, null::int`,
-  companies: () =>
-    sql`d.name, nullif(d.address, '') as about, null::numeric, null, d.phones->0->>'value', null, null, null::int`,
+  companies: (ctx) =>
+    sql`d.name, ${aboutClient.companies(ctx)} as about, null::numeric, null, d.phones->0->>'value', null, null, null::int`,
   products: () => sql`d.name, d.article as about, d.price, d.currency, null, null, null, null::int`,
 }
 

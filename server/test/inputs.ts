@@ -136,6 +136,8 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       'companies',
       ofRecord(on.company, { name: 'Company', employees: 5, revenue: '5.00', revenueCurrency: 'USD', ...channels }),
     ),
+    'contacts.similar': { name: 'Contact', phones: ['8 912 345-67-89'], emails: ['a@example.com'], not: on.contact },
+    'companies.similar': { name: 'Company', phones: ['8 912 345-67-89'], emails: ['a@example.com'], not: on.company },
     ...of('productSections', ofRecord(on.section, { name: 'Section' })),
     ...of('products', ofRecord(on.product, { name: 'Product', price: '1.2345', taxRate: '20' })),
     ...of('deals', ofRecord(on.deal, deal, { ...deal, lines })),
