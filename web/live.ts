@@ -116,5 +116,6 @@ function refresh(client: QueryClient, record: string, messages: readonly LiveMes
     predicate: ({ queryKey }) =>
       queryKey[2] !== 'column' && (ids.has(0) || typeof queryKey[2] !== 'number' || ids.has(queryKey[2])),
   })
-  if (record === 'users') void client.invalidateQueries({ queryKey: ['session'] })
+  // Whoever sits here, and what the company has set for him.
+  if (record === 'users' || record === 'settings') void client.invalidateQueries({ queryKey: ['session'] })
 }

@@ -10,6 +10,7 @@ import type { Filter } from '../model/filters.ts'
 import { call } from './api.ts'
 import { meQuery, queries } from './queries.ts'
 import { isId, readListSearch, type ListSearch } from './records/view.ts'
+import { readSettingsSearch } from './settings/view.ts'
 import { Shell } from './shell/Shell.tsx'
 import { NotFound, PageError } from './shell/states.tsx'
 import { wear } from './theme.ts'
@@ -158,6 +159,7 @@ const settings = createRoute({
 const settingsPart = createRoute({
   getParentRoute: () => inside,
   path: '/settings/$part',
+  validateSearch: readSettingsSearch,
   component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 

@@ -1,3 +1,149 @@
+import { IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useState } from 'react'
+import { call } from '../../api.ts'
+import { pipelinesQuery, stagesQuery, useMe } from '../../queries.ts'
+import { Trouble } from '../../shell/states.tsx'
+import { useWords } from '../../words.ts'
+import { told } from '../common/asking.ts'
+import { NameLine } from '../common/NameLine.tsx'
+import { PipelineMenu } from './PipelineMenu.tsx'
+import { PipelineTabs } from './PipelineTabs.tsx'
+import { refreshStages, useCounts, useRemovals } from './pipelinesData.ts'
+import { RemovalNotes } from './RemovalNotes.tsx'
+import type { StageDraft } from './StageForm.tsx'
+import { StageList } from './StageList.tsx'
+import { StagePanel } from './StagePanel.tsx'
+import css from '../common/Part.module.css'
+
+/** The pipelines: one at a time with its stages; the stage that is chosen is worked on at the right. */
 export function PipelinesPart() {
-  return null
+  const t = useWords()
+  const navigate = useNavigate()
+  const search = useSearch({ from: '/inside/settings/$part' })
+  const me = useMe()
+  const pipelines = useQuery(pipelinesQuery)
+  const stages = useQuery(stagesQuery)
+  const counts = useCounts()
+  const removals = useRemovals()
+  const [naming, setNaming] = useState<'new' | 'change' | null>(null)
+  // What is typed of a stage stays when another one is looked at.
+  const [drafts, setDrafts] = useState<ReadonlyMap<number, StageDraft>>(new Map())
+  const manages = me?.administrator === true
+
+  const wrong = pipelines.error ?? stages.error
+  if (wrong)
+    return <Trouble reason={told(wrong)} onRetry={() => void Promise.all([pipelines.refetch(), stages.refetch()])} />
+  if (!pipelines.data || !stages.data) return <Ghost />
+
+  const pipeline = pipelines.data.find(({ id }) => id === search.pipeline) ?? pipelines.data[0]
+  if (!pipeline) return null
+  const own = stages.data.filter(({ pipelineId }) => pipelineId === pipeline.id)
+  const opened = manages ? own.find(({ id }) => id === search.stage) : undefined
+  const go = (next: { pipeline?: number | undefined; stage?: number | undefined }) =>
+    void navigate({
+      to: '/settings/$part',
+      params: { part: 'pipelines' },
+      search: { pipeline: pipeline.id, ...next },
+      replace: true,
+    })
+  return (
+    <div className={css.part}>
+      <section className={css.main} aria-label={pipeline.name}>
+        <div className={css.bar}>
+          <PipelineTabs
+            pipelines={pipelines.data}
+            stages={stages.data}
+            counts={counts}
+            chosen={pipeline.id}
+            onChoose={(id) => go({ pipeline: id })}
+            renaming={
+              naming === 'change' ? (
+                <NameLine
+                  label={t('pipelines.name')}
+                  value={pipeline.name}
+                  onSave={async (name) => {
+                    await call('pipelines.change', { id: pipeline.id, fields: { name } })
+                    await refreshStages()
+                  }}
+                  onClose={() => setNaming(null)}
+                />
+              ) : null
+            }
+          />
+          {manages &&
+            (naming === 'new' ? (
+              <NameLine
+                label={t('settings.pipeline.new')}
+                onSave={async (name) => {
+                  const { id } = await call('pipelines.create', { name })
+                  await refreshStages()
+                  go({ pipeline: id })
+                }}
+                onClose={() => setNaming(null)}
+              />
+            ) : (
+              <button type="button" className="btn" onClick={() => setNaming('new')}>
+                <IconPlus size={16} stroke={1.75} aria-hidden />
+                {t('settings.pipeline.add')}
+              </button>
+            ))}
+          <span className={css.push} />
+          {manages && (
+            <PipelineMenu
+              pipeline={pipeline}
+              pipelines={pipelines.data}
+              stages={stages.data}
+              counts={counts}
+              onRename={() => setNaming('change')}
+              onRemoved={() => go({ pipeline: undefined })}
+            />
+          )}
+        </div>
+        {!manages && <p className={css.note}>{t('settings.readonly')}</p>}
+        <RemovalNotes removals={removals} pipelines={pipelines.data} stages={stages.data} />
+        <StageList
+          stages={own}
+          counts={counts}
+          opened={opened?.id}
+          drafts={drafts}
+          manages={manages}
+          pipelineId={pipeline.id}
+          onOpen={(stage) => go({ stage })}
+        />
+      </section>
+      {opened && (
+        <StagePanel
+          key={opened.id}
+          stage={opened}
+          stages={own}
+          count={counts?.get(opened.id) ?? 0}
+          moving={removals.some(
+            ({ record, id, state }) => record === 'stages' && id === opened.id && state === 'running',
+          )}
+          draft={drafts.get(opened.id) ?? {}}
+          onDraft={(draft) =>
+            setDrafts((old) => {
+              const next = new Map(old)
+              if (Object.keys(draft).length) next.set(opened.id, draft)
+              else next.delete(opened.id)
+              return next
+            })
+          }
+          onClose={() => go({})}
+        />
+      )}
+    </div>
+  )
+}
+
+function Ghost() {
+  return (
+    <div className={css.main} aria-busy>
+      {[40, 90, 60, 70, 50, 65, 55].map((width, i) => (
+        <div key={i} className={css.waiting} style={{ width: `${String(width)}%` }} />
+      ))}
+    </div>
+  )
 }
