@@ -2,28 +2,36 @@ import { autoScrollForElements } from '@atlaskit/pragmatic-drag-and-drop-auto-sc
 import { monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { useQuery } from '@tanstack/react-query'
 import { Decimal } from 'decimal.js'
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { call } from '../api.ts'
 import { useFormat } from '../format.ts'
 import { useStages } from '../queries.ts'
+import { WithReferences } from '../records/references.tsx'
 import { Trouble, useSlow } from '../shell/states.tsx'
 import { useWords } from '../words.ts'
 import { BoardColumn } from './BoardColumn.tsx'
-import { useBoard, type BoardInfo, type BoardQuestion, type Card } from './boardData.ts'
+import { cardsOf, readBoard, useBoard, type BoardInfo, type BoardQuestion, type Card } from './boardData.ts'
+import { arrows, focusNeighbour, useFollow } from './boardKeys.ts'
+import { CloseChoice } from './CloseChoice.tsx'
 import { DropZones } from './DropZones.tsx'
 import { FirstDeal } from './FirstDeal.tsx'
-import { useMoving, type Moving, type Refused } from './moving.ts'
+import { useMoving, type Moving } from './moving.ts'
 import { StageTabs } from './StageTabs.tsx'
 import css from './Board.module.css'
 
 interface Props {
   question: BoardQuestion
+  /** the deal whose card is open */
+  opened: number | undefined
   onOpen(id: number): void
   onDropFilter(): void
 }
 
-/** The pipeline as columns of stages. A card is dragged, or moved by `M`; arrows go from card to card, Enter opens one. */
-export function Board({ question, onOpen, onDropFilter }: Props) {
+/**
+ * The pipeline as columns of stages. A card is dragged, or moved by `M`; arrows go from card to card, with Alt they take
+ * the card along, Enter opens one.
+ */
+export function Board({ question, opened, onOpen, onDropFilter }: Props) {
   const t = useWords()
   const { data, error, isPending, refetch } = useBoard(question)
   const slow = useSlow(isPending)
@@ -39,10 +47,14 @@ export function Board({ question, onOpen, onDropFilter }: Props) {
       </div>
     )
   }
-  return <Columns board={data} onOpen={onOpen} />
+  return (
+    <WithReferences>
+      <Columns board={data} opened={opened} onOpen={onOpen} />
+    </WithReferences>
+  )
 }
 
-function Columns({ board, onOpen }: { board: BoardInfo; onOpen(id: number): void }) {
+function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, 'opened' | 'onOpen'>) {
   const t = useWords()
   const format = useFormat()
   const { question, columns, currency, pipelineId } = board
@@ -50,20 +62,45 @@ function Columns({ board, onOpen }: { board: BoardInfo; onOpen(id: number): void
   const all = useStages()
   const stages = useMemo(() => all.filter((stage) => stage.pipelineId === pipelineId), [all, pipelineId])
   const region = useRef<HTMLDivElement>(null)
-  const dragged = useDragging(moves, stages)
+  /** a card that was dropped on "lost": for which reason is asked */
+  const [losing, setLosing] = useState<Losing | null>(null)
+  const dragged = useDragging(moves, stages, setLosing)
+  const [announced, setAnnounced] = useState('')
   const follow = useFollow(region, refused)
   /** on a phone one column is shown */
   const [shown, setShown] = useState(0)
   const begins = useBegins(board)
 
   useEffect(() => (region.current ? autoScrollForElements({ element: region.current }) : undefined), [])
+  // Somebody has made, renamed or deleted a stage: the columns are no longer these.
+  const known = useRef(stages)
+  useEffect(() => {
+    if (known.current !== stages && known.current.length) void readBoard()
+    known.current = stages
+  }, [stages])
 
   const keys = (event: KeyboardEvent) => {
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key]
+    const step = arrows[event.key]
     const at = event.target instanceof HTMLElement && event.target.dataset['card'] ? event.target : null
-    if (!step || !at || !region.current || event.altKey || event.ctrlKey || event.metaKey) return
+    if (!step || !at || !region.current || event.ctrlKey || event.metaKey || event.shiftKey) return
     event.preventDefault()
-    focusNeighbour(region.current, at, step[0]!, step[1]!)
+    if (event.altKey) carry(Number(at.dataset['card']), step)
+    else focusNeighbour(region.current, at, step.across, step.down)
+  }
+  /** Moves the card that has the focus, and the focus with it; says where it has come to. */
+  const carry = (id: number, { across, down }: { across: number; down: number }) => {
+    const x = columns.findIndex(({ stage }) => cardsOf(question, stage.id)?.some((card) => card.id === id))
+    const from = columns[x]
+    const to = columns[x + across]
+    const cards = from && cardsOf(question, from.stage.id)
+    if (!cards || !to) return
+    const y = cards.findIndex((card) => card.id === id)
+    if (!cards[y + down]) return
+    const after = across ? null : ((down > 0 ? cards[y + 1] : cards[y - 2])?.id ?? null)
+    moves.move(cards[y]!, { stageId: to.stage.id, after }, to.stage)
+    follow(id, to.stage.id, undefined)
+    const [place, count] = across ? [1, to.count + 1] : [y + down + 1, from.count]
+    setAnnounced(t('board.moved', { title: cards[y]!.title, stage: to.stage.name, place, count }))
   }
   const total = columns.reduce((sum, { amount }) => sum.plus(amount), new Decimal(0))
   let before = new Decimal(0)
@@ -85,6 +122,7 @@ function Columns({ board, onOpen }: { board: BoardInfo; onOpen(id: number): void
             question={question}
             start={shares[i]!.start}
             share={shares[i]!.share}
+            opened={opened}
             shown={i === Math.min(shown, columns.length - 1)}
             ghosts={begins === 'no' ? 0 : Math.max(1, 3 - i)}
             dragged={dragged}
@@ -98,13 +136,36 @@ function Columns({ board, onOpen }: { board: BoardInfo; onOpen(id: number): void
         ))}
       </div>
       {begins === 'yes' && columns[0] && <FirstDeal stageId={columns[0].stage.id} onMade={onOpen} />}
+      <p className="hidden-text" role="status">
+        {announced}
+      </p>
+      {losing && (
+        <CloseChoice
+          anchor={losing.at}
+          stages={stages}
+          stageId={losing.card.stageId}
+          lost
+          onMove={(stage) => moves.move(losing.card, { stageId: stage.id, after: null }, stage)}
+          onDone={() => setLosing(null)}
+        />
+      )}
       {dragged && <DropZones stages={stages.filter(({ meaning }) => meaning !== 'open')} />}
     </div>
   )
 }
 
+/** A card of which is asked why it is lost, and where it stands. */
+interface Losing {
+  card: Card
+  at: { current: HTMLElement }
+}
+
 /** The card that is being dragged; it is moved to where it is dropped. */
-function useDragging(moves: Moving, stages: ReturnType<typeof useStages>): Card | null {
+function useDragging(
+  moves: Moving,
+  stages: ReturnType<typeof useStages>,
+  onLosing: (losing: Losing) => void,
+): Card | null {
   const [dragged, setDragged] = useState<Card | null>(null)
   useEffect(
     () =>
@@ -118,6 +179,7 @@ function useDragging(moves: Moving, stages: ReturnType<typeof useStages>): Card 
           const [target] = location.current.dropTargets
           if (!target) return
           if (target.data['remove']) return moves.remove(card)
+          if (target.data['lost']) return onLosing({ card, at: { current: source.element } })
           const { stageId, after, landing } = target.data as {
             stageId: number
             after: number | null
@@ -127,7 +189,7 @@ function useDragging(moves: Moving, stages: ReturnType<typeof useStages>): Card 
           if (stage && !landing?.same) moves.move(card, { stageId, after }, stage)
         },
       }),
-    [moves, stages],
+    [moves, stages, onLosing],
   )
   return dragged
 }
@@ -143,49 +205,6 @@ function useBegins({ pipelineId, columns, question }: BoardInfo): 'yes' | 'no' |
   })
   if (!empty) return 'no'
   return !data ? 'unknown' : data.count ? 'no' : 'yes'
-}
-
-/** Takes the focus along with a card that was moved by keyboard, also back; where it can't be seen, to its neighbour. */
-function useFollow(region: { current: HTMLElement | null }, refused: Refused | null) {
-  const last = useRef<number>(undefined)
-  const follow = useCallback(
-    (id: number, stageId: number | null, neighbour: number | undefined) => {
-      last.current = id
-      const find = (card: number | undefined) =>
-        region.current?.querySelector<HTMLElement>(`[data-card="${String(card)}"]`)
-      const look = (frames: number) => {
-        const card = find(id)
-        // In its old column it is about to go.
-        const there = card?.closest<HTMLElement>('[data-column]')?.dataset['column'] === String(stageId)
-        if (card && there) card.focus()
-        else if (frames > 0) requestAnimationFrame(() => look(frames - 1))
-        else (find(id) ?? find(neighbour))?.focus()
-      }
-      requestAnimationFrame(() => look(framesToLook))
-    },
-    [region],
-  )
-  useEffect(() => {
-    if (refused && refused.id === last.current) follow(refused.id, null, undefined)
-  }, [refused, follow])
-  return follow
-}
-const framesToLook = 20
-
-/** Goes to the next card of the column, or to the card at the same height of the next column that has one. */
-function focusNeighbour(board: HTMLElement, at: HTMLElement, across: number, down: number): void {
-  const columns = [...board.querySelectorAll<HTMLElement>('[data-column]')].map((column) => [
-    ...column.querySelectorAll<HTMLElement>('[data-card]'),
-  ])
-  const x = columns.findIndex((cards) => cards.includes(at))
-  const y = columns[x]?.indexOf(at) ?? 0
-  if (down) return y + down < 0 ? undefined : columns[x]?.[y + down]?.focus()
-  const top = at.getBoundingClientRect().top
-  for (let i = x + across; columns[i]; i += across) {
-    const away = (card: HTMLElement) => Math.abs(card.getBoundingClientRect().top - top)
-    const [nearest] = columns[i]!.sort((a, b) => away(a) - away(b))
-    if (nearest) return nearest.focus()
-  }
 }
 
 function Skeleton({ label }: { label: string }) {

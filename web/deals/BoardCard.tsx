@@ -4,10 +4,15 @@ import { IconArrowBackUp, IconArrowsMove, IconHourglass } from '@tabler/icons-re
 import { memo, useEffect, useRef, useState } from 'react'
 import type { Format } from '../format.ts'
 import { usePeople, useTerms } from '../queries.ts'
+import { fieldWord } from '../records/editors.tsx'
+import { FieldValue } from '../records/FieldValue.tsx'
 import { Avatar, Tag } from '../records/marks.tsx'
+import { anyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
 import type { Card, Stage } from './boardData.ts'
+import type { BoardField } from './boardFields.ts'
 import { MoveMenu } from './MoveMenu.tsx'
+import { useJustChanged } from './othersChanges.ts'
 import css from './BoardCard.module.css'
 
 interface Props {
@@ -15,7 +20,11 @@ interface Props {
   stage: Stage
   stages: readonly Stage[]
   format: Format
+  /** chosen by the person */
+  fields: readonly BoardField[]
   dragged: boolean
+  /** its card lies open over the board */
+  opened: boolean
   /** why it was put back here */
   refused: string | null
   /** the one of its column that Tab comes to */
@@ -32,12 +41,13 @@ const roomAbove = 10
 
 /** A deal on the board. Only what exists takes a line. */
 export const BoardCard = memo(function BoardCard(props: Props) {
-  const { card, stage, stages, format, dragged, refused, stop, onOpen, onMove, onFocus } = props
+  const { card, stage, stages, format, fields, dragged, opened, refused, stop, onOpen, onMove, onFocus } = props
   const t = useWords()
   const people = usePeople()
   const terms = useTerms()
   const element = useRef<HTMLElement>(null)
   const [choosing, setChoosing] = useState(false)
+  const fresh = useJustChanged(card.id)
   const owner = people.find(({ id }) => id === card.ownerId)
   const client = card.names['companyId'] ?? card.names['contactIds']?.[0]
   const tags = terms.filter(({ id }) => card.tagIds.includes(id))
@@ -71,11 +81,20 @@ export const BoardCard = memo(function BoardCard(props: Props) {
   return (
     <article
       ref={element}
-      className={`${css.card} ${dragged ? css.dragged : ''} ${refused === null ? '' : css.back}`}
+      className={[
+        css.card,
+        dragged && css.dragged,
+        opened && css.opened,
+        fresh && css.fresh,
+        refused !== null && css.back,
+      ]
+        .filter(Boolean)
+        .join(' ')}
+      data-fresh={fresh || undefined}
       data-card={card.id}
       tabIndex={stop ? 0 : -1}
       aria-label={card.title}
-      aria-keyshortcuts="M"
+      aria-keyshortcuts="Enter M Alt+ArrowLeft Alt+ArrowRight Alt+ArrowUp Alt+ArrowDown"
       onFocus={() => onFocus(card.id)}
       onClick={() => onOpen(card.id)}
       onKeyDown={(event) => {
@@ -86,7 +105,9 @@ export const BoardCard = memo(function BoardCard(props: Props) {
         event.preventDefault()
       }}
     >
-      <h3 className={css.title}>{card.title}</h3>
+      <h3 className={css.title} dir="auto">
+        {card.title}
+      </h3>
       {card.amount != null && (
         <div className={css.row}>
           <b className="num">{format.money(card.amount, card.currency)}</b>
@@ -95,10 +116,26 @@ export const BoardCard = memo(function BoardCard(props: Props) {
       )}
       {client && (
         <div className={css.row}>
-          <span className={`cut ${css.client ?? ''}`}>{client}</span>
+          <span className={`cut ${css.client ?? ''}`}>
+            <bdi>{client}</bdi>
+          </span>
           {card.amount == null && since}
         </div>
       )}
+      {fields.map((name) => {
+        const value = anyRow(card)[name]
+        const none = value == null || value === '' || value === false || (Array.isArray(value) && !value.length)
+        return (
+          (!none || card.hidden.includes(name)) && (
+            <div key={name} className={css.field} data-chosen={name}>
+              <span>{t(fieldWord('deals', name))}</span>
+              <span className={css.value} dir="auto">
+                <FieldValue record="deals" name={name} row={anyRow(card)} />
+              </span>
+            </div>
+          )
+        )
+      })}
       {tags.length > 0 && (
         <div className={css.tags}>
           {tags.map(({ id, name, color }) => (

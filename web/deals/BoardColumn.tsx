@@ -6,7 +6,7 @@ import { Decimal } from 'decimal.js'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { Format } from '../format.ts'
 import { StageMark } from '../records/marks.tsx'
-import { useWords } from '../words.ts'
+import { useLanguage, useWords } from '../words.ts'
 import { BoardCard } from './BoardCard.tsx'
 import { useColumn, type BoardColumnInfo, type BoardQuestion, type Card, type Stage } from './boardData.ts'
 import type { Moving, Refused } from './moving.ts'
@@ -25,6 +25,8 @@ interface Props {
   /** drawn as places for cards to come */
   ghosts: number
   dragged: Card | null
+  /** the deal whose card is open */
+  opened: number | undefined
   refused: Refused | null
   stages: readonly Stage[]
   moves: Moving
@@ -39,8 +41,9 @@ const gap = 8
 
 export function BoardColumn(props: Props) {
   const { column, currency, question, start, share, shown, ghosts, dragged, refused, stages, moves, format } = props
-  const { onOpen, onMoved } = props
+  const { opened, onOpen, onMoved } = props
   const t = useWords()
+  const language = useLanguage()
   const { stage, count, amount } = column
   const { cards, fetchNextPage, hasNextPage, isFetchingNextPage } = useColumn(question, stage.id)
   const [adding, setAdding] = useState(false)
@@ -71,6 +74,16 @@ export function BoardColumn(props: Props) {
   useEffect(() => {
     if (last >= cards.length - 5 && hasNextPage && !isFetchingNextPage) void fetchNextPage()
   }, [last, cards.length, hasNextPage, isFetchingNextPage, fetchNextPage])
+  // Going from deal to deal in the open card, the board behind goes along and reads on.
+  const openedAt = cards.findIndex(({ id }) => id === opened)
+  const gone = useRef<number>(undefined)
+  const { scrollToIndex } = virtual
+  useEffect(() => {
+    // Once: when others move cards meanwhile, nothing is scrolled.
+    if (openedAt < 0 || gone.current === opened) return
+    gone.current = opened
+    scrollToIndex(openedAt, { align: 'auto' })
+  }, [opened, openedAt, scrollToIndex])
   useEffect(() => (scroll.current ? autoScrollForElements({ element: scroll.current }) : undefined), [])
 
   const moved = useCallback(
@@ -84,10 +97,11 @@ export function BoardColumn(props: Props) {
   )
 
   const over = landing !== undefined
-  const sum = format.sum(amount, currency)
+  const exact = format.sum(amount, currency)
+  const sum = shortened(amount, currency, format)
   const sign = dragged && over !== (dragged.stageId === stage.id) ? (over ? 1 : -1) : 0
   const difference = new Decimal(dragged?.amountBase ?? 0).times(sign)
-  const label = t('board.column', { name: stage.name, count, sum })
+  const label = t('board.column', { name: stage.name, count, sum: exact })
   return (
     <section
       ref={section}
@@ -113,12 +127,12 @@ export function BoardColumn(props: Props) {
           <IconPlus size={16} stroke={1.75} aria-hidden />
         </button>
         <div className={css.sum}>
-          <span className="num" data-sum>
+          <span className="num" data-sum title={exact}>
             {sum}
           </span>
           {!difference.isZero() && (
             <span className={`num ${css.difference ?? ''}`}>
-              {`${difference.gt(0) ? '+' : '−'}${format.number(difference.abs().toFixed())}`}
+              {`${difference.gt(0) ? '+' : '−'}${compact(difference.abs(), language)}`}
             </span>
           )}
           <span className="t3 num">{share ? t('board.share', { percent: Math.round(share * 100) }) : ''}</span>
@@ -167,7 +181,9 @@ export function BoardColumn(props: Props) {
                     stage={stage}
                     stages={stages}
                     format={format}
+                    fields={question.fields ?? []}
                     dragged={dragged?.id === card.id}
+                    opened={card.id === opened}
                     refused={refused?.id === card.id ? refused.reason : null}
                     stop={card.id === stop}
                     onOpen={onOpen}
@@ -183,6 +199,15 @@ export function BoardColumn(props: Props) {
     </section>
   )
 }
+
+/** From a million on the exact sum would not be taken in at a glance; it is told when one points at it. */
+export const shortened = (amount: string, currency: string, format: Format): string =>
+  new Decimal(amount).abs().lt(1_000_000) ? format.sum(amount, currency) : format.shortSum(amount, currency)
+
+const compact = (amount: Decimal, language: string) =>
+  new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 2 }).format(
+    amount.toFixed() as Intl.StringNumericLiteral,
+  )
 
 const lineTop = (end: number | undefined) => (end === undefined ? -gap / 2 - 1 : end + gap / 2 - 1)
 

@@ -1,23 +1,29 @@
 import { IconTrophy, IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import type { RowOf } from '../../model/records.ts'
 import { Key } from '../ui/Key.tsx'
 import { useWords } from '../words.ts'
-import type { Stage } from './StageBar.tsx'
+import { useLossShares } from './lossShares.ts'
 import css from './CloseDeal.module.css'
 
+export type CloseStage = Pick<RowOf<'stages'>, 'id' | 'name' | 'meaning' | 'pipelineId'>
+
 interface Props {
-  stages: readonly Stage[]
+  stages: readonly CloseStage[]
   stageId: number
+  /** begins with the reasons */
+  lost: boolean
   onFinish(stageId: number): void
   onStay(): void
 }
 
 /** Won, or lost for a reason. Enter finishes. */
-export function CloseDeal({ stages, stageId, onFinish, onStay }: Props) {
+export function CloseDeal({ stages, stageId, lost: begin, onFinish, onStay }: Props) {
   const t = useWords()
   const won = stages.find(({ meaning }) => meaning === 'won')
   const reasons = stages.filter(({ meaning }) => meaning === 'lost')
-  const [lost, setLost] = useState(reasons.some(({ id }) => id === stageId))
+  const [lost, setLost] = useState(begin || reasons.some(({ id }) => id === stageId))
+  const shares = useLossShares(stages[0]?.pipelineId, lost)
   const [reason, setReason] = useState<number | undefined>(reasons.find(({ id }) => id === stageId)?.id)
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
@@ -52,11 +58,15 @@ export function CloseDeal({ stages, stageId, onFinish, onStay }: Props) {
       </div>
       {lost && (
         <fieldset className={css.why}>
-          <legend>{t('stages.why')}</legend>
+          <legend>
+            {t('stages.why')}
+            {shares && <span>{t('stages.share')}</span>}
+          </legend>
           {reasons.map(({ id, name }) => (
             <label key={id} className={reason === id ? css.on : ''}>
               <input type="radio" name="reason" checked={reason === id} onChange={() => setReason(id)} />
-              {name}
+              <span className={css.reason}>{name}</span>
+              {shares && <Share share={shares.get(id) ?? 0} />}
             </label>
           ))}
         </fieldset>
@@ -73,5 +83,18 @@ export function CloseDeal({ stages, stageId, onFinish, onStay }: Props) {
       </div>
       <p className={css.note}>{t('stages.again')}</p>
     </form>
+  )
+}
+
+/** How often deals were lost for this reason. */
+function Share({ share }: { share: number }) {
+  const t = useWords()
+  return (
+    <>
+      <i className={css.track} aria-hidden>
+        <i style={{ width: `${String(share * 100)}%` }} />
+      </i>
+      <span className={`num ${css.share ?? ''}`}>{t('board.share', { percent: Math.round(share * 100) })}</span>
+    </>
   )
 }

@@ -9,7 +9,10 @@ import { FilterBar } from '../records/FilterBar.tsx'
 import { PageHead } from '../shell/PageHead.tsx'
 import { useWords } from '../words.ts'
 import { Board } from './Board.tsx'
+import { shortened } from './BoardColumn.tsx'
 import { useBoard, type BoardQuestion } from './boardData.ts'
+import { useBoardFields } from './boardFields.ts'
+import { FieldsMenu } from './FieldsMenu.tsx'
 import { NewDeal } from './NewDeal.tsx'
 import { PipelineMenu } from './PipelineMenu.tsx'
 import css from './DealsPage.module.css'
@@ -18,11 +21,15 @@ const DealList = lazy(() => import('./DealList.tsx').then((module) => ({ default
 const DealCard = lazy(() => import('./DealCard.tsx').then((module) => ({ default: module.DealCard })))
 
 export function BoardPage() {
-  const { pipeline, filter, closed = false } = useSearch({ from: '/inside/deals' })
+  const { pipeline, filter, closed = false, deal } = useSearch({ from: '/inside/deals' })
   const navigate = useNavigate({ from: '/deals' })
   const t = useWords()
   const pipelineId = usePipeline(pipeline)
-  const question = useMemo<BoardQuestion>(() => ({ pipelineId, filter, closed }), [pipelineId, filter, closed])
+  const { fields, choose } = useBoardFields(pipelineId)
+  const question = useMemo<BoardQuestion>(
+    () => ({ pipelineId, filter, closed, fields }),
+    [pipelineId, filter, closed, fields],
+  )
   const onFilter = useCallback(
     (next: Filter | undefined) => void navigate({ search: (before) => ({ ...before, filter: next }) }),
     [navigate],
@@ -38,9 +45,10 @@ export function BoardPage() {
         <button type="button" className={`btn ${css.closed ?? ''}`} aria-pressed={closed} onClick={onClosed}>
           {t('view.closed')}
         </button>
+        <FieldsMenu fields={fields ?? []} onChoose={choose} />
       </div>
       <div className={css.body}>
-        <Board question={question} onOpen={onOpen} onDropFilter={onDropFilter} />
+        <Board question={question} opened={deal} onOpen={onOpen} onDropFilter={onDropFilter} />
       </div>
     </Page>
   )
@@ -84,7 +92,7 @@ function BoardTotal({ question }: { question: BoardQuestion }) {
   const sum = data.columns.reduce((all, column) => all.plus(column.amount), new Decimal(0))
   if (!count) return t('board.total.none')
   const shown = format.number(String(count))
-  return t('board.total', { count, shown, sum: format.sum(sum.toFixed(), data.currency) })
+  return t('board.total', { count, shown, sum: shortened(sum.toFixed(), data.currency, format) })
 }
 
 interface PageProps {
@@ -112,7 +120,13 @@ function Page({ view, pipelineId, note, children }: PageProps) {
         <PipelineMenu id={pipelineId} onChoose={choose} />
         {note && <span className={`num ${css.note ?? ''}`}>{note}</span>}
         <nav className={css.views} aria-label={t('view.switch')}>
-          <Link to="/deals" className="btn" search={keep} aria-current={view === 'board' ? 'page' : undefined}>
+          <Link
+            to="/deals"
+            className="btn"
+            search={keep}
+            activeOptions={{ exact: true, includeSearch: false }}
+            aria-current={view === 'board' ? 'page' : undefined}
+          >
             <IconLayoutKanban size={16} stroke={1.75} aria-hidden />
             <span>{t('view.board')}</span>
           </Link>

@@ -5,7 +5,7 @@ import { useWords } from '../words.ts'
 import type { Stage } from './boardData.ts'
 import css from './DropZones.module.css'
 
-/** Shown while a card is dragged: won, each reason of losing, the bin. */
+/** Shown while a card is dragged: won, lost and each reason of it, the bin. */
 export function DropZones({ stages }: { stages: readonly Stage[] }) {
   const t = useWords()
   const won = stages.filter(({ meaning }) => meaning === 'won')
@@ -13,33 +13,37 @@ export function DropZones({ stages }: { stages: readonly Stage[] }) {
   return (
     <div className={css.zones}>
       {won.map(({ id, name }) => (
-        <Zone key={id} stageId={id} kind="won" name={name}>
+        <Zone key={id} target={id} kind="won" name={name}>
           <IconTrophy size={16} stroke={1.75} aria-hidden />
         </Zone>
       ))}
       <div className={css.lost}>
+        <Zone target={lostTarget} kind="any" name={t('stages.lost')}>
+          <IconX size={16} stroke={1.75} aria-hidden />
+        </Zone>
         {lost.map(({ id, name }) => (
-          <Zone key={id} stageId={id} kind="reason" name={name}>
-            <IconX size={16} stroke={1.75} aria-hidden />
-          </Zone>
+          <Zone key={id} target={id} kind="reason" name={name} />
         ))}
       </div>
-      <Zone stageId={null} kind="bin" name={t('board.delete')}>
+      <Zone target={binTarget} kind="bin" name={t('board.delete')}>
         <IconTrash size={16} stroke={1.75} aria-hidden />
       </Zone>
     </div>
   )
 }
 
+const lostTarget = { lost: true }
+const binTarget = { remove: true }
+
 interface ZoneProps {
-  /** null is the bin */
-  stageId: number | null
-  kind: 'won' | 'reason' | 'bin'
+  /** a stage, or what else is to be done with the card */
+  target: number | Record<string, boolean>
+  kind: 'won' | 'any' | 'reason' | 'bin'
   name: string
-  children: ReactNode
+  children?: ReactNode
 }
 
-function Zone({ stageId, kind, name, children }: ZoneProps) {
+function Zone({ target, kind, name, children }: ZoneProps) {
   const element = useRef<HTMLDivElement>(null)
   const [over, setOver] = useState(false)
   useEffect(() => {
@@ -47,12 +51,12 @@ function Zone({ stageId, kind, name, children }: ZoneProps) {
     if (!own) return
     return dropTargetForElements({
       element: own,
-      getData: () => (stageId === null ? { remove: true } : { stageId, after: null }),
+      getData: () => (typeof target === 'number' ? { stageId: target, after: null } : { ...target }),
       onDragEnter: () => setOver(true),
       onDragLeave: () => setOver(false),
       onDrop: () => setOver(false),
     })
-  }, [stageId])
+  }, [target])
   return (
     <div ref={element} className={`${css.zone} ${css[kind] ?? ''} ${over ? css.over : ''}`} data-zone={name}>
       {children}

@@ -21,23 +21,25 @@ import css from './History.module.css'
 
 type Entry = Output<'events.list'>['items'][number]
 
+/** What happened to the deal. */
+export function History({ deal, editable }: { deal: AnyRow; editable: boolean }) {
+  return <RecordHistory record="deals" row={deal} editable={editable} />
+}
+
 interface Props {
-  deal: AnyRow
+  record: ToldRecord
+  row: AnyRow
   editable: boolean
 }
 
-/** What happened to the deal, newest first: who, what, from what to what. What may be taken back has "Undo". */
-export function History({ deal, editable }: Props) {
+/** What happened to a record, newest first: who, what, from what to what. What may be taken back has "Undo". */
+export function RecordHistory({ record, row, editable }: Props) {
   const t = useWords()
   const { format } = useReferences()
   const history = useInfiniteQuery({
-    queryKey: ['deals', 'history', deal.id],
+    queryKey: [record, 'history', row.id],
     queryFn: ({ pageParam, signal }) =>
-      call(
-        'events.list',
-        { record: 'deals', id: deal.id, ...(pageParam === null ? {} : { after: pageParam }) },
-        signal,
-      ),
+      call('events.list', { record, id: row.id, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
   })
@@ -52,7 +54,7 @@ export function History({ deal, editable }: Props) {
           <h3>{format.day(day)}</h3>
           <ol>
             {list.map((entry) => (
-              <Happened key={entry.id} entry={entry} deal={deal} editable={editable} />
+              <Happened key={entry.id} entry={entry} record={record} row={row} editable={editable} />
             ))}
           </ol>
         </section>
@@ -84,29 +86,36 @@ const derived = new Set([
   'returnCustomer',
   'repeatedApproach',
 ])
-/** What a new deal is told with: the rest would be a list of everything. */
-const telling = ['stageId', 'amount', 'ownerId', 'companyId']
-
-const icons: Partial<Record<Entry['name'], typeof IconFlag>> = {
-  'deals.created': IconPlus,
-  'deals.moved': IconFlag,
-  'deals.productsSet': IconPackage,
-  'deals.removed': IconTrash,
+type ToldRecord = 'deals' | 'contacts' | 'companies'
+/** What a new record is told with: the rest would be a list of everything. */
+const telling: Record<ToldRecord, readonly string[]> = {
+  deals: ['stageId', 'amount', 'ownerId', 'companyId'],
+  contacts: ['jobTitle', 'companyIds', 'ownerId'],
+  companies: ['industryId', 'ownerId'],
 }
 
-function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; editable: boolean }) {
+const icons: Record<string, typeof IconFlag> = {
+  created: IconPlus,
+  moved: IconFlag,
+  productsSet: IconPackage,
+  removed: IconTrash,
+}
+
+function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
   const t = useWords()
   const { format, person, me } = useReferences()
   const client = useQueryClient()
   const [refused, setRefused] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
-  const Icon = entry.undoes === null ? (icons[entry.name] ?? IconAdjustmentsHorizontal) : IconArrowBackUp
+  const verb = entry.name.split('.')[1]!
+  const words = record === 'deals' ? 'history' : 'clients.history'
+  const Icon = entry.undoes === null ? (icons[verb] ?? IconAdjustmentsHorizontal) : IconArrowBackUp
   const who = entry.actorId === null ? undefined : person(entry.actorId)
   const via = entry.via === 'import' || entry.via === 'api' || entry.via === 'cli' ? t(`history.${entry.via}`) : null
-  const created = entry.name === 'deals.created'
-  const keys = Object.keys(entry.changes).filter((key) => fieldsOf('deals')[key])
+  const created = verb === 'created'
+  const keys = Object.keys(entry.changes).filter((key) => fieldsOf(record)[key])
   const main = created
-    ? telling.filter((key) => keys.includes(key))
+    ? telling[record].filter((key) => keys.includes(key))
     : keys.filter(
         (key) =>
           !derived.has(key) &&
@@ -131,7 +140,7 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
       setRefused(error.message || t('error.offline'))
     } finally {
       setBusy(false)
-      await client.invalidateQueries({ queryKey: ['deals'] })
+      await client.invalidateQueries({ queryKey: [record] })
     }
   }
   return (
@@ -144,9 +153,9 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
           {who && <Avatar id={who.id} name={who.name} />}
           {who?.name ?? t('history.system')}
         </span>{' '}
-        {created && <span className={css.did}>{t('history.created')}</span>}
-        {entry.name === 'deals.removed' && <span className={css.did}>{t('history.removed')}</span>}
-        {entry.name === 'deals.restored' && <span className={css.did}>{t('history.restored')}</span>}
+        {created && <span className={css.did}>{t(`${words}.created`)}</span>}
+        {verb === 'removed' && <span className={css.did}>{t(`${words}.removed`)}</span>}
+        {verb === 'restored' && <span className={css.did}>{t(`${words}.restored`)}</span>}
         {lines && (
           <span className={css.changed}>
             <span className={css.did}>{t('history.products')}</span>
@@ -156,7 +165,7 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
           </span>
         )}
         {main.map((key) => (
-          <Changed key={key} entry={entry} deal={deal} name={key} created={created} />
+          <Changed key={key} entry={entry} record={record} row={row} name={key} created={created} />
         ))}
         {entry.undoes !== null && <span className={css.via}>{t('history.undoing')}</span>}
         {entry.undoneBy !== null && <span className={css.via}>{t('history.undid')}</span>}
@@ -174,7 +183,7 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
             className={css.undo}
             disabled={busy}
             aria-label={t('history.undoOf', {
-              what: main.map((key) => t(fieldWord('deals', key))).join(', ') || t('history.products'),
+              what: main.map((key) => t(fieldWord(record, key))).join(', ') || t('history.products'),
             })}
             onClick={() => void undo()}
           >
@@ -190,56 +199,54 @@ function Happened({ entry, deal, editable }: { entry: Entry; deal: AnyRow; edita
 }
 
 /** One field: old → new. */
-function Changed({ entry, deal, name, created }: { entry: Entry; deal: AnyRow; name: string; created: boolean }) {
+function Changed({ created, ...told }: Omit<ToldProps, 'value' | 'at'> & { created: boolean }) {
   const t = useWords()
-  const [before, after] = entry.changes[name]!
+  const [before, after] = told.entry.changes[told.name]!
   return (
     <span className={css.changed}>
-      <span className={css.did}>{t(fieldWord('deals', name))}</span>
+      <span className={css.did}>{t(fieldWord(told.record, told.name))}</span>
       {!created && (
         <>
           <s>
-            <Told entry={entry} deal={deal} name={name} value={before} at={0} />
+            <Told {...told} value={before} at={0} />
           </s>
           <IconArrowRight size={14} stroke={1.75} aria-hidden />
         </>
       )}
       <span className={css.told}>
-        <Told entry={entry} deal={deal} name={name} value={after} at={1} />
+        <Told {...told} value={after} at={1} />
       </span>
     </span>
   )
 }
 
-function Told({
-  entry,
-  deal,
-  name,
-  value,
-  at,
-}: {
+interface ToldProps {
   entry: Entry
-  deal: AnyRow
+  record: ToldRecord
+  row: AnyRow
   name: string
   value: unknown
   at: 0 | 1
-}): ReactNode {
+}
+
+function Told(props: ToldProps): ReactNode {
+  const { record, name, value } = props
   const t = useWords()
   if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
     return <span className={css.nothing}>{t('history.nothing')}</span>
-  return <FieldValue record="deals" name={name} value={value} row={asThen(entry, deal, name, value, at)} />
+  return <FieldValue record={record} name={name} value={value} row={asThen(props)} />
 }
 
 /** A row that shows the value as it was then: with the currency of that time, and the names that came with the event. */
-function asThen(entry: Entry, deal: AnyRow, name: string, value: unknown, at: 0 | 1): AnyRow {
-  const to: RecordName | undefined = fieldsOf('deals')[name]?.to
+function asThen({ entry, record, row, name, value, at }: ToldProps): AnyRow {
+  const to: RecordName | undefined = fieldsOf(record)[name]?.to
   const known = (to && entry.names[to]) ?? {}
   const ids = [value].flat() as number[]
   const names = ids.every((id) => id in known)
     ? { [name]: Array.isArray(value) ? ids.map((id) => known[id]!) : known[ids[0]!]! }
     : {}
   return {
-    ...deal,
+    ...row,
     [name]: value,
     ...(entry.changes.currency ? { currency: entry.changes.currency[at] } : {}),
     names,

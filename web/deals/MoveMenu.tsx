@@ -4,6 +4,7 @@ import { StageMark } from '../records/marks.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { useWords } from '../words.ts'
 import type { Card, Stage } from './boardData.ts'
+import css from './MoveMenu.module.css'
 
 interface Props {
   anchor: RefObject<HTMLElement | null>
@@ -14,7 +15,7 @@ interface Props {
   onClose(): void
 }
 
-/** The way to move a card without dragging: by keyboard and by touch. */
+/** The way to move a card without dragging: by keyboard, and by touch from a sheet at the bottom. */
 export function MoveMenu({ anchor, card, stages, onMove, onRemove, onClose }: Props) {
   const t = useWords()
   const choose = (act: () => void) => {
@@ -22,7 +23,7 @@ export function MoveMenu({ anchor, card, stages, onMove, onRemove, onClose }: Pr
     act()
   }
   return (
-    <Menu anchor={anchor} label={t('board.move', { title: card.title })} onClose={onClose}>
+    <Menu anchor={anchor} className={css.sheet} label={t('board.move', { title: card.title })} onClose={onClose}>
       <h3 role="presentation">{t('board.move.to')}</h3>
       {stages.map((stage) => (
         <button

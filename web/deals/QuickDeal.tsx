@@ -11,12 +11,16 @@ interface Props {
   /** to choose another one of; not asked for if left out */
   stages?: readonly Stage[]
   submit?: string
+  /** what it is called to begin with */
+  title?: string
+  /** the client whom it is for */
+  client?: { companyId?: number; contactIds?: number[] }
   onMade(id: number): void
   onClose(): void
 }
 
 /** The few fields with which a deal begins. Enter adds it, Escape leaves. */
-export function QuickDeal({ stageId, stages, submit, onMade, onClose }: Props) {
+export function QuickDeal({ stageId, stages, submit, title, client, onMade, onClose }: Props) {
   const t = useWords()
   const language = useLanguage()
   const currency = useMe()?.company.baseCurrency
@@ -36,6 +40,7 @@ export function QuickDeal({ stageId, stages, submit, onMade, onClose }: Props) {
         stageId: Number(form.get('stage') ?? stageId),
         ...(title ? { title } : {}),
         ...(amount ? { amount } : {}),
+        ...client,
       })
       await readBoard()
       onMade(deal.id)
@@ -59,6 +64,7 @@ export function QuickDeal({ stageId, stages, submit, onMade, onClose }: Props) {
       <input
         className="input"
         name="title"
+        defaultValue={title}
         autoFocus
         autoComplete="off"
         maxLength={255}

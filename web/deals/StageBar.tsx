@@ -1,10 +1,10 @@
 import { IconChevronRight, IconFlag, IconTrophy, IconX } from '@tabler/icons-react'
-import { useRef, useState, type CSSProperties, type RefObject } from 'react'
+import { useRef, useState, type CSSProperties } from 'react'
 import type { RowOf } from '../../model/records.ts'
 import { StageMark } from '../records/marks.tsx'
 import { Floating } from '../ui/Floating.tsx'
 import { useWords } from '../words.ts'
-import { CloseDeal } from './CloseDeal.tsx'
+import { CloseChoice } from './CloseChoice.tsx'
 import css from './StageBar.module.css'
 
 export type Stage = Pick<RowOf<'stages'>, 'id' | 'name' | 'color' | 'meaning' | 'position' | 'pipelineId'>
@@ -90,42 +90,19 @@ export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
         onClose={() => setClosing(true)}
       />
       {closing && (
-        <Closing anchor={way} stages={stages} stageId={stageId} onMove={onMove} onDone={() => setClosing(false)} />
+        <CloseChoice
+          anchor={way}
+          stages={stages}
+          stageId={stageId}
+          onMove={({ id }) => onMove(id)}
+          onDone={() => setClosing(false)}
+        />
       )}
     </nav>
   )
 }
 
 const colored = (color: string) => ({ '--c': `var(--stage-${color})` }) as CSSProperties
-
-function Closing({
-  anchor,
-  stages,
-  stageId,
-  onMove,
-  onDone,
-}: {
-  anchor: RefObject<HTMLElement | null>
-  stages: readonly Stage[]
-  stageId: number
-  onMove(id: number): void
-  onDone(): void
-}) {
-  const t = useWords()
-  return (
-    <Floating anchor={anchor} align="end" role="dialog" label={t('stages.closing')} onClose={onDone}>
-      <CloseDeal
-        stages={stages}
-        stageId={stageId}
-        onStay={onDone}
-        onFinish={(id) => {
-          onDone()
-          if (id !== stageId) onMove(id)
-        }}
-      />
-    </Floating>
-  )
-}
 
 interface StripProps extends Pick<Props, 'stages' | 'days' | 'movable' | 'onMove'> {
   open: readonly Stage[]

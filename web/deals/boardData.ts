@@ -3,7 +3,9 @@ import { Decimal } from 'decimal.js'
 import { useMemo } from 'react'
 import type { Filter } from '../../model/filters.ts'
 import { call, type Output } from '../api.ts'
-import { queries } from '../queries.ts'
+import { meQuery, queries, type Me } from '../queries.ts'
+import type { BoardField } from './boardFields.ts'
+import { markOthers } from './othersChanges.ts'
 
 type BoardReply = Output<'deals.board'>
 export type Card = BoardReply['columns'][number]['items'][number]
@@ -27,27 +29,56 @@ export interface BoardQuestion {
   pipelineId: number | undefined
   filter: Filter | undefined
   closed: boolean
+  /** what the cards show besides the usual; undefined until it is known */
+  fields: readonly BoardField[] | undefined
 }
+
+/** What a card can't do without; the server is asked for these and the chosen ones alone. */
+const usual = [
+  'version',
+  'updatedAt',
+  'updatedBy',
+  'title',
+  'stageId',
+  'stageSince',
+  'amount',
+  'currency',
+  'amountBase',
+  'closeDate',
+  'closedAt',
+  'ownerId',
+  'companyId',
+  'contactIds',
+  'tagIds',
+]
+const asked = ({ fields = [] }: BoardQuestion) => [...new Set([...usual, ...fields])]
 
 const firstPage = 20
 const laterPage = 50
 const boardKey = (question: BoardQuestion) => ['deals', 'board', 'columns', question] as const
-const columnKey = ({ filter }: BoardQuestion, stageId: number) =>
-  ['deals', 'board', 'column', stageId, filter ?? null] as const
+const columnKey = ({ filter, fields = [] }: BoardQuestion, stageId: number) =>
+  ['deals', 'board', 'column', stageId, filter ?? null, fields] as const
 type ColumnData = InfiniteData<CardPage, string | null>
 
 /** The columns with counts and sums, in one request that brings their first cards too. */
 export function useBoard(question: BoardQuestion) {
   return useQuery({
     queryKey: boardKey(question),
-    enabled: question.pipelineId !== undefined,
+    enabled: question.pipelineId !== undefined && question.fields !== undefined,
     staleTime: 10_000,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<BoardInfo> => {
       const { pipelineId, filter, closed } = question
       const board = await afterMoves(() =>
-        call('deals.board', { pipelineId, filter, closed, limit: firstPage }, signal),
+        call('deals.board', { pipelineId, filter, closed, limit: firstPage, fields: asked(question) }, signal),
       )
+      const known = board.columns.map(({ stage }) => cardsOf(question, stage.id))
+      if (known.every((cards) => cards !== undefined))
+        markOthers(
+          known.flat(),
+          board.columns.flatMap(({ items }) => items),
+          queries.getQueryData<Me | null>(meQuery.queryKey)?.id,
+        )
       for (const { stage, items, next } of board.columns) {
         const key = columnKey(question, stage.id)
         const known = queries.getQueryData<ColumnData>(key)
@@ -78,6 +109,7 @@ export function useColumn(question: BoardQuestion, stageId: number) {
             pipelineId: question.pipelineId,
             filter: question.filter,
             stageId,
+            fields: asked(question),
             ...(pageParam ? { limit: laterPage, after: pageParam } : { limit: firstPage }),
           },
           signal,
@@ -139,8 +171,12 @@ export function showMove(question: BoardQuestion, card: Card, target: Target | n
   return () => shift(from, target)
 }
 
+/** The cards of a column that have been read. */
+export const cardsOf = (question: BoardQuestion, stageId: number): Card[] | undefined =>
+  queries.getQueryData<ColumnData>(columnKey(question, stageId))?.pages.flatMap(({ items }) => items)
+
 function aboveOf(question: BoardQuestion, card: Card): number | null {
-  const items = queries.getQueryData<ColumnData>(columnKey(question, card.stageId))?.pages.flatMap((page) => page.items)
+  const items = cardsOf(question, card.stageId)
   return items?.[items.findIndex(({ id }) => id === card.id) - 1]?.id ?? null
 }
 

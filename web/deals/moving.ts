@@ -1,8 +1,18 @@
 import { useCallback, useMemo, useState } from 'react'
 import { ApiError, call } from '../api.ts'
+import { useMe } from '../queries.ts'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
-import { moving, readBoard, showMove, type BoardQuestion, type Card, type Stage, type Target } from './boardData.ts'
+import {
+  cardsOf,
+  moving,
+  readBoard,
+  showMove,
+  type BoardQuestion,
+  type Card,
+  type Stage,
+  type Target,
+} from './boardData.ts'
 
 /** What can be done to a card on the board. All of it shows at once and is put back with the reason if it is refused. */
 export interface Moving {
@@ -22,6 +32,7 @@ const queues = new Map<number, Promise<unknown>>()
 
 export function useMoving(question: BoardQuestion): { moves: Moving; refused: Refused | null } {
   const t = useWords()
+  const me = useMe()?.id
   const [refused, setRefused] = useState<Refused | null>(null)
 
   const told = useCallback(
@@ -61,13 +72,13 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
       } catch (error) {
         back()
         const reason = told(error)
-        // A card that is not on the screen can't say it itself.
-        if (error instanceof ApiError && error.code === 'missing')
-          toast(t('moved.back', { title: card.title, reason }), { bad: true })
-        else {
-          setRefused({ id: card.id, reason })
-          setTimeout(() => setRefused((now) => (now?.id === card.id ? null : now)), saidFor)
-        }
+        setRefused({ id: card.id, reason })
+        setTimeout(() => setRefused((now) => (now?.id === card.id ? null : now)), saidFor)
+        await readBoard()
+        // A card that is no longer on the screen can't say it itself.
+        if (cardsOf(question, card.stageId)?.every(({ id }) => id !== card.id))
+          toast(t('moved.gone', { title: card.title }), { bad: true })
+        return
       }
       await readBoard()
     },
@@ -86,7 +97,7 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
           // A card put higher or lower among its own says so by itself.
           if (card.stageId === target.stageId) return
           toast(t('moved.to', { title: card.title, stage: stage.name }), {
-            action: { name: t('undo'), run: () => void undo(() => undoMove(card.id)) },
+            action: { name: t('undo'), run: () => void undo(() => undoMove(card.id, me)) },
           })
         })
       },
@@ -102,14 +113,17 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
         )
       },
     }),
-    [act, t, undo],
+    [act, t, undo, me],
   )
   return { moves, refused }
 }
 
-/** Takes back the last move of a deal. */
-async function undoMove(id: number): Promise<void> {
+/** Takes back one's own last move of a deal. */
+async function undoMove(id: number, me: number | undefined): Promise<void> {
   const { items } = await call('events.list', { record: 'deals', id, limit: 10 })
-  const last = items.find(({ name, undoneBy }) => name === 'deals.moved' && undoneBy === null)
+  const last = items.find(
+    ({ name, actorId, undoes, undoneBy }) =>
+      name === 'deals.moved' && actorId === me && undoes === null && undoneBy === null,
+  )
   if (last) await call('events.undo', { id: last.id })
 }

@@ -180,6 +180,7 @@ export const recordWords = {
   'stages.won': { en: 'Won', ru: 'Выиграна' },
   'stages.lost': { en: 'Lost', ru: 'Проиграна' },
   'stages.why': { en: 'Why', ru: 'Почему' },
+  'stages.share': { en: 'share in a year', ru: 'доля за год' },
   'stages.finish': { en: 'Close deal', ru: 'Завершить' },
   'stages.stay': { en: 'Keep in progress', ru: 'Оставить в работе' },
   'stages.again': {

@@ -69,6 +69,19 @@ export const uiWords = {
   'board.move.to': { en: 'Move to', ru: 'Переместить в' },
   'board.delete': { en: 'Delete', ru: 'Удалить' },
   'board.empty': { en: 'No deals here', ru: 'Здесь нет сделок' },
+  'board.moved': {
+    en: '“{title}”: “{stage}”, {place} of {count}',
+    ru: '«{title}»: «{stage}», место {place} из {count}',
+  },
+  'board.fields': { en: 'Fields on the cards', ru: 'Поля на карточках' },
+  'board.fields.hint': {
+    en: 'Your own choice for this pipeline, on all your devices',
+    ru: 'Ваш выбор для этой воронки, на всех ваших устройствах',
+  },
+  'board.fields.full': {
+    en: 'No more than {count} {count|field|fields}: a card should be taken in at a glance',
+    ru: 'Не больше {count} {count|поля|полей|полей}: карточку читают одним взглядом',
+  },
   'board.total': { en: '{shown} {count|deal|deals} · {sum}', ru: '{shown} {count|сделка|сделки|сделок} · {sum}' },
   'board.total.none': { en: 'no deals', ru: 'нет сделок' },
   'board.start.title': { en: 'Your board is ready, {name}', ru: 'Доска готова, {name}' },
@@ -83,6 +96,10 @@ export const uiWords = {
 
   'moved.to': { en: '“{title}” moved to “{stage}”', ru: '«{title}»: теперь «{stage}»' },
   'moved.back': { en: '“{title}” is back: {reason}', ru: '«{title}» возвращена: {reason}' },
+  'moved.gone': {
+    en: '“{title}” is no longer here: somebody has just deleted it, or you no longer see it',
+    ru: '«{title}» больше нет: её только что удалили или она вам больше не видна',
+  },
   'removed.done': { en: '“{title}” is in the bin', ru: '«{title}» в корзине' },
   'moved.offline': {
     en: 'The server does not answer; the deal is where it was',
