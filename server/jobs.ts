@@ -1,6 +1,7 @@
 import { currenciesSubject } from './currencies/methods.ts'
 import { currencyJobs } from './currencies/rates.ts'
 import { dealJobs } from './deals/reactions.ts'
+import { demoJobs } from './demo/jobs.ts'
 import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
 import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
@@ -17,6 +18,7 @@ export const jobHandlers = (installation: Installation): Record<string, JobHandl
   ...importJobs(installation),
   ...handoverJobs(installation),
   ...relocationJobs(installation),
+  ...demoJobs(installation),
   /** Lets go of what nobody will ask for any more. */
   async 'platform.tidy'(_job, signal) {
     await tidyJobs(installation.db)

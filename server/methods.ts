@@ -2,6 +2,7 @@ import { companyMethods } from './companies/methods.ts'
 import { contactMethods } from './contacts/methods.ts'
 import { currencyMethods } from './currencies/methods.ts'
 import { dealMethods } from './deals/methods.ts'
+import { demoMethods } from './demo/methods.ts'
 import { departmentMethods } from './departments/methods.ts'
 import { historyMethods } from './history/methods.ts'
 import { pipelineMethods } from './pipelines/methods.ts'
@@ -33,5 +34,6 @@ export const methods = {
   ...historyMethods,
   ...searchMethods,
   ...transferMethods,
+  ...demoMethods,
 }
 export type Methods = typeof methods

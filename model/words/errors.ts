@@ -304,5 +304,13 @@ export const errorWords = {
     ru: 'В строке значение, которое нельзя сохранить',
   },
   'error.required': { en: '“{field}” is required', ru: 'Поле «{field}» обязательно' },
+  'error.demo.loading': {
+    en: 'The demo data is still being made. Wait a moment and try again',
+    ru: 'Демоданные ещё создаются. Подождите минуту и повторите',
+  },
+  'error.demo.broken': {
+    en: 'It broke off several times; nothing was changed. What happened is in the log of the server',
+    ru: 'Несколько раз прервалось; ничего не изменилось. Что произошло, записано в журнале сервера',
+  },
 } satisfies Words
 export type ErrorKey = keyof typeof errorWords

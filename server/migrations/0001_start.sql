@@ -425,3 +425,23 @@ create table import_refusals (
   line jsonb not null,
   primary key (import_id, row)
 );
+
+-- The demo data: one row once it has ever been asked for, and what belongs to it.
+create table demo (
+  id int primary key default 1 check (id = 1),
+  state text not null check (state in ('loading', 'here', 'removing', 'gone')),
+  person_id int not null references users,
+  percent int not null default 0,
+  -- stages of a person's own that were given a limit for it: id → days, and the events that tell of that
+  rotten jsonb not null default '{}',
+  traces jsonb not null default '[]',
+  -- what happened later is somebody's own doing
+  last_event bigint not null default 0,
+  kept jsonb not null default '{}',
+  problem text
+);
+create table demo_records (
+  record text not null,
+  record_id int not null,
+  primary key (record, record_id)
+);

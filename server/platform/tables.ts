@@ -139,6 +139,18 @@ export interface PlatformTables {
     createdAt: Moment
     endedAt: string | null
   }
+  demo: {
+    id: Generated<number>
+    state: 'loading' | 'here' | 'removing' | 'gone'
+    personId: number
+    percent: Generated<number>
+    rotten: Json<Record<number, number>>
+    traces: Json<number[]>
+    lastEvent: Generated<number>
+    kept: Json<Partial<Record<RecordName, number>>>
+    problem: string | null
+  }
+  demoRecords: { record: RecordName; recordId: number }
   importRefusals: { importId: number; row: number; reason: string; line: Json<string[]> }
   dealObservers: { dealId: number; userId: number; position: number }
   contactObservers: { contactId: number; userId: number; position: number }

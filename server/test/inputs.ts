@@ -158,6 +158,9 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'events.undo': { id: on.event },
     'search.find': { text: 'deal', record: 'deals', limit: 5, each: true },
     'search.glance': { items: [{ record: 'deals', id: on.deal }] },
+    'demo.get': {},
+    'demo.load': {},
+    'demo.remove': {},
     'imports.start': {
       fileName: 'a.csv',
       text: 'Title\nOne\n',

@@ -1,0 +1,25 @@
+/** The words of the dictionaries that an installation begins with, as far as the demo data uses them. */
+export const words = {
+  call: { dictionary: 'source', ru: 'Звонок', en: 'Call' },
+  mail: { dictionary: 'source', ru: 'Почта', en: 'Email' },
+  site: { dictionary: 'source', ru: 'Сайт', en: 'Website' },
+  advertising: { dictionary: 'source', ru: 'Реклама', en: 'Advertising' },
+  regular: { dictionary: 'source', ru: 'Действующий клиент', en: 'Existing client' },
+  recommended: { dictionary: 'source', ru: 'Рекомендация', en: 'Recommendation' },
+  fair: { dictionary: 'source', ru: 'Выставка', en: 'Trade show' },
+  otherSource: { dictionary: 'source', ru: 'Другое', en: 'Other' },
+  sale: { dictionary: 'dealType', ru: 'Продажа', en: 'Sale' },
+  service: { dictionary: 'dealType', ru: 'Услуга', en: 'Service' },
+  client: { dictionary: 'companyType', ru: 'Клиент', en: 'Client' },
+  clientContact: { dictionary: 'contactType', ru: 'Клиент', en: 'Client' },
+  technology: { dictionary: 'industry', ru: 'ИТ', en: 'IT' },
+  manufacturing: { dictionary: 'industry', ru: 'Производство', en: 'Manufacturing' },
+  trade: { dictionary: 'industry', ru: 'Торговля', en: 'Retail' },
+  construction: { dictionary: 'industry', ru: 'Строительство', en: 'Construction' },
+  medical: { dictionary: 'industry', ru: 'Медицина', en: 'Medical' },
+  otherIndustry: { dictionary: 'industry', ru: 'Другое', en: 'Other' },
+  piece: { dictionary: 'unit', ru: 'шт.', en: 'pcs' },
+  hour: { dictionary: 'unit', ru: 'ч', en: 'h' },
+  metre: { dictionary: 'unit', ru: 'м', en: 'm' },
+} satisfies Record<string, { dictionary: string; ru: string; en: string }>
+export type Word = keyof typeof words
