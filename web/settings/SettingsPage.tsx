@@ -23,7 +23,12 @@ export function SettingsPage() {
     <div className={css.page}>
       <PageHead>
         {menuOnly ? null : narrow ? (
-          <Link to="/settings" className={`btn icon ${css.back ?? ''}`} aria-label={t('settings.back')}>
+          <Link
+            to="/settings"
+            activeOptions={{ exact: true }}
+            className={`btn icon ${css.back ?? ''}`}
+            aria-label={t('settings.back')}
+          >
             <IconChevronLeft size={20} stroke={1.75} aria-hidden />
           </Link>
         ) : (

@@ -84,9 +84,9 @@ export function PipelinesPart() {
                 onClose={() => setNaming(null)}
               />
             ) : (
-              <button type="button" className="btn" onClick={() => setNaming('new')}>
+              <button type="button" className={`btn ${css.short}`} onClick={() => setNaming('new')}>
                 <IconPlus size={16} stroke={1.75} aria-hidden />
-                {t('settings.pipeline.add')}
+                <span>{t('settings.pipeline.add')}</span>
               </button>
             ))}
           <span className={css.push} />

@@ -1,0 +1,3 @@
+import { call } from '../../api.ts'
+
+export const companyQuery = { queryKey: ['settings', 'company'], queryFn: () => call('settings.get', {}) }
