@@ -115,13 +115,13 @@ test('a refused move is put back, and the card says why', async () => {
   await page.unroute('**/api/deals.move')
 })
 
-test('signed out elsewhere, one is asked to sign in again and comes back to the same place', async () => {
+test('signed out elsewhere, one signs in over the page and stays in the same place', async () => {
   await ask(page, 'session.signOut')
   await page.getByRole('link', { name: 'List' }).click()
-  await page.waitForURL('**/signin?**')
-  await page.fill('[name=email]', administrator.email)
+  await page.getByRole('dialog', { name: 'Sign in again' }).waitFor()
   await page.fill('[name=password]', administrator.password)
   await page.click('button[type=submit]')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.waitForURL('**/deals/list')
 })
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Methods } from '../server/methods.ts'
+import { answering, heard, lost } from './connection.ts'
 
 export type MethodName = keyof Methods
 export type Input<K extends MethodName> = z.input<Methods[K]['input']>
@@ -22,14 +23,48 @@ export class ApiError extends Error {
   }
 }
 
-let signedOut: () => void = () => {}
-/** What to do once the server no longer knows who asks: the session has ended elsewhere or by itself. */
-export function whenSignedOut(act: () => void): void {
-  signedOut = act
+let signInAgain: () => Promise<boolean> = () => Promise.resolve(false)
+/** What to do once the server no longer knows who asks; gives whether the same person is in again. */
+export function whenSignedOut(act: () => Promise<boolean>): void {
+  signInAgain = act
+}
+/** Has the person at the screen sign in again. */
+export const askToSignIn = (): Promise<boolean> => signInAgain()
+
+/** Methods by which one comes and goes: being nobody is an answer to them. */
+const ofComing: readonly MethodName[] = ['session.get', 'session.signIn', 'session.signOut']
+/** What may be sent twice without doing more than once: it is kept while the server does not answer, and goes then. */
+const kept = /\.(change|move|setProducts|changePreferences)$/
+/** Where all else is answered, something stands in the way of this one request. */
+const mostTries = 20
+let held = 0
+// Leaving would lose it.
+addEventListener('beforeunload', (event) => {
+  if (held) event.preventDefault()
+})
+
+/**
+ * Calls a method of the server by name; what goes in and what comes out is known from the server's own table. Where the
+ * session has ended the person signs in over the page and it goes on; a change waits for a server that is away. Throws
+ * ApiError.
+ */
+export async function call<K extends MethodName>(name: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await send(name, input, signal)
+    } catch (error) {
+      if (!(error instanceof ApiError) || signal?.aborted) throw error
+      if (error.code === 'signin' && !ofComing.includes(name)) {
+        if (!(await signInAgain())) throw error
+      } else if (error.code === 'offline' && kept.test(name) && tries < mostTries) {
+        held++
+        await answering().finally(() => held--)
+      } else throw error
+    }
+  }
 }
 
-/** Calls a method of the server by name; what goes in and what comes out is known from the server's own table. Throws ApiError. */
-export async function call<K extends MethodName>(name: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
+async function send<K extends MethodName>(name: K, input: Input<K>, signal?: AbortSignal): Promise<Output<K>> {
   let response: Response
   try {
     response = await fetch(`/api/${name}`, {
@@ -41,16 +76,26 @@ export async function call<K extends MethodName>(name: K, input: Input<K>, signa
     })
   } catch (error) {
     if (signal?.aborted) throw error
+    lost()
     throw new ApiError('offline', '')
   }
-  const body: unknown = await response.json().catch(() => null)
+  const body: unknown = await response.json().catch(() => undefined)
+  const told = (
+    body as
+      | {
+          error?: { code: ApiError['code']; message: string; field?: string; fields?: Record<string, unknown> }
+        }
+      | null
+      | undefined
+  )?.error
+  // A proxy answers for a server that is away; an answer broke off.
+  if (!told && ([502, 503, 504].includes(response.status) || (response.ok && body === undefined))) {
+    lost()
+    throw new ApiError('offline', '')
+  }
+  if (told?.code === 'unavailable') lost()
+  else heard()
   // The server's answer has the type that its own table says.
   if (response.ok) return body as Output<K>
-  const told = (
-    body as {
-      error?: { code: ApiError['code']; message: string; field?: string; fields?: Record<string, unknown> }
-    } | null
-  )?.error
-  if (told?.code === 'signin' && !name.startsWith('session.')) signedOut()
   throw told ? new ApiError(told.code, told.message, told) : new ApiError('internal', String(response.status))
 }

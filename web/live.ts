@@ -1,35 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
 import type { LiveMessage } from '../model/events.ts'
-import { ApiError, call } from './api.ts'
+import { ApiError, askToSignIn, call } from './api.ts'
+import { heard, lost, whenBack } from './connection.ts'
 import { queries } from './queries.ts'
 
 /** What the tabs tell each other: one of them holds the stream, for a browser opens few connections to one host. */
 type Told = { kind: 'change'; message: LiveMessage } | { kind: 'ready' } | { kind: 'away' }
 
 const gatherFor = 60
-/** Shorter breaks are not worth telling. */
-const awayFor = 1500
-let online = true
-let leaving: ReturnType<typeof setTimeout> | undefined
-const watchers = new Set<() => void>()
-function setOnline(next: boolean): void {
-  clearTimeout(leaving)
-  leaving = undefined
-  if (online === next) return
-  online = next
-  for (const watcher of watchers) watcher()
-}
-
-/** Whether the server can be heard. */
-export const useOnline = (): boolean =>
-  useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher)
-      return () => watchers.delete(watcher)
-    },
-    () => online,
-  )
 
 /** Listens to what others do, for as long as somebody is signed in. */
 export function useLive(signedIn: boolean): void {
@@ -44,11 +23,8 @@ function listen(): () => void {
   let gathering: ReturnType<typeof setTimeout> | null = null
 
   const hear = (told: Told) => {
-    if (told.kind === 'away') {
-      leaving ??= setTimeout(() => setOnline(false), awayFor)
-      return
-    }
-    setOnline(true)
+    if (told.kind === 'away') return lost()
+    heard()
     // What happened while nobody listened is not told again.
     if (told.kind === 'ready') return void queries.invalidateQueries()
     const { record } = told.message
@@ -77,17 +53,18 @@ function listen(): () => void {
     })
   }
   const again = async () => {
+    if (over) return
     try {
       await call('session.get', {})
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'signin')
-        return void queries.invalidateQueries({ queryKey: ['session'] })
-      if (!over) setTimeout(() => void again(), 1000)
+      if (!(error instanceof ApiError && error.code === 'signin')) setTimeout(() => void again(), 1000)
+      else if (await askToSignIn()) open()
       return
     }
     open()
   }
 
+  const stopHearing = whenBack(() => void queries.invalidateQueries())
   if (channel) channel.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
   let release = () => undefined as void
   if (channel && 'locks' in navigator) {
@@ -103,7 +80,7 @@ function listen(): () => void {
     source?.close()
     channel?.close()
     if (gathering) clearTimeout(gathering)
-    setOnline(true)
+    stopHearing()
   }
 }
 

@@ -1,6 +1,6 @@
 import { QueryClient, useQuery } from '@tanstack/react-query'
 import type { RowOf } from '../model/records.ts'
-import { ApiError, call, whenSignedOut, type Output } from './api.ts'
+import { ApiError, askToSignIn, call, type Output } from './api.ts'
 
 /**
  * What has been read of the server. Keys begin with the record, then say what it is: `['deals', 'board', …]`,
@@ -26,13 +26,12 @@ export const meQuery = {
     try {
       return await call('session.get', {})
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'signin') return null
-      throw error
+      if (!(error instanceof ApiError && error.code === 'signin')) throw error
+      // Whoever was here signs in again over the page; it keeps what he has typed.
+      return (await askToSignIn()) ? call('session.get', {}) : null
     }
   },
 }
-
-whenSignedOut(() => void queries.invalidateQueries({ queryKey: meQuery.queryKey }))
 
 const page = 500
 const all = <T>(queryKey: readonly string[], queryFn: () => Promise<{ items: T[] }>) => ({

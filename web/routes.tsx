@@ -12,7 +12,7 @@ import { meQuery, queries } from './queries.ts'
 import { isId, readListSearch, type ListSearch } from './records/view.ts'
 import { readSettingsSearch } from './settings/view.ts'
 import { Shell } from './shell/Shell.tsx'
-import { NotFound, PageError } from './shell/states.tsx'
+import { NotFound, PageError, PageGhost } from './shell/states.tsx'
 import { wear } from './theme.ts'
 import { speak } from './words.ts'
 
@@ -184,6 +184,9 @@ export const router = createRouter({
     ]),
   ]),
   defaultPreload: false,
+  defaultPendingComponent: PageGhost,
+  defaultPendingMs: 300,
+  defaultErrorComponent: PageError,
 })
 
 declare module '@tanstack/react-router' {

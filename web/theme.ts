@@ -12,11 +12,11 @@ export function wear(theme: Theme): void {
   apply()
 }
 
-export const worn = (): Theme => wanted
-
+/** The script in index.html does the same before anything is drawn. */
 function apply(): void {
-  document.documentElement.dataset['theme'] =
-    wanted === 'dark' || (wanted === 'auto' && dark.matches) ? 'dark' : 'light'
+  const shown = wanted === 'dark' || (wanted === 'auto' && dark.matches) ? 'dark' : 'light'
+  document.documentElement.dataset['theme'] = shown
+  document.documentElement.style.colorScheme = shown
 }
 dark.addEventListener('change', apply)
 apply()

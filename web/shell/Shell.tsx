@@ -1,12 +1,27 @@
-import { IconLayoutKanban, IconPackage, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
+import {
+  IconDots,
+  IconLayoutKanban,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconPackage,
+  IconSettings,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { useLive, useOnline } from '../live.ts'
-import { meQuery } from '../queries.ts'
+import { useEffect, useRef, useState } from 'react'
+import { useLive } from '../live.ts'
+import { meQuery, type Me } from '../queries.ts'
+import { Menu } from '../ui/Menu.tsx'
 import { Toasts } from '../ui/toasts.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { Logo } from './Logo.tsx'
+import { OfflineBanner } from './OfflineBanner.tsx'
+import { PersonChoices } from './PersonChoices.tsx'
+import { SignInAgain } from './SignInAgain.tsx'
+import { useArrival } from './arrival.ts'
+import { Windows } from './Windows.tsx'
 import css from './Shell.module.css'
 
 const places: { to: string; word: WordKey; Icon: Icon; also?: string }[] = [
@@ -15,38 +30,65 @@ const places: { to: string; word: WordKey; Icon: Icon; also?: string }[] = [
   { to: '/products', word: 'nav.products', Icon: IconPackage },
 ]
 
-/** What stands around every page: the rail at the left, on a phone a bar at the bottom. */
+/** What stands around every page: the rail at the left, on a phone a bar at the bottom; windows and messages over it. */
 export function Shell() {
   const t = useWords()
   const { data: me } = useQuery(meQuery)
-  const online = useOnline()
   const router = useRouter()
+  const page = useRef<HTMLElement>(null)
+  const [unfolded, fold] = useFold()
   useLive(Boolean(me))
+  useArrival(page)
   useEffect(() => {
-    // Signed out elsewhere: back to the same place once signed in again.
+    // Nobody is here any more: back to the same place once signed in.
     if (me === null) void router.navigate({ to: '/signin', search: { to: router.state.location.href } })
   }, [me, router])
+  const FoldIcon = unfolded ? IconLayoutSidebarLeftCollapse : IconLayoutSidebarLeftExpand
+  const folding = t(unfolded ? 'shell.fold' : 'shell.unfold')
   return (
-    <div className={css.shell}>
+    <div className={`${css.shell} ${unfolded ? css.unfolded : ''}`}>
+      <a
+        className={css.skip}
+        href="#page"
+        onClick={(event) => {
+          event.preventDefault()
+          page.current?.focus()
+        }}
+      >
+        {t('shell.skip')}
+      </a>
       <nav className={css.rail} aria-label={t('nav.main')}>
         <Link to="/deals" className={css.logo} aria-label={t('app.name')}>
           <Logo />
+          <b aria-hidden>{t('app.name')}</b>
         </Link>
         {places.map(({ to, word, Icon, also }) => (
           <Place key={to} to={to} name={t(word)} Icon={Icon} also={also} />
         ))}
         <div className={css.push} />
-        <Place to="/settings" name={t('nav.settings')} Icon={IconSettings} />
+        <div className={css.wide}>
+          <Place to="/settings" name={t('nav.settings')} Icon={IconSettings} />
+          <button
+            type="button"
+            className={css.place}
+            title={folding}
+            aria-label={folding}
+            aria-expanded={unfolded}
+            onClick={() => fold(!unfolded)}
+          >
+            <FoldIcon size={20} stroke={1.6} aria-hidden />
+            <span aria-hidden>{folding}</span>
+          </button>
+        </div>
+        {me && <More me={me} />}
       </nav>
-      <main className={css.page}>
-        {!online && (
-          <div className={css.offline} role="status">
-            {t('state.offline')}
-          </div>
-        )}
+      <main ref={page} id="page" className={css.page} tabIndex={-1}>
         <Outlet />
       </main>
+      <OfflineBanner />
       <Toasts />
+      <Windows />
+      {me && <SignInAgain me={me} />}
     </div>
   )
 }
@@ -56,8 +98,56 @@ function Place({ to, name, Icon, also }: { to: string; name: string; Icon: Icon;
   const here = [to, also].some((one) => one !== undefined && (pathname === one || pathname.startsWith(`${one}/`)))
   return (
     <Link to={to} className={css.place} title={name} aria-current={here ? 'page' : undefined}>
-      <Icon size={20} stroke={1.75} aria-hidden />
+      <Icon size={20} stroke={1.6} aria-hidden />
       <span>{name}</span>
     </Link>
   )
+}
+
+/** On a phone: what has no place of its own in the bar. */
+function More({ me }: { me: Me }) {
+  const t = useWords()
+  const { pathname } = useLocation()
+  const [open, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const close = () => setOpen(false)
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={`${css.place} ${css.more}`}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        data-here={pathname.startsWith('/settings')}
+        onClick={() => setOpen(!open)}
+      >
+        <IconDots size={20} stroke={1.6} aria-hidden />
+        <span>{t('shell.more')}</span>
+      </button>
+      {open && (
+        <Menu anchor={button} align="end" label={t('shell.more')} className={css.menu} onClose={close}>
+          <Link to="/settings" role="menuitem" onClick={close}>
+            <IconSettings size={16} stroke={1.75} aria-hidden />
+            {t('nav.settings')}
+          </Link>
+          <hr />
+          <PersonChoices me={me} onClose={close} />
+        </Menu>
+      )}
+    </>
+  )
+}
+
+const kept = 'sdelka.rail'
+/** Whether the rail shows names beside its icons; this browser keeps it. */
+function useFold(): [boolean, (unfolded: boolean) => void] {
+  const [unfolded, setUnfolded] = useState(() => localStorage.getItem(kept) === 'unfolded')
+  return [
+    unfolded,
+    (next) => {
+      localStorage.setItem(kept, next ? 'unfolded' : 'folded')
+      setUnfolded(next)
+    },
+  ]
 }

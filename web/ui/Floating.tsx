@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
+import { layers } from './layers.ts'
 import css from './Floating.module.css'
 
 interface Props {
@@ -55,10 +56,10 @@ export function Floating({
   useEffect(() => {
     const own = box.current
     if (!own) return
-    open.push(own)
+    layers.push(own)
     const outside = (event: PointerEvent) => {
       const target = event.target as Node
-      const above = open.slice(open.indexOf(own))
+      const above = layers.slice(layers.indexOf(own))
       if (above.some((one) => one.contains(target)) || anchor.current?.contains(target)) return
       // What is being typed inside is told of before all goes.
       if (document.activeElement instanceof HTMLElement && own.contains(document.activeElement))
@@ -66,7 +67,7 @@ export function Floating({
       close.current('outside')
     }
     const escape = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape' || open.at(-1) !== own) return
+      if (event.key !== 'Escape' || layers.at(-1) !== own) return
       event.stopPropagation()
       event.preventDefault()
       close.current('escape')
@@ -74,7 +75,7 @@ export function Floating({
     document.addEventListener('pointerdown', outside, true)
     document.addEventListener('keydown', escape, true)
     return () => {
-      open.splice(open.indexOf(own), 1)
+      layers.splice(layers.indexOf(own), 1)
       document.removeEventListener('pointerdown', outside, true)
       document.removeEventListener('keydown', escape, true)
     }
@@ -87,9 +88,6 @@ export function Floating({
     document.body,
   )
 }
-
-/** Those that are open now, the uppermost last. */
-const open: HTMLElement[] = []
 
 const edge = 8
 

@@ -2,6 +2,7 @@ import { IconCheck, IconPlus, IconX } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useWords } from '../words.ts'
 import { Floating } from './Floating.tsx'
+import { Found } from './Found.tsx'
 import css from './Pick.module.css'
 
 export type Id = number | string
@@ -314,20 +315,6 @@ function Item({ id, option, heading, active, chosen, text, onHover, onPick }: It
         {option.note && <span className={css.note}>{option.note}</span>}
         {chosen && <IconCheck size={16} stroke={2} aria-hidden className={css.check} />}
       </li>
-    </>
-  )
-}
-
-/** A name with the typed part of it marked. */
-function Found({ name, text }: { name: string; text: string }) {
-  const at = text.trim() ? name.toLowerCase().indexOf(text.trim().toLowerCase()) : -1
-  if (at < 0) return name
-  const end = at + text.trim().length
-  return (
-    <>
-      {name.slice(0, at)}
-      <mark>{name.slice(at, end)}</mark>
-      {name.slice(end)}
     </>
   )
 }

@@ -1,0 +1,185 @@
+import {
+  IconClock,
+  IconFilter,
+  IconFlag,
+  IconKeyboard,
+  IconLanguage,
+  IconLayoutKanban,
+  IconList,
+  IconLock,
+  IconLogout,
+  IconMoon,
+  IconPackage,
+  IconPlus,
+  IconSettings,
+  IconSun,
+  IconDeviceDesktop,
+  IconUsers,
+  type Icon,
+} from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { languages, themes } from '../../model/users.ts'
+import { useMe, usePipelines } from '../queries.ts'
+import { prefer, useSignOut } from '../shell/preferences.ts'
+import { openWindow } from '../shell/windows.ts'
+import { say, useLanguage, type WordKey } from '../words.ts'
+import type { Entry } from './entry.ts'
+
+const parts = ['company', 'currencies', 'pipelines', 'lists', 'people', 'departments', 'bin'] as const
+const places: [string, WordKey, Icon][] = [
+  ['/deals', 'palette.board', IconLayoutKanban],
+  ['/deals/list', 'palette.list', IconList],
+  ['/contacts', 'palette.contacts', IconUsers],
+  ['/companies', 'palette.companies', IconUsers],
+  ['/products', 'palette.catalogue', IconPackage],
+]
+const themeIcons = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const
+
+/** Where one can go and what one can do, all of it; what suits the text is for the palette to choose. */
+export function useCommands(): Entry[] {
+  const language = useLanguage()
+  const me = useMe()
+  const pipelines = usePipelines()
+  const signOut = useSignOut()
+  return useMemo(() => {
+    const t = (key: WordKey, values = {}) => say(language, key, values)
+    const other = language === 'ru' ? 'en' : 'ru'
+    const mark = (Glyph: Icon) => <Glyph size={16} stroke={1.75} aria-hidden />
+    const named = (key: WordKey, values = {}) => ({ name: t(key, values), also: say(other, key, values) })
+    const settings = `${say('en', 'nav.settings')} ${say('ru', 'nav.settings')}`
+    return [
+      ...pipelines.map(({ id, name }): Entry => ({
+        id: `pipeline ${String(id)}`,
+        group: t('palette.pipelines'),
+        mark: mark(IconLayoutKanban),
+        name,
+        also: `${say('en', 'view.pipeline')} ${say('ru', 'view.pipeline')}`,
+        href: `/deals?pipeline=${String(id)}`,
+      })),
+      ...places.map(([href, word, Glyph]): Entry => ({
+        id: href,
+        group: t('palette.goTo'),
+        mark: mark(Glyph),
+        ...named(word),
+        href,
+      })),
+      ...parts.map((part): Entry => {
+        const { name, also } = named(`palette.settings.${part}`)
+        return {
+          id: part,
+          group: t('palette.goTo'),
+          mark: mark(IconSettings),
+          name,
+          note: t('nav.settings'),
+          also: `${also} ${settings}`,
+          href: `/settings/${part}`,
+        }
+      }),
+      ...themes
+        .filter((one) => one !== me?.theme)
+        .map((one): Entry => ({
+          id: `theme ${one}`,
+          group: t('palette.own'),
+          mark: mark(themeIcons[one]),
+          name: t('palette.theme', { name: t(`theme.${one}`) }),
+          also: say(other, 'palette.theme', { name: say(other, `theme.${one}`) }),
+          run: () => void prefer({ theme: one }),
+        })),
+      ...languages
+        .filter((one) => one !== me?.language)
+        .map((one): Entry => ({
+          id: `language ${one}`,
+          group: t('palette.own'),
+          mark: mark(IconLanguage),
+          name: t('palette.language', { name: t(`language.${one}`) }),
+          also: say(other, 'palette.language', { name: t(`language.${one}`) }),
+          run: () => void prefer({ language: one }),
+        })),
+      {
+        id: 'zone',
+        group: t('palette.own'),
+        mark: mark(IconClock),
+        ...named('palette.zone'),
+        run: () => openWindow({ kind: 'palette', step: { kind: 'zone' } }),
+      },
+      {
+        id: 'password',
+        group: t('palette.own'),
+        mark: mark(IconLock),
+        ...named('shell.password'),
+        run: () => openWindow({ kind: 'password' }),
+      },
+      {
+        id: 'keys',
+        group: t('palette.own'),
+        mark: mark(IconKeyboard),
+        ...named('keys.title'),
+        key: '?',
+        run: () => openWindow({ kind: 'keys' }),
+      },
+      {
+        id: 'signOut',
+        group: t('palette.own'),
+        mark: mark(IconLogout),
+        ...named('person.signOut'),
+        run: () => void signOut(),
+      },
+    ]
+  }, [language, me?.theme, me?.language, pipelines, signOut])
+}
+
+/** What can be done with the very text that is typed, and with the chosen deal. */
+export function useDoing(text: string, deal: number | undefined): Entry[] {
+  const language = useLanguage()
+  return useMemo(() => {
+    const t = (key: WordKey, values = {}) => say(language, key, values)
+    const mark = (Glyph: Icon) => <Glyph size={16} stroke={1.75} aria-hidden />
+    const group = t('palette.do')
+    return [
+      {
+        id: 'new',
+        group,
+        verbatim: true,
+        mark: mark(IconPlus),
+        name: text ? t('palette.new.named', { text }) : t('palette.new'),
+        key: 'N',
+        run: () => openWindow({ kind: 'newDeal', title: text }),
+      },
+      ...(text
+        ? [
+            {
+              id: 'filter',
+              group,
+              verbatim: true,
+              mark: mark(IconFilter),
+              name: t('palette.filter', { text }),
+              key: '/',
+              href: filtered(text),
+            },
+          ]
+        : []),
+      ...(deal === undefined
+        ? []
+        : [
+            {
+              id: 'move',
+              group,
+              mark: mark(IconFlag),
+              name: t('palette.move'),
+              key: 'M',
+              run: () => openWindow({ kind: 'palette', step: { kind: 'stage', deal } }),
+            },
+          ]),
+    ]
+  }, [language, text, deal])
+}
+
+/** The view of deals that one has before the eyes, or the board, with the title for a condition. */
+function filtered(text: string): string {
+  const { pathname, search } = location
+  const here = pathname === '/deals' || pathname === '/deals/list'
+  const next = new URLSearchParams(here ? search : '')
+  next.delete('deal')
+  next.set('filter', JSON.stringify({ and: [{ field: 'title', op: 'contains', value: text }] }))
+  return `${here ? pathname : '/deals'}?${next.toString()}`
+}
