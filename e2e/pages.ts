@@ -43,6 +43,8 @@ const press =
 const board = at('board', '/deals', '[data-card]')
 const list = at('list', '/deals/list', '[data-row]')
 const panel = at('card', ({ deal }) => `/deals?deal=${String(deal)}`, '[role=dialog] [data-field]')
+const people = at('people', '/settings/people', 'tbody button')
+const departments = at('departments', '/settings/departments', 'section button')
 const page = at('card-page', ({ deal }) => `/deals/${String(deal)}`, '[data-field]')
 
 /** Before there is an administrator. */
@@ -103,6 +105,12 @@ export const inside: Place[] = [
   ),
   opened('field', panel, (page) => page.locator('[data-field=sourceId] button').first().click()),
   page,
+  people,
+  opened('person', people, (page) => page.locator('tbody button').first().click()),
+  opened('new', people, press('team.add', 'section')),
+  departments,
+  opened('new', departments, (page) => page.locator('section .btn.primary').first().click()),
+  at('bin', '/settings/bin', '[aria-pressed]'),
 ]
 
 /** Opens a place and waits until it shows all of itself and stands still. */

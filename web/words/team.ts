@@ -3,6 +3,7 @@ import type { Words } from '../../model/words.ts'
 /** What the settings say of people, departments and the recycle bin, and the page of an invitation. */
 export const teamWords = {
   'team.filter': { en: 'Name, email or department', ru: 'Имя, почта или отдел' },
+  'team.filter.names': { en: 'Name or department', ru: 'Имя или отдел' },
   'team.show': { en: 'Show', ru: 'Показать' },
   'team.show.all': { en: 'Everybody', ru: 'Все' },
   'team.show.active': { en: 'Active', ru: 'Работают' },
@@ -126,10 +127,6 @@ export const teamWords = {
     en: '{name} is switched off, {count} {count|record|records} went to {heir}',
     ru: '{name}: доступ отключён, {count} {count|запись передана|записи переданы|записей передано} ({heir})',
   },
-  'team.off.last': {
-    en: 'Once somebody else is an administrator too, this person can be switched off.',
-    ru: 'Отключить можно, когда появится ещё один администратор.',
-  },
   'team.off.self': {
     en: 'You can’t switch yourself off: another administrator can.',
     ru: 'Себя отключить нельзя: это сделает другой администратор.',
@@ -149,12 +146,12 @@ export const teamWords = {
   },
   'team.hand.undoing': { en: 'Coming back: {done} of {total}', ru: 'Возвращаем: {done} из {total}' },
   'team.hand.ended': {
-    en: '{done} {done|record|records} went to {heir}, {when}.',
-    ru: '{done} {done|запись передана|записи переданы|записей передано} ({heir}), {when}.',
+    en: '{shown} {done|record|records} went to {heir}, {when}.',
+    ru: '{shown} {done|запись передана|записи переданы|записей передано} ({heir}), {when}.',
   },
   'team.hand.undone': {
-    en: '{done} {done|record|records} came back, {when}.',
-    ru: '{done} {done|запись возвращена|записи возвращены|записей возвращено}, {when}.',
+    en: '{shown} {done|record|records} came back, {when}.',
+    ru: '{shown} {done|запись возвращена|записи возвращены|записей возвращено}, {when}.',
   },
   'team.hand.kept': {
     en: '{count} had gone to others since and stayed there.',

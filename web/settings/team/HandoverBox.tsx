@@ -23,7 +23,8 @@ export function HandoverBox({ handover, people }: { handover: Handover; people: 
     when: format.moment(createdAt),
     problem: problem ?? '',
   }
-  const counted = { ...words, done: state === 'undone' ? done - kept : done }
+  const ended = state === 'undone' ? done - kept : done
+  const counted = { ...words, done: ended, shown: format.number(String(ended)) }
   const moving = state === 'running' || state === 'undoing'
   const canGoBack = (state === 'done' || state === 'failed') && Date.now() - Date.parse(createdAt) < day
   async function back() {

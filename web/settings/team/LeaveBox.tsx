@@ -28,11 +28,6 @@ export function LeaveBox({ person, people }: { person: Person; people: readonly 
   const chosen = owned.filter((part) => !left.has(part))
   if (!person.active && !owned.length) return null
   if (person.active && person.id === me?.id) return <Refused reason={t('team.off.self')} />
-  const isLast =
-    person.active &&
-    person.roles.includes('administrator') &&
-    !people.some(({ id, active, roles }) => id !== person.id && active && roles.includes('administrator'))
-  if (isLast) return <Refused reason={t('team.off.last')} />
 
   async function leave() {
     const heirId = heir === 'nobody' || !chosen.length ? null : heir

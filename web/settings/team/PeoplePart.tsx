@@ -52,8 +52,8 @@ export function PeoplePart() {
             <input
               type="search"
               className="input"
-              aria-label={t('team.filter')}
-              placeholder={t('team.filter')}
+              aria-label={t(manages ? 'team.filter' : 'team.filter.names')}
+              placeholder={t(manages ? 'team.filter' : 'team.filter.names')}
               value={text}
               onChange={(event) => setText(event.target.value)}
             />
