@@ -1,7 +1,10 @@
 import { baseCurrency, demandMoney } from '../currencies/money.ts'
+import { reads } from '../platform/method.ts'
+import { arranges } from '../records/arranging.ts'
 import type { Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { demandTree } from '../records/unique.ts'
+import { dealsInput, productDeals, productSales, salesInput } from './sales.ts'
 
 export const productsSubject: Subject<'products'> = {
   name: 'products',
@@ -25,4 +28,10 @@ export const productSectionsSubject: Subject<'productSections'> = {
   },
 }
 
-export const productMethods = { ...recordMethods(productsSubject), ...recordMethods(productSectionsSubject) }
+export const productMethods = {
+  ...recordMethods(productsSubject),
+  ...recordMethods(productSectionsSubject),
+  'productSections.arrange': arranges(productSectionsSubject),
+  'products.sales': reads(salesInput, productSales),
+  'products.deals': reads(dealsInput, productDeals),
+}
