@@ -2,7 +2,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link, useParams } from '@tanstack/react-router'
 import { Suspense, useEffect, useSyncExternalStore } from 'react'
 import { PageHead } from '../shell/PageHead.tsx'
-import { NotFound } from '../shell/states.tsx'
+import { NotFound, useSlow } from '../shell/states.tsx'
 import { useWords } from '../words.ts'
 import { groups, parts, type Part } from './parts.ts'
 import css from './SettingsPage.module.css'
@@ -44,7 +44,7 @@ export function SettingsPage() {
         {!menuOnly && (
           <div className={css.part}>
             {part ? (
-              <Suspense>
+              <Suspense fallback={<Ghost />}>
                 <part.Component key={part.name} />
               </Suspense>
             ) : (
@@ -53,6 +53,16 @@ export function SettingsPage() {
           </div>
         )}
       </div>
+    </div>
+  )
+}
+
+/** A part on its way; nothing for what comes quickly. */
+function Ghost() {
+  const slow = useSlow(true)
+  return (
+    <div className={css.ghost} aria-busy>
+      {slow && [40, 90, 70, 80, 60].map((width, i) => <i key={i} style={{ width: `${String(width)}%` }} />)}
     </div>
   )
 }

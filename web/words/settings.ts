@@ -105,7 +105,7 @@ export const settingsWords = {
     ru: 'Сделка, которая стоит здесь дольше, отмечается на доске',
   },
   'settings.stage.deals': { en: 'Deals', ru: 'Сделки' },
-  'settings.stage.count': { en: '{count} {count|deal|deals}', ru: '{count} {count|сделка|сделки|сделок}' },
+  'settings.stage.count': { en: '{shown} {count|deal|deals}', ru: '{shown} {count|сделка|сделки|сделок}' },
   'settings.stage.never': { en: 'never', ru: 'никогда' },
   'settings.stage.days': { en: '{days} {days|day|days}', ru: '{days} {days|день|дня|дней}' },
   'settings.stage.rotten': { en: '{count} now', ru: 'сейчас {count}' },
@@ -121,6 +121,10 @@ export const settingsWords = {
   },
   'settings.stage.unsaved': { en: 'not saved', ru: 'не сохранено' },
   'settings.stage.means': { en: 'Means', ru: 'Что означает' },
+  'settings.stage.means.one': {
+    en: 'There is a won stage already, and a pipeline has exactly one',
+    ru: 'Стадия выигрыша уже есть, и в воронке она ровно одна',
+  },
   'settings.stage.means.won': {
     en: 'A pipeline has exactly one won stage: it can be renamed and recoloured.',
     ru: 'Стадия выигрыша в воронке ровно одна: её можно переименовать и перекрасить.',

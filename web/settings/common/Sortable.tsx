@@ -27,10 +27,17 @@ export function Sortable<T extends Item>({ label, items, editable, onOrder, clas
   const list = useRef<HTMLUListElement>(null)
   const [told, setTold] = useState('')
   const ids = items.map(({ id }) => id)
+  // Keys may come faster than the page is drawn anew.
+  const latest = useRef(ids)
+  useEffect(() => {
+    latest.current = items.map(({ id }) => id)
+  }, [items])
   const put = (id: number, at: number) => {
+    const ids = latest.current
     const rest = ids.filter((one) => one !== id)
     const next = [...rest.slice(0, at), id, ...rest.slice(at)]
     if (at < 0 || at > rest.length || next.every((one, i) => one === ids[i])) return
+    latest.current = next
     onOrder(next)
     const name = items.find((one) => one.id === id)?.name ?? ''
     setTold(t('settings.sort.done', { name, place: at + 1, count: ids.length }))
@@ -61,7 +68,7 @@ export function Sortable<T extends Item>({ label, items, editable, onOrder, clas
                     handle={handle}
                     first={at === 0}
                     last={at === items.length - 1}
-                    onMove={(by) => put(item.id, at + by)}
+                    onMove={(by) => put(item.id, latest.current.indexOf(item.id) + by)}
                   />
                 ) : null,
               )

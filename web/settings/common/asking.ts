@@ -37,7 +37,7 @@ export async function arrange(
   ask: (ids: number[]) => Promise<unknown>,
 ): Promise<void> {
   const before = queries.getQueryData<Placed[]>(key)
-  await queries.cancelQueries({ queryKey: key })
+  void queries.cancelQueries({ queryKey: key })
   queries.setQueryData<Placed[]>(key, (rows) =>
     rows
       ?.map((row) => (ids.includes(row.id) ? { ...row, position: ids.indexOf(row.id) } : row))

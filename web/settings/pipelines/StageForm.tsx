@@ -69,6 +69,7 @@ export function StageForm({ stage, stages, count, draft, problem, onDraft }: Pro
               aria-pressed={meaning === value.meaning}
               // There is exactly one won stage: no other becomes it.
               disabled={why !== null || meaning === 'won'}
+              title={meaning === 'won' && stage.meaning !== 'won' ? t('settings.stage.means.one') : undefined}
               onClick={() => set({ meaning })}
             >
               {t(`settings.stage.${meaning}`)}

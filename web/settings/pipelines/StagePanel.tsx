@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { ApiError, call } from '../../api.ts'
+import { useFormat } from '../../format.ts'
 import { StageMark } from '../../records/marks.tsx'
 import { useWords } from '../../words.ts'
 import { doneWith, told } from '../common/asking.ts'
@@ -22,6 +23,7 @@ interface Props {
 /** One stage to be worked on, and to be deleted. */
 export function StagePanel({ stage, stages, count, moving, draft, onDraft, onClose }: Props) {
   const t = useWords()
+  const format = useFormat()
   const [problem, setProblem] = useState<{ field: string | undefined; text: string } | null>(null)
   const [busy, setBusy] = useState(false)
   const value = valueOf(stage, draft)
@@ -53,7 +55,7 @@ export function StagePanel({ stage, stages, count, moving, draft, onDraft, onClo
     <Panel
       title={stage.name}
       mark={<StageMark color={value.color} />}
-      note={<span className="num">{t('settings.stage.count', { count })}</span>}
+      note={<span className="num">{t('settings.stage.count', { count, shown: format.number(String(count)) })}</span>}
       onClose={onClose}
       footer={
         <>
