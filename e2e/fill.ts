@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core'
+import type { z } from 'zod'
 import type { Field } from '../model/fields.ts'
+import { lineInput } from '../model/lines.ts'
 import { dictionaries } from '../model/terms.ts'
 import { records, type RecordName } from '../model/records.ts'
 import { ask } from './app.ts'
@@ -19,7 +21,7 @@ export type TextOf = (record: RecordName, field: string, n: number) => string
  * Fills an installation that has been set up with some records of every kind, each with a text in every field that takes
  * one; what the set-up made is given such texts too. It goes by the definitions: a new field is filled in by itself.
  */
-export async function fill(page: Page, textOf: TextOf, count: number): Promise<Filled> {
+export async function fill(page: Page, textOf: TextOf, count: number, few = Math.min(count, 12)): Promise<Filled> {
   const list = async (record: RecordName) =>
     (await ask<{ items: { id: number }[] }>(page, `${record}.list`, { limit: 200, sort: ['id'] })).items
   // Names are unique in some records: each that is filled has a number of its own.
@@ -37,7 +39,6 @@ export async function fill(page: Page, textOf: TextOf, count: number): Promise<F
     for (const { id } of await list(record)) await ask(page, `${record}.change`, { id, fields: texts(record) })
   const { company } = await ask<{ company: { baseCurrency: string } }>(page, 'session.get')
   const currency = company.baseCurrency
-  const few = Math.min(count, 12)
   const departments = await several('departments', (n) => (n % 2 ? { parentId: 1 } : {}), few)
   const users = await several('users', (n) => ({ roles: ['seller'], departmentId: departments[n % few]! }), few)
   await several('pipelines', undefined, 2)
@@ -86,7 +87,7 @@ export async function fill(page: Page, textOf: TextOf, count: number): Promise<F
         ? []
         : [
             { productId: products[n]!, quantity: '3' },
-            { name: textOf('deals', 'line', n), price: '10' },
+            { name: fitting(lineInput.shape.name, textOf('deals', 'line', n)), price: '10' },
           ],
   }))
   return { deal: deals[0]!, contact: contacts[0]!, company: companies[0]!, product: products[0]! }
@@ -99,27 +100,28 @@ function textFields(record: RecordName, textOf: TextOf, n: number): Record<strin
     fields.flatMap(([name, field]): [string, unknown][] => {
       if (field.readonly || name === 'email' || name === 'timeZone') return []
       const text = textOf(record, name, n)
-      if (field.kind === 'text' || field.kind === 'longText') return [[name, fitting(field, text)]]
-      if (field.channel === 'site') return [[name, [{ type: 'work', value: text }]]]
-      if (field.channel === 'messenger') return [[name, [{ type: 'telegram', value: text }]]]
+      if (field.kind === 'text' || field.kind === 'longText') return [[name, fitting(field.schema, text)]]
+      const type = { site: 'work', messenger: 'telegram', phone: null, email: null }[field.channel ?? 'phone']
+      if (type) return [[name, fitting(field.schema, text, (value) => [{ type, value }])]]
       return []
     }),
   )
 }
 
-/** The text as far as the field takes it, cut between whole characters. */
-function fitting(field: Field, text: string): string {
+/** The text as far as a field takes it, cut between whole characters. */
+function fitting(schema: z.ZodType, text: string, worn: (text: string) => unknown = (value) => value): unknown {
   const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
-  while (characters.length && !field.schema.safeParse(characters.join('')).success) characters.pop()
-  return characters.join('')
+  while (characters.length && !schema.safeParse(worn(characters.join(''))).success) characters.pop()
+  return worn(characters.join(''))
 }
 
-/** What there is to open in an installation that has data; of the newest deals the one with the most to show. */
+/** What there is to open in an installation that has data; of the newest open deals the one with the most to show. */
 export async function findFilled(page: Page): Promise<Filled> {
-  const first = async (record: RecordName, limit = 1) =>
-    (await ask<{ items: { id: number }[] }>(page, `${record}.list`, { limit, sort: ['-id'] })).items
+  const first = async (record: RecordName, limit = 1, also: object = {}) =>
+    (await ask<{ items: { id: number }[] }>(page, `${record}.list`, { limit, sort: ['-id'], ...also })).items
+  const open = { filter: { field: 'state', op: 'eq', value: 'open' } }
   let [deal, most] = [0, -1]
-  for (const { id } of await first('deals', 12)) {
+  for (const { id } of await first('deals', 12, open)) {
     const { products, comment, companyId, contactIds } = await ask<{
       products: { lines: unknown[] }
       comment: string | null
@@ -133,9 +135,13 @@ export async function findFilled(page: Page): Promise<Filled> {
   return { deal, contact: contact[0]?.id ?? 0, company: company[0]?.id ?? 0, product: product[0]?.id ?? 0 }
 }
 
-/** Data as a company would have them. */
+/** Data as a company would have them: those with which one looks around after the first run. */
 export async function fillWithDemo(page: Page): Promise<void> {
-  await ask(page, 'demo.load').catch(async () =>
-    fill(page, (record, field, n) => `${record} ${field} ${String(n)}`, 30),
-  )
+  await ask(page, 'demo.load')
+  for (;;) {
+    const { state, problem } = await ask<{ state: string; problem: string | null }>(page, 'demo.get')
+    if (problem) throw new Error(problem)
+    if (state === 'here') return
+    await page.waitForTimeout(300)
+  }
 }

@@ -40,6 +40,12 @@ const press =
       .first()
       .click()
 
+const palette = (text: string) => async (page: Page) => {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.type(text)
+}
+
 const board = at('board', '/deals', '[data-card]')
 const list = at('list', '/deals/list', '[data-row]')
 const panel = at('card', ({ deal }) => `/deals?deal=${String(deal)}`, '[role=dialog] [data-field]')
@@ -51,7 +57,10 @@ const page = at('card-page', ({ deal }) => `/deals/${String(deal)}`, '[data-fiel
 export const firstRun: Place[] = [at('setup', '/setup', '[name=password]')]
 
 /** Before anybody has signed in. */
-export const outside: Place[] = [at('signin', '/signin', '[name=password]')]
+export const outside: Place[] = [
+  at('signin', '/signin', '[name=password]'),
+  at('invitation-bad', '/invitation/nonsense', '[role=alert]'),
+]
 
 /** Every page for those who have signed in, with what can be opened on it. */
 export const inside: Place[] = [
@@ -111,6 +120,19 @@ export const inside: Place[] = [
   departments,
   opened('new', departments, (page) => page.locator('section .btn.primary').first().click()),
   at('bin', '/settings/bin', '[aria-pressed]'),
+  at('settings', '/settings', 'main nav a'),
+  at('company-settings', '/settings/company', 'main input'),
+  at('currencies', '/settings/currencies', '[data-currency]'),
+  at('currency', '/settings/currencies?currency=2', '[data-currency][aria-current]'),
+  at('pipelines', '/settings/pipelines', 'main h2'),
+  at('stage', '/settings/pipelines?pipeline=1&stage=1', 'main form'),
+  at('lists', '/settings/lists', '[aria-pressed]'),
+  opened('palette', board, palette('')),
+  opened('palette-found', board, palette('a')),
+  opened('keys', board, async (page) => {
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+  }),
 ]
 
 /** Opens a place and waits until it shows all of itself and stands still. */

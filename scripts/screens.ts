@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { BrowserContextOptions, Page } from 'playwright-core'
-import { prepareData } from '../bench/data.ts'
+import { prepareData, withPostgres } from '../bench/data.ts'
 import { giveEntrance, type Person } from '../bench/entrance.ts'
 import { administrator, ask, signIn, startApp, type App } from '../e2e/app.ts'
 import { fillWithDemo, findFilled, type Filled } from '../e2e/fill.ts'
@@ -72,7 +72,7 @@ async function takeNew(): Promise<void> {
 /** Of a hundred thousand deals. */
 async function takeLarge(): Promise<void> {
   const data = await prepareData('M', false, (text) => console.error(`· ${text}`))
-  const person = await giveEntrance(data)
+  const person = await withPostgres(data.dataDir, () => giveEntrance(data.connectionString))
   const app = await startApp({ dataDir: data.dataDir })
   try {
     for (const language of languages) await takeInside(app, language, person)
