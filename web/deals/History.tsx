@@ -86,6 +86,8 @@ const derived = new Set([
   'returnCustomer',
   'repeatedApproach',
 ])
+/** Of a contact: the whole name says them. */
+const partsOfName = new Set(['firstName', 'middleName', 'lastName'])
 type ToldRecord = 'deals' | 'contacts' | 'companies'
 /** What a new record is told with: the rest would be a list of everything. */
 const telling: Record<ToldRecord, readonly string[]> = {
@@ -119,6 +121,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
     : keys.filter(
         (key) =>
           !derived.has(key) &&
+          !(record === 'contacts' && keys.includes('name') && partsOfName.has(key)) &&
           !(entry.name === 'deals.productsSet' && key === 'amount' && entry.changes.lines === undefined),
       )
   const lines = entry.changes.lines as [unknown[], unknown[]] | undefined

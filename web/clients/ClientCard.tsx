@@ -1,0 +1,164 @@
+import { useCallback, useLayoutEffect } from 'react'
+import { call } from '../api.ts'
+import { RecordHistory } from '../deals/History.tsx'
+import { BinBanner, CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
+import { useChange } from '../records/change.ts'
+import { InPlace } from '../records/FieldRow.tsx'
+import { useNeighbours } from '../records/neighbours.ts'
+import { WithReferences } from '../records/references.tsx'
+import { anyRow } from '../records/rows.ts'
+import { useListView } from '../records/view.ts'
+import { useWords } from '../words.ts'
+import { CardMenu } from './CardMenu.tsx'
+import { readClients, tried, useClient, useContactsOf, useDealSums, type ClientRecord } from './clientData.ts'
+import { ClientDeals } from './ClientDeals.tsx'
+import { ClientFacts } from './ClientFacts.tsx'
+import { ClientFigures } from './ClientFigures.tsx'
+import { ClientOverview } from './ClientOverview.tsx'
+import { ContactName } from './ContactName.tsx'
+import { LinkedCompanies } from './LinkedCompanies.tsx'
+import { LinkedContacts } from './LinkedContacts.tsx'
+import type { Company, Contact } from './clientData.ts'
+import css from './ClientCard.module.css'
+
+interface Props {
+  record: ClientRecord
+  id: number
+  /** fills the screen instead of lying over the list */
+  asPage: boolean
+  /** to the one before or after in the list */
+  onStep?: (id: number) => void
+  onClose(): void
+  onPage(): void
+}
+
+/** A contact or company, opened: over the list, or as a page of its own. */
+export function ClientCard(props: Props) {
+  return (
+    <WithReferences>
+      <Card {...props} />
+    </WithReferences>
+  )
+}
+
+function Card({ record, id, asPage, onStep, onClose, onPage }: Props) {
+  const t = useWords()
+  const client = useClient(record, id)
+  const neighbours = useNeighbours(record, id)
+  return (
+    <CardFrame
+      label={t(`clients.${record}.number`, { id })}
+      href={`/${record}/${String(id)}`}
+      asPage={asPage}
+      back={t(`clients.${record}.back`)}
+      {...(onStep ? { neighbours, onStep } : {})}
+      onClose={onClose}
+      onPage={onPage}
+      actions={client.data && <CardMenu record={record} client={client.data} onRemoved={onClose} />}
+    >
+      {client.data ? (
+        <Body key={id} record={record} client={client.data} asPage={asPage} />
+      ) : client.isError ? (
+        <CardFailed
+          error={client.error}
+          missing={t(`clients.${record}.missing`)}
+          failed={t(`clients.${record}.failed`)}
+          onAgain={() => void client.refetch()}
+        />
+      ) : (
+        <CardGhost />
+      )}
+    </CardFrame>
+  )
+}
+
+const tabsOf = {
+  contacts: ['overview', 'deals', 'companies', 'history'],
+  companies: ['overview', 'deals', 'contacts', 'history'],
+} as const
+
+function Body({ record, client, asPage }: { record: ClientRecord; client: Contact | Company; asPage: boolean }) {
+  const t = useWords()
+  const view = useListView()
+  const { set } = view
+  const change = useChange(record)
+  const sums = useDealSums(record, client.id)
+  const people = useContactsOf(client.id, record === 'companies')
+  const row = anyRow(client)
+  const tabs = tabsOf[record]
+  type Tab = (typeof tabs)[number]
+  const tab: Tab = tabs.find((one) => one === view.tab) ?? 'overview'
+  const counts: Partial<Record<Tab, number | undefined>> = {
+    deals: sums.data?.count,
+    contacts: people.data?.items.length,
+    companies: 'companyIds' in client ? client.companyIds.length : undefined,
+  }
+  const onTab = useCallback((next: Tab) => set({ tab: next === 'overview' ? undefined : next }), [set])
+  const restore = async () => {
+    await tried(() =>
+      record === 'contacts'
+        ? call('contacts.restore', { id: client.id })
+        : call('companies.restore', { id: client.id }),
+    )
+    await readClients()
+  }
+  useLayoutEffect(() => {
+    if (asPage) document.title = `${client.name} · ${t('app.name')}`
+  }, [asPage, client.name, t])
+  return (
+    <>
+      <header className={css.head}>
+        <h1 className={css.title}>
+          {record === 'contacts' ? (
+            <ContactName contact={client as Contact} />
+          ) : (
+            <InPlace
+              record="companies"
+              name="name"
+              row={row}
+              editable={client.may.edit}
+              label={t('companies.name')}
+              onChange={change}
+            />
+          )}
+        </h1>
+        <ClientFacts record={record} client={client} />
+        {client.removedAt !== null && (
+          <BinBanner
+            text={t(`clients.${record}.inBin`)}
+            onRestore={client.may.delete ? () => void restore() : undefined}
+          />
+        )}
+        <ClientFigures sums={sums.data} failed={sums.isError} />
+      </header>
+      <CardTabs
+        label={t('clients.tabs')}
+        tabs={tabs.map((key) => ({ key, name: t(`clients.tab.${key}`), count: counts[key] }))}
+        value={tab}
+        onChange={onTab}
+      >
+        {tab === 'overview' && <ClientOverview record={record} client={client} onChange={change} onTab={onTab} />}
+        {tab === 'deals' && (
+          <div className={css.inner}>
+            <ClientDeals record={record} client={client} />
+          </div>
+        )}
+        {tab === 'contacts' && (
+          <div className={css.narrow}>
+            <LinkedContacts company={client as Company} />
+          </div>
+        )}
+        {tab === 'companies' && (
+          <div className={css.narrow}>
+            <LinkedCompanies contact={client as Contact} onChange={change} />
+          </div>
+        )}
+        {tab === 'history' && (
+          <div className={css.inner}>
+            <RecordHistory record={record} row={row} editable={client.may.edit} />
+          </div>
+        )}
+      </CardTabs>
+    </>
+  )
+}

@@ -1,0 +1,98 @@
+import { IconLock, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Change, Refusal } from '../records/change.ts'
+import { useReferences } from '../records/references.tsx'
+import { toast } from '../ui/toasts.tsx'
+import { useWords } from '../words.ts'
+import { useCompanies, type Contact } from './clientData.ts'
+import { LinkedRow } from './LinkedRow.tsx'
+import { PickClient } from './PickClient.tsx'
+import css from './Linked.module.css'
+
+interface Props {
+  contact: Contact
+  onChange(change: Change): Promise<Refusal | null>
+}
+
+/** Where a person works, the main one first. */
+export function LinkedCompanies({ contact, onChange }: Props) {
+  const t = useWords()
+  const { term } = useReferences()
+  const [adding, setAdding] = useState(false)
+  const { companyIds, id } = contact
+  const list = useCompanies(companyIds)
+  const known = [contact.names.companyIds ?? []].flat()
+  const named = companyIds.map((company, i) => ({ id: company, name: known[i] ?? '' }))
+  const editable = contact.may.edit
+
+  const set = async (next: readonly { id: number; name: string }[]) => {
+    const refusal = await onChange({
+      id,
+      field: 'companyIds',
+      value: next.map((one) => one.id),
+      called: next.map(({ name }) => name),
+    })
+    if (refusal) toast(refusal.message, { bad: true })
+    return refusal === null
+  }
+  const takeOff = async (company: { id: number; name: string }) => {
+    if (!(await set(named.filter((one) => one.id !== company.id)))) return
+    toast(t('clients.unlinked', { name: company.name }), {
+      action: { name: t('undo'), run: () => void set(named) },
+    })
+  }
+  return (
+    <section className={css.linked} aria-label={t('clients.companies')}>
+      <header className={css.head}>
+        <h2>{t('clients.companies')}</h2>
+        {editable && (
+          <button
+            type="button"
+            className="btn icon"
+            aria-label={t('clients.places.add')}
+            title={t('clients.places.add')}
+            onClick={() => setAdding(true)}
+          >
+            <IconPlus size={16} stroke={1.75} aria-hidden />
+          </button>
+        )}
+      </header>
+      {adding && (
+        <PickClient
+          record="companies"
+          label={t('clients.places.add')}
+          without={companyIds}
+          onPick={(option) => {
+            setAdding(false)
+            void set([...named, { id: Number(option.id), name: option.name }])
+          }}
+          onCancel={() => setAdding(false)}
+        />
+      )}
+      <ul>
+        {named.map((company, i) => {
+          const full = list.data?.find((one) => one.id === company.id)
+          return (
+            <LinkedRow
+              key={company.id}
+              record="companies"
+              client={{ ...company, phones: full?.phones ?? [], emails: full?.emails ?? [] }}
+              about={full && full.industryId !== null ? term(full.industryId)?.name : null}
+              mark={i === 0 && named.length > 1 && <span className={css.mark}>{t('clients.places.first')}</span>}
+              onRemove={editable ? () => void takeOff(company) : undefined}
+            />
+          )
+        })}
+      </ul>
+      {contact.hidden.includes('companyIds') && (
+        <p className={css.hidden}>
+          <IconLock size={14} stroke={1.75} aria-hidden />
+          {t('value.hidden')}
+        </p>
+      )}
+      {named.length === 0 && !contact.hidden.includes('companyIds') && !adding && (
+        <p className={css.empty}>{t(editable ? 'clients.places.emptyHint' : 'clients.places.empty')}</p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,99 @@
+import { IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useChange } from '../records/change.ts'
+import { toast } from '../ui/toasts.tsx'
+import { useWords } from '../words.ts'
+import { call } from '../api.ts'
+import { readClients, tried, useContactsOf, type Company } from './clientData.ts'
+import { LinkedRow } from './LinkedRow.tsx'
+import { PickClient } from './PickClient.tsx'
+import css from './Linked.module.css'
+
+interface Props {
+  company: Company
+  /** shows so many, and a way to the rest */
+  most?: number
+  onAll?(): void
+}
+
+/** The people of a company: found by typing or made on the fly; taken off with the way back at hand. */
+export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
+  const t = useWords()
+  const change = useChange('contacts')
+  const list = useContactsOf(company.id)
+  const [adding, setAdding] = useState(false)
+  const people = (list.data?.items ?? []).filter(({ companyIds }) => companyIds.includes(company.id))
+  const editable = company.removedAt === null
+
+  const set = async (id: number, companyIds: number[]) => {
+    const refusal = await change({ id, field: 'companyIds', value: companyIds })
+    if (refusal) toast(refusal.message, { bad: true })
+    return refusal === null
+  }
+  const add = async (id: number) => {
+    setAdding(false)
+    const done = await tried(async () => {
+      const { companyIds, version } = await call('contacts.get', { id })
+      if (!companyIds.includes(company.id))
+        await call('contacts.change', { id, version, fields: { companyIds: [...companyIds, company.id] } })
+    })
+    if (done) await readClients()
+  }
+  const takeOff = async ({ id, name, companyIds }: (typeof people)[number]) => {
+    if (
+      !(await set(
+        id,
+        companyIds.filter((one) => one !== company.id),
+      ))
+    )
+      return
+    toast(t('clients.unlinked', { name }), {
+      action: { name: t('undo'), run: () => void set(id, companyIds).then(readClients) },
+    })
+  }
+  return (
+    <section className={css.linked} aria-label={t('clients.contacts')}>
+      <header className={css.head}>
+        <h2>{t('clients.contacts')}</h2>
+        {editable && (
+          <button
+            type="button"
+            className="btn icon"
+            aria-label={t('clients.people.add')}
+            title={t('clients.people.add')}
+            onClick={() => setAdding(true)}
+          >
+            <IconPlus size={16} stroke={1.75} aria-hidden />
+          </button>
+        )}
+      </header>
+      {adding && (
+        <PickClient
+          record="contacts"
+          label={t('clients.people.add')}
+          without={people.map(({ id }) => id)}
+          onPick={({ id }) => void add(Number(id))}
+          onCancel={() => setAdding(false)}
+        />
+      )}
+      {list.isPending && <div className={css.ghost} aria-busy />}
+      <ul>
+        {people.slice(0, most).map((person) => (
+          <LinkedRow
+            key={person.id}
+            record="contacts"
+            client={person}
+            about={person.jobTitle}
+            onRemove={editable ? () => void takeOff(person) : undefined}
+          />
+        ))}
+      </ul>
+      {people.length > most && (
+        <button type="button" className={`btn ${css.all}`} onClick={onAll}>
+          {t('clients.linked', { count: people.length - most })}
+        </button>
+      )}
+      {list.isSuccess && people.length === 0 && !adding && <p className={css.empty}>{t('clients.people.emptyHint')}</p>}
+    </section>
+  )
+}
