@@ -10,15 +10,15 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import type { RowOf } from '../../model/records.ts'
 import { call } from '../api.ts'
 import type { Change, Refusal } from '../records/change.ts'
-import { fieldOf, type AnyRow } from '../records/rows.ts'
+import type { AnyRow } from '../records/rows.ts'
 import { RefusalNote } from '../records/RefusalNote.tsx'
-import { usePicking } from '../records/options.tsx'
-import { PickOne, type Option } from '../ui/Pick.tsx'
 import { useWords } from '../words.ts'
+import { ClientPick } from './ClientPick.tsx'
 import css from './ClientBlock.module.css'
 
 interface Props {
@@ -85,6 +85,8 @@ export function ClientBlock({ deal, editable, onChange }: Props) {
         ) : (
           <Client
             icon={<IconBuilding size={16} stroke={1.75} aria-hidden />}
+            record="companies"
+            id={companyId}
             name={companyName}
             client={companies?.get(companyId)}
             actions={
@@ -105,6 +107,8 @@ export function ClientBlock({ deal, editable, onChange }: Props) {
           <span className={css.label}>{i === 0 ? t('client.contact') : i === 1 ? t('client.more') : ''}</span>
           <Client
             icon={<IconUser size={16} stroke={1.75} aria-hidden />}
+            record="contacts"
+            id={id}
             name={name}
             client={contacts?.get(id)}
             note={contacts?.get(id)?.note ?? (i === 0 && people.length > 1 ? t('client.primary') : undefined)}
@@ -232,12 +236,16 @@ function useClients(record: 'companies' | 'contacts', ids: readonly number[]) {
 
 function Client({
   icon,
+  record,
+  id,
   name,
   note,
   client,
   actions,
 }: {
   icon: ReactNode
+  record: 'companies' | 'contacts'
+  id: number
   name: string
   note?: string | undefined
   client: ClientFacts | undefined
@@ -247,8 +255,16 @@ function Client({
   return (
     <span className={css.client}>
       {icon}
-      <span className={css.name}>{name}</span>
-      {note !== undefined && <span className={css.note}>{note}</span>}
+      <span className={css.said}>
+        <Link
+          to={record === 'companies' ? '/companies/$id' : '/contacts/$id'}
+          params={{ id: String(id) }}
+          className={css.name}
+        >
+          <bdi>{name}</bdi>
+        </Link>
+        {note !== undefined && <span className={css.note}>{note}</span>}
+      </span>
       <span className={css.actions}>
         {client?.phone !== undefined && (
           <a
@@ -301,33 +317,5 @@ function Empty({ text, editable, onPick }: { text: string; editable: boolean; on
     </button>
   ) : (
     <span className={css.empty}>{text}</span>
-  )
-}
-
-interface PickProps {
-  field: 'companyId' | 'contactIds'
-  label: string
-  placeholder: string
-  value: number | null
-  clearable: boolean
-  without?: readonly number[]
-  onPick(option: Option | null): void
-  onCancel(): void
-}
-
-function ClientPick({ field, label, placeholder, value, clearable, without = [], onPick, onCancel }: PickProps) {
-  const { create, options, ...picking } = usePicking(fieldOf('deals', field))
-  return (
-    <PickOne
-      label={label}
-      placeholder={placeholder}
-      value={value}
-      clearable={clearable}
-      {...picking}
-      options={options.filter(({ id }) => !without.includes(Number(id)))}
-      onPick={onPick}
-      onCancel={onCancel}
-      onCreate={create && ((text) => void create(text).then(onPick, onCancel))}
-    />
   )
 }

@@ -1,9 +1,17 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { call } from '../api.ts'
+import { ApiError, call } from '../api.ts'
 import { patchRows, useChange, type Change } from '../records/change.ts'
 import { useReferences } from '../records/references.tsx'
 import { anyRow, type AnyRow } from '../records/rows.ts'
+
+/** A deal with its product lines, as it is now. */
+export const useDeal = (id: number) =>
+  useQuery({
+    queryKey: ['deals', 'get', id],
+    queryFn: ({ signal }) => call('deals.get', { id }, signal),
+    retry: (count, error) => count < 2 && !(error instanceof ApiError && error.code === 'missing'),
+  })
 
 /** Changes a field of a deal. Stages and pipelines are moved to. */
 export function useDealChange() {

@@ -1,5 +1,6 @@
 import type { Query } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useSyncExternalStore } from 'react'
 import { queries } from '../queries.ts'
 import type { BoardInfo } from './boardData.ts'
 
@@ -82,3 +83,17 @@ const countOf = (stageId: number): number | undefined =>
     .findAll({ queryKey: ['deals', 'board', 'columns'], type: 'active' })
     .flatMap(({ state }) => (state.data as BoardInfo | undefined)?.columns ?? [])
     .find(({ stage }) => stage.id === stageId)?.count
+
+/** The way to another deal in place of the one that is shown. */
+export function useStep(asPage: boolean): (id: number) => void {
+  const navigate = useNavigate()
+  return useCallback(
+    (id) => {
+      // The way back leads to where the first one was opened.
+      if (asPage) void navigate({ to: '/deals/$id', params: { id: String(id) }, search: keep as never, replace: true })
+      else void navigate({ to: '.', search: ((before: object) => ({ ...before, deal: id })) as never, replace: true })
+    },
+    [navigate, asPage],
+  )
+}
+const keep = (search: object) => search

@@ -171,6 +171,17 @@ export const recordWords = {
   'deal.missing': { en: 'There is no such deal, or you may not see it', ru: 'Такой сделки нет, или она вам не видна' },
   'deal.failed': { en: 'The deal could not be loaded', ru: 'Сделка не загрузилась' },
   'deal.removed': { en: 'This deal is in the bin', ru: 'Эта сделка в корзине' },
+  'deal.gone': {
+    en: 'Somebody has deleted this deal, or you no longer see it. What you have typed stays here until you close it',
+    ru: 'Эту сделку удалили, или она вам больше не видна. Набранное останется здесь, пока вы её не закроете',
+  },
+  'deal.more': { en: 'More actions', ru: 'Другие действия' },
+  'deal.copy': { en: 'Make a copy', ru: 'Создать копию' },
+  'deal.copied': { en: 'This is the copy: deal {id}', ru: 'Это копия: сделка № {id}' },
+  'deal.delete': { en: 'Delete', ru: 'Удалить' },
+  'deal.way': { en: 'Where the deal belongs', ru: 'Где находится сделка' },
+  'deal.previous': { en: 'Previous deal', ru: 'Предыдущая сделка' },
+  'deal.next': { en: 'Next deal', ru: 'Следующая сделка' },
   'deal.restore': { en: 'Restore', ru: 'Восстановить' },
 
   'stages.label': { en: 'Stages', ru: 'Стадии' },
@@ -201,6 +212,8 @@ export const recordWords = {
   'client.makePrimary': { en: 'Make {name} the main contact', ru: 'Сделать основным: {name}' },
   'client.primary': { en: 'main', ru: 'основной' },
   'client.remove': { en: 'Take {name} off the deal', ru: 'Убрать из сделки: {name}' },
+  'client.alike': { en: 'Maybe one of these already?', ru: 'Возможно, это кто-то из них?' },
+  'client.createStill': { en: 'No, create “{name}”', ru: 'Нет, создать «{name}»' },
   'client.change': { en: 'Change the company', ru: 'Сменить компанию' },
   'client.call': { en: 'Call {phone}', ru: 'Позвонить: {phone}' },
   'client.write': { en: 'Write to {email}', ru: 'Написать: {email}' },
@@ -238,6 +251,10 @@ export const recordWords = {
   'lines.move': { en: 'move line', ru: 'сдвинуть строку' },
   'lines.paste': { en: 'paste rows from a spreadsheet', ru: 'вставить строки из таблицы' },
   'lines.unfinished': { en: 'Line {line}: give it a name and a price', ru: 'Строка {line}: впишите название и цену' },
+  'lines.tooMany': {
+    en: 'That would make {count} lines, and a deal holds at most {most}. Nothing was pasted; take a smaller part',
+    ru: 'Получится {count} {count|строка|строки|строк}, а в сделке их не больше {most}. Ничего не вставлено — возьмите часть поменьше',
+  },
   'lines.deleted': { en: 'Line {line} deleted', ru: 'Строка {line} удалена' },
   'lines.back': { en: 'Bring back', ru: 'Вернуть' },
   'lines.handNote': {

@@ -1,0 +1,93 @@
+import { IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import { ApiError, call } from '../api.ts'
+import { queries } from '../queries.ts'
+import { Menu } from '../ui/Menu.tsx'
+import { toast } from '../ui/toasts.tsx'
+import { useWords } from '../words.ts'
+import type { Deal } from './DealCard.tsx'
+import css from './DealCard.module.css'
+
+interface Props {
+  deal: Deal
+  /** opens the copy */
+  onOpen(id: number): void
+  onRemoved(): void
+}
+
+/** What can be done with the deal as a whole. Both are taken back from the message. */
+export function DealActions({ deal, onOpen, onRemoved }: Props) {
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+
+  const ask = async (act: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await act()
+      return true
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      toast(error.code === 'offline' ? t('state.offline') : error.message, { bad: true })
+      return false
+    } finally {
+      void queries.invalidateQueries({ queryKey: ['deals'] })
+    }
+  }
+  const undoing = (act: () => Promise<unknown>) => ({
+    action: { name: t('undo'), run: () => void ask(act).then((done) => done && toast(t('undone'))) },
+  })
+  const copy = async () => {
+    const made = { id: 0 }
+    if (!(await ask(async () => Object.assign(made, await call('deals.copy', { id: deal.id }))))) return
+    onOpen(made.id)
+    toast(
+      t('deal.copied', { id: made.id }),
+      undoing(() => call('deals.remove', { id: made.id })),
+    )
+  }
+  const remove = async () => {
+    if (!(await ask(() => call('deals.remove', { id: deal.id })))) return
+    onRemoved()
+    toast(
+      t('removed.done', { title: deal.title }),
+      undoing(() => call('deals.restore', { id: deal.id })),
+    )
+  }
+  const choose = (act: () => Promise<void>) => () => {
+    setOpen(false)
+    void act()
+  }
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={`btn icon ${css.more ?? ''}`}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={t('deal.more')}
+        title={t('deal.more')}
+        onClick={() => setOpen(!open)}
+      >
+        <IconDots size={16} stroke={1.75} aria-hidden />
+      </button>
+      {open && (
+        <Menu anchor={button} align="end" label={t('deal.more')} onClose={() => setOpen(false)}>
+          <button type="button" role="menuitem" onClick={choose(copy)}>
+            <IconCopy size={16} stroke={1.75} aria-hidden />
+            {t('deal.copy')}
+          </button>
+          {deal.may.delete && deal.removedAt === null && (
+            <>
+              <hr />
+              <button type="button" role="menuitem" onClick={choose(remove)}>
+                <IconTrash size={16} stroke={1.75} aria-hidden />
+                {t('deal.delete')}
+              </button>
+            </>
+          )}
+        </Menu>
+      )}
+    </>
+  )
+}
