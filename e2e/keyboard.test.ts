@@ -53,3 +53,14 @@ test('N begins a new deal', async () => {
   await page.keyboard.press('Enter')
   await page.waitForURL(/deal=4/)
 })
+
+test('M moves the deal whose card is open, Ctrl Z takes it back', async () => {
+  await page.getByRole('dialog').getByRole('heading', { name: 'By keyboard' }).waitFor()
+  await page.keyboard.press('m')
+  await page.getByRole('combobox', { name: 'Where to move “By keyboard”' }).waitFor()
+  await page.keyboard.type('qualif')
+  await page.keyboard.press('Enter')
+  await page.getByText('“By keyboard” moved to “Qualified”').waitFor()
+  await page.keyboard.press('Control+z')
+  await page.getByText('Undone').waitFor()
+})

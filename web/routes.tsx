@@ -12,7 +12,7 @@ import { meQuery, queries } from './queries.ts'
 import { isId, readListSearch, type ListSearch } from './records/view.ts'
 import { readSettingsSearch } from './settings/view.ts'
 import { Shell } from './shell/Shell.tsx'
-import { NotFound, PageError, PageGhost } from './shell/states.tsx'
+import { NoPage, PageError, PageGhost } from './shell/states.tsx'
 import { wear } from './theme.ts'
 import { speak } from './words.ts'
 
@@ -39,7 +39,7 @@ function readSearch(search: Record<string, unknown>): DealsSearch {
   }
 }
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound, errorComponent: PageError })
+const root = createRootRoute({ component: Outlet, notFoundComponent: NoPage, errorComponent: PageError })
 
 const setup = createRoute({
   getParentRoute: () => root,
@@ -139,7 +139,7 @@ const company = createRoute({
 const products = createRoute({
   getParentRoute: () => inside,
   path: '/products',
-  validateSearch: (search): ListSearch & { section?: number } => ({
+  validateSearch: (search): ListSearch & { section?: number | undefined } => ({
     ...readListSearch(search),
     ...(isId(search['section']) ? { section: search['section'] } : {}),
   }),

@@ -90,7 +90,7 @@ export function Finder(props: Props) {
         <input
           role="combobox"
           aria-label={label}
-          aria-expanded
+          aria-expanded={entries.length > 0}
           aria-controls={list}
           aria-autocomplete="list"
           aria-activedescendant={active ? idOf(at) : undefined}
@@ -113,37 +113,46 @@ export function Finder(props: Props) {
           <IconX size={20} stroke={1.75} aria-hidden />
         </button>
       </div>
-      <div ref={scroll} className={css.results}>
-        {problem !== null && (
-          <p className={css.problem} role="alert">
-            <IconAlertCircle size={16} stroke={1.75} aria-hidden />
-            <span>{t('palette.failed', { reason: problem })}</span>
+      {problem !== null && (
+        <p className={css.problem} role="alert">
+          <IconAlertCircle size={16} stroke={1.75} aria-hidden />
+          <span>{plain ? problem : t('palette.failed', { reason: problem })}</span>
+          {onRetry && (
             <button type="button" className="btn line" onClick={onRetry}>
               {t('state.retry')}
             </button>
-          </p>
-        )}
-        <div id={list} role="listbox" aria-label={t('palette.results')} aria-busy={!settled}>
-          {entries.map((entry, i) => (
-            <Fragment key={entry.id}>
-              {!plain && entry.group !== entries[i - 1]?.group && (
-                <div role="presentation" className={css.heading}>
-                  {entry.group}
-                </div>
-              )}
-              <Line
-                id={idOf(i)}
-                entry={entry}
-                text={text}
-                active={i === at}
-                onPoint={() => setChosen(entry.id)}
-                onTake={(aside) => take(entry, aside)}
-              />
-            </Fragment>
-          ))}
-        </div>
-        {none && <p className={css.nothing}>{t('palette.nothing')}</p>}
+          )}
+        </p>
+      )}
+      <div
+        ref={scroll}
+        id={list}
+        role="listbox"
+        aria-label={t('palette.results')}
+        aria-busy={!settled}
+        className={css.results}
+        hidden={entries.length === 0}
+      >
+        {entries.map((entry, i) => (
+          <Fragment key={entry.id}>
+            {!plain && entry.group !== entries[i - 1]?.group && (
+              <div role="presentation" className={css.heading}>
+                {entry.group}
+              </div>
+            )}
+            <Line
+              id={idOf(i)}
+              entry={entry}
+              text={text}
+              active={i === at}
+              onPoint={() => setChosen(entry.id)}
+              onTake={(aside) => take(entry, aside)}
+            />
+          </Fragment>
+        ))}
       </div>
+      {none && <p className={css.nothing}>{t('palette.nothing')}</p>}
+      {slow && problem === null && entries.length === 0 && <p className={css.nothing}>{t('state.loading')}…</p>}
       <span className="hidden-text" role="status">
         {settled && text ? t('palette.count', { count: entries.length }) : slow ? t('state.loading') : ''}
       </span>

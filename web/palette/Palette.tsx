@@ -3,7 +3,7 @@ import { ApiError } from '../api.ts'
 import { openWindow, type Step } from '../shell/windows.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../words.ts'
-import { useCommands, useDoing } from './commands.tsx'
+import { useCommands, useDealCommands, useTextCommands } from './commands.tsx'
 import { suits, type Entry } from './entry.ts'
 import { Finder } from './Finder.tsx'
 import { useFound, useFoundEntries, useRecent } from './found.tsx'
@@ -38,9 +38,11 @@ function Everything({ deal, onClose }: Omit<Props, 'step'>) {
   const found = useFoundEntries(answer)
   const recent = useRecent()
   const commands = useCommands()
-  const doing = useDoing(typed, deal)
-  const suiting = commands.filter((entry) => suits(entry, typed))
-  const entries = typed ? [...found, ...suiting, ...doing] : [...recent, ...doing, ...commands]
+  const aboutDeals = useDealCommands(deal)
+  const withText = useTextCommands(typed)
+  const entries = typed
+    ? arranged(typed, found, aboutDeals, commands, withText)
+    : [...recent, ...aboutDeals, ...commands]
   return (
     <Finder
       text={text}
@@ -56,21 +58,37 @@ function Everything({ deal, onClose }: Omit<Props, 'step'>) {
   )
 }
 
+/** What was found, then commands that are called so, then what can be done with any text. */
+function arranged(text: string, found: Entry[], aboutDeals: Entry[], commands: Entry[], withText: Entry[]): Entry[] {
+  const called = (entry: Entry) => suits(entry, text)
+  const asked = aboutDeals.filter(called)
+  const others = commands.filter(called)
+  const isNew = asked.some(({ id }) => id === 'new')
+  const doing = [...asked, ...withText.filter(({ id }) => id !== 'new named' || !isNew)]
+  if (asked.length) return [...found, ...doing, ...others]
+  return [...found, ...others, ...doing, ...aboutDeals.filter(({ id }) => id === 'move')]
+}
+
 const back = () => openWindow({ kind: 'palette', step: { kind: 'all' } })
 
 function Stages({ deal, onClose }: { deal: number; onClose(): void }) {
-  const t = useWords()
-  const stages = useStageEntries(deal)
-  return <Choosing title={stages?.title ?? t('palette.move')} entries={stages?.entries} onClose={onClose} />
+  return <Choosing {...useStageEntries(deal)} onClose={onClose} />
 }
 
 function Zones({ onClose }: { onClose(): void }) {
-  const { title, entries } = useZoneEntries()
-  return <Choosing title={title} entries={entries} onClose={onClose} />
+  return <Choosing {...useZoneEntries()} onClose={onClose} />
+}
+
+interface ChoosingProps {
+  title: string
+  /** left out while they are not known */
+  entries?: Entry[]
+  problem?: string | null
+  onClose(): void
 }
 
 /** One of a few, narrowed by typing. */
-function Choosing({ title, entries, onClose }: { title: string; entries: Entry[] | undefined; onClose(): void }) {
+function Choosing({ title, entries, problem = null, onClose }: ChoosingProps) {
   const [text, setText] = useState('')
   const typed = text.trim()
   return (
@@ -80,6 +98,7 @@ function Choosing({ title, entries, onClose }: { title: string; entries: Entry[]
       label={title}
       entries={(entries ?? []).filter((entry) => !typed || suits(entry, typed))}
       settled={entries !== undefined}
+      problem={problem}
       plain
       onBack={back}
       onClose={onClose}

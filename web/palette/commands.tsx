@@ -128,50 +128,62 @@ export function useCommands(): Entry[] {
   }, [language, me?.theme, me?.language, pipelines, signOut])
 }
 
-/** What can be done with the very text that is typed, and with the chosen deal. */
-export function useDoing(text: string, deal: number | undefined): Entry[] {
+/** A new deal, and moving the one that is chosen. */
+export function useDealCommands(deal: number | undefined): Entry[] {
   const language = useLanguage()
   return useMemo(() => {
-    const t = (key: WordKey, values = {}) => say(language, key, values)
-    const mark = (Glyph: Icon) => <Glyph size={16} stroke={1.75} aria-hidden />
-    const group = t('palette.do')
+    const other = language === 'ru' ? 'en' : 'ru'
+    const group = say(language, 'palette.do')
+    const beginning: Entry = {
+      id: 'new',
+      group,
+      mark: <IconPlus size={16} stroke={1.75} aria-hidden />,
+      name: say(language, 'palette.new'),
+      also: say(other, 'palette.new'),
+      key: 'N',
+      run: () => openWindow({ kind: 'newDeal', title: '' }),
+    }
+    if (deal === undefined) return [beginning]
+    const moving: Entry = {
+      id: 'move',
+      group,
+      mark: <IconFlag size={16} stroke={1.75} aria-hidden />,
+      name: say(language, 'palette.move'),
+      also: say(other, 'palette.move'),
+      key: 'M',
+      run: () => openWindow({ kind: 'palette', step: { kind: 'stage', deal } }),
+    }
+    return [beginning, moving]
+  }, [language, deal])
+}
+
+/** What can be done with the very text that is typed. */
+export function useTextCommands(text: string): Entry[] {
+  const language = useLanguage()
+  return useMemo(() => {
+    if (!text) return []
+    const group = say(language, 'palette.do')
     return [
       {
-        id: 'new',
+        id: 'new named',
         group,
         verbatim: true,
-        mark: mark(IconPlus),
-        name: text ? t('palette.new.named', { text }) : t('palette.new'),
+        mark: <IconPlus size={16} stroke={1.75} aria-hidden />,
+        name: say(language, 'palette.new.named', { text }),
         key: 'N',
         run: () => openWindow({ kind: 'newDeal', title: text }),
       },
-      ...(text
-        ? [
-            {
-              id: 'filter',
-              group,
-              verbatim: true,
-              mark: mark(IconFilter),
-              name: t('palette.filter', { text }),
-              key: '/',
-              href: filtered(text),
-            },
-          ]
-        : []),
-      ...(deal === undefined
-        ? []
-        : [
-            {
-              id: 'move',
-              group,
-              mark: mark(IconFlag),
-              name: t('palette.move'),
-              key: 'M',
-              run: () => openWindow({ kind: 'palette', step: { kind: 'stage', deal } }),
-            },
-          ]),
+      {
+        id: 'filter',
+        group,
+        verbatim: true,
+        mark: <IconFilter size={16} stroke={1.75} aria-hidden />,
+        name: say(language, 'palette.filter', { text }),
+        key: '/',
+        href: filtered(text),
+      },
     ]
-  }, [language, text, deal])
+  }, [language, text])
 }
 
 /** The view of deals that one has before the eyes, or the board, with the title for a condition. */

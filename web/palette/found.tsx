@@ -2,6 +2,7 @@ import { IconBuilding, IconPackage, IconUser } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { call, type Output } from '../api.ts'
+import { writtenPhone } from '../clients/reach.tsx'
 import { useFormat, type Format } from '../format.ts'
 import { useMe } from '../queries.ts'
 import { Avatar, StageMark } from '../records/marks.tsx'
@@ -111,7 +112,12 @@ function entryOf(one: Glance, t: ReturnType<typeof useWords>, format: Format): E
   const common = {
     id: `${record} ${String(id)}`,
     name,
-    end: amount !== null && currency !== null ? format.money(amount, currency) : (phone ?? undefined),
+    end:
+      amount !== null && currency !== null
+        ? format.money(amount, currency)
+        : phone === null
+          ? undefined
+          : writtenPhone(phone),
   }
   const iconed = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
   switch (record) {

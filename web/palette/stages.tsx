@@ -7,16 +7,16 @@ import { toast } from '../ui/toasts.tsx'
 import { language, say, useWords } from '../words.ts'
 import type { Entry } from './entry.ts'
 
-/** The stages that a deal can be moved to; null until it is known which. */
-export function useStageEntries(deal: number): { title: string; entries: Entry[] } | null {
+/** The stages that a deal can be moved to; no entries until it is known which. */
+export function useStageEntries(deal: number): { title: string; entries?: Entry[]; problem: string | null } {
   const t = useWords()
   const stages = useStages()
-  const { data } = useQuery({
+  const { data, error } = useQuery({
     queryKey: ['deals', 'get', deal],
     queryFn: ({ signal }) => call('deals.get', { id: deal }, signal),
   })
   return useMemo(() => {
-    if (!data) return null
+    if (!data) return { title: t('palette.move'), problem: error && (error.message || t('state.offline')) }
     const title = t('palette.move.title', { title: data.title })
     const entries = stages
       .filter(({ pipelineId }) => pipelineId === data.pipelineId)
@@ -30,8 +30,8 @@ export function useStageEntries(deal: number): { title: string; entries: Entry[]
           if (id !== data.stageId) void move(data, { id, name })
         },
       }))
-    return { title, entries }
-  }, [data, stages, t])
+    return { title, entries, problem: null }
+  }, [data, error, stages, t])
 }
 
 type Moved = { id: number; title: string; version: number }

@@ -46,6 +46,15 @@ export function NotFound() {
   )
 }
 
+/** The same where nothing stands around it. */
+export function NoPage() {
+  return (
+    <main className={css.whole}>
+      <NotFound />
+    </main>
+  )
+}
+
 /** Something that the person's role does not show. */
 export function Denied() {
   const t = useWords()
