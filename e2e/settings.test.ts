@@ -113,7 +113,7 @@ test('a pipeline is added, renamed, and deleted with its deals', async () => {
   await page.keyboard.type('Service')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Service 0', pressed: true }).waitFor()
-  const first = (await stages()).findLast(({ name }) => name === 'New')!
+  const first = (await stages()).sort((a, b) => b.id - a.id).find(({ name }) => name === 'New')!
   const deal = await ask<{ id: number }>(page, 'deals.create', { title: 'Repair', stageId: first.id })
   await page.getByRole('button', { name: 'Service 1' }).waitFor()
   await page.getByRole('button', { name: 'More about “Service”' }).click()

@@ -58,7 +58,6 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     select id, pipeline_id, meaning, case when id = any(${named}::int[]) or (${unnamed.length > 0} and meaning = 'open') then (
       select d.position from deals d where d.stage_id = s.id and d.removed_at is null order by d.position, d.id limit 1) end top
     from stages s where removed_at is null and (id = any(${named}::int[]) ${firstOf})
-      and exists (select 1 from pipelines p where p.id = s.pipeline_id and p.removed_at is null)
     order by (select position from pipelines p where p.id = s.pipeline_id), pipeline_id, position, id
     for key share of s`.execute(ctx.db)
   const stages = new Map(rows.map((row) => [row.id, row]))

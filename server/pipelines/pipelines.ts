@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Language } from '../../model/users.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { createRecords, type NewOf, type Subject } from '../records/change.ts'
+import { createRecords, removeRecords, restoreRecords, type NewOf, type Subject } from '../records/change.ts'
 
 export const pipelinesSubject: Subject<'pipelines'> = {
   name: 'pipelines',
@@ -26,6 +26,17 @@ export const pipelinesSubject: Subject<'pipelines'> = {
         ctx.db,
       )
     if (!others.length) throw new AppError('conflict', 'error.pipeline.last')
+  },
+  /** After the writing: the stages go with their pipeline, and those that went with it come back with it. */
+  async written(ctx, drafts) {
+    for (const { id, old, next } of drafts) {
+      if (!old || old.removedAt === next.removedAt) continue
+      const gone = sql<boolean>`${old.removedAt === null ? sql`removed_at is null` : sql`removed_at = ${old.removedAt}::timestamptz`}`
+      const { rows } = await sql<{ id: number }>`
+        select id from stages where pipeline_id = ${id} and ${gone} order by id`.execute(ctx.db)
+      const ids = rows.map((stage) => stage.id)
+      await (next.removedAt === null ? restoreRecords(ctx, stagesSubject, ids) : removeRecords(ctx, stagesSubject, ids))
+    }
   },
 }
 
@@ -64,9 +75,8 @@ async function areUsed(ctx: Context, stageIds: readonly number[]): Promise<boole
 async function demandWholePipelines(ctx: Context, pipelineIds: readonly number[]): Promise<void> {
   const { rows } = await sql<{ open: number; won: number; lost: number }>`
     select count(*) filter (where meaning = 'open')::int open, count(*) filter (where meaning = 'won')::int won, count(*) filter (where meaning = 'lost')::int lost
-    from unnest(${pipelineIds}::int[]) p(id) left join stages s on s.pipeline_id = p.id and s.removed_at is null group by p.id`.execute(
-    ctx.db,
-  )
+    from pipelines p left join stages s on s.pipeline_id = p.id and s.removed_at is null
+    where p.id = any(${pipelineIds}::int[]) and p.removed_at is null group by p.id`.execute(ctx.db)
   for (const { open, won, lost } of rows) {
     if (won !== 1) throw new AppError('invalid', 'error.stage.won', {}, { field: 'meaning' })
     if (lost < 1) throw new AppError('invalid', 'error.stage.lost', {}, { field: 'meaning' })

@@ -149,7 +149,11 @@ test('the deals of a removed pipeline stay in progress, won, or lost for their r
   assert.equal((await seller.tries('deals.move', { id: deals[0]!.id, stageId: old.open[0] }))?.status, 400)
   assert.equal((await seller.tries('deals.create', { title: 'x', stageId: old.open[0] }))?.status, 400)
   await sumsHold()
+  const left = async () =>
+    (await boss.does('stages.list', { filter: { field: 'pipelineId', op: 'eq', value: old.id } })).items.length
+  assert.equal(await left(), 0, 'its stages are gone with it')
   await boss.does('pipelines.putBack', { id: old.id })
+  assert.equal(await left(), 11)
   assert.deepEqual(await places(), [old.open[0], old.won, old.lost[1], old.lost[3]])
   await sumsHold()
 })

@@ -64,11 +64,10 @@ export async function removePipelineInto(
   return begin(ctx, { record: 'pipelines', id, moves: stages.map((stage) => [stage.id, target(stage).id]) })
 }
 
-/** The stages of live pipelines. */
+/** The stages of pipelines that are there, in their order. */
 async function liveStages(ctx: Context, pipelineIds: readonly number[]): Promise<Stage[]> {
   const { rows } = await sql<{ id: number }>`
-    select s.id from stages s join pipelines p on p.id = s.pipeline_id and p.removed_at is null
-    where s.removed_at is null and s.pipeline_id = any(${pipelineIds}::int[])`.execute(ctx.db)
+    select id from stages where removed_at is null and pipeline_id = any(${pipelineIds}::int[])`.execute(ctx.db)
   const stages = await loadRows(
     ctx,
     'stages',

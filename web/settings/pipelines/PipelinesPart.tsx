@@ -92,6 +92,7 @@ export function PipelinesPart() {
           <span className={css.push} />
           {manages && (
             <PipelineMenu
+              key={pipeline.id}
               pipeline={pipeline}
               pipelines={pipelines.data}
               stages={stages.data}

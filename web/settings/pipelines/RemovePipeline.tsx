@@ -21,7 +21,7 @@ interface Props {
 export function RemovePipeline({ pipeline, pipelines, stages, counts, onRemoved, onClose }: Props) {
   const t = useWords()
   const others = pipelines.filter(({ id }) => id !== pipeline.id)
-  const [target, setTarget] = useState(others[0]!.id)
+  const [target, setTarget] = useState(others[0]?.id ?? 0)
   const of = (pipelineId: number, meaning: Stage['meaning']) =>
     stages.filter((stage) => stage.pipelineId === pipelineId && stage.meaning === meaning)
   const [open, lost] = [of(target, 'open'), of(target, 'lost')]
