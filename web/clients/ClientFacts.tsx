@@ -4,9 +4,10 @@ import { Link } from '@tanstack/react-router'
 import { Avatar, Tag } from '../records/marks.tsx'
 import { useReferences } from '../records/references.tsx'
 import { Menu } from '../ui/Menu.tsx'
+import { writtenPhone } from '../records/phones.ts'
 import { useWords } from '../words.ts'
 import { useDaughters, type ClientRecord, type Company, type Contact } from './clientData.ts'
-import { ClientLink, writtenPhone } from './reach.tsx'
+import { ClientLink } from './reach.tsx'
 import css from './ClientFacts.module.css'
 
 /** Who that is, at a glance: what he does and where, how to reach him, who looks after him. */

@@ -3,12 +3,10 @@ import type { Totals } from '../../server/records/totals.ts'
 import { useChange } from '../records/change.ts'
 import { RecordList, type ListShape } from '../records/RecordList.tsx'
 import { useReferences, WithReferences } from '../records/references.tsx'
-import type { AnyRow } from '../records/rows.ts'
 import { useListView } from '../records/view.ts'
 import { useWords } from '../words.ts'
 import type { ClientRecord } from './clientData.ts'
 import { FirstClient } from './NewClient.tsx'
-import { writtenPhone } from './reach.tsx'
 
 const contacts = ['name', 'jobTitle', 'companyIds', 'phones', 'emails', 'typeId', 'ownerId', 'createdAt']
 const companies = ['name', 'industryId', 'phones', 'emails', 'typeId', 'ownerId', 'parentId', 'createdAt']
@@ -140,7 +138,6 @@ function List({ record }: { record: ClientRecord }) {
       href={href}
       onChange={change}
       title={title}
-      cell={cellOf}
       empty={<FirstClient record={record} onMade={open} />}
       footer={(totals) => <Footer record={record} totals={totals} />}
     />
@@ -148,13 +145,6 @@ function List({ record }: { record: ClientRecord }) {
 }
 
 const everybody: [] = []
-
-/** Phones stand there as people write them. */
-function cellOf(name: string, row: AnyRow) {
-  const phones = name === 'phones' ? (row.phones as { value: string }[]) : []
-  if (!phones.length) return undefined
-  return <span className="num cut">{phones.map(({ value }) => writtenPhone(value)).join(', ')}</span>
-}
 
 function Footer({ record, totals }: { record: ClientRecord; totals: Totals | undefined }) {
   const t = useWords()

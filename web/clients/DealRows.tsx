@@ -66,7 +66,7 @@ export function DealGhosts({ count = 4 }: { count?: number }) {
     <ul className={css.deals} aria-busy aria-hidden>
       {Array.from({ length: count }, (_, i) => (
         <li key={i} className={css.deal}>
-          <i style={{ width: `${String(72 - i * 12)}%` }} />
+          <i className={css.ghost} style={{ width: `${String(72 - i * 12)}%` }} />
         </li>
       ))}
     </ul>

@@ -39,7 +39,8 @@ export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
     })
     if (done) await readClients()
   }
-  const takeOff = async ({ id, name, companyIds }: (typeof people)[number]) => {
+  const takeOff = async (person: (typeof people)[number]) => {
+    const { id, companyIds } = person
     if (
       !(await set(
         id,
@@ -47,7 +48,7 @@ export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
       ))
     )
       return
-    toast(t('clients.unlinked', { name }), {
+    toast(t('clients.unlinked', { name: shortName(person) }), {
       action: { name: t('undo'), run: () => void set(id, companyIds).then(readClients) },
     })
   }
@@ -82,7 +83,7 @@ export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
           <LinkedRow
             key={person.id}
             record="contacts"
-            client={person}
+            client={{ ...person, name: shortName(person) }}
             about={person.jobTitle}
             onRemove={editable ? () => void takeOff(person) : undefined}
           />
@@ -97,3 +98,14 @@ export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
     </section>
   )
 }
+
+/** Among those of one company nobody needs the patronymic. */
+const shortName = ({
+  firstName,
+  lastName,
+  name,
+}: {
+  firstName: string | null
+  lastName: string | null
+  name: string
+}) => [firstName, lastName].filter(Boolean).join(' ') || name

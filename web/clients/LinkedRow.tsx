@@ -2,9 +2,10 @@ import { IconBuilding, IconX } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { ChannelValue } from '../../model/fields.ts'
 import { Avatar } from '../records/marks.tsx'
+import { writtenPhone } from '../records/phones.ts'
 import { useWords } from '../words.ts'
 import type { ClientRecord } from './clientData.ts'
-import { Call, ClientLink, Write, writtenPhone } from './reach.tsx'
+import { Call, ClientLink, Write } from './reach.tsx'
 import css from './LinkedRow.module.css'
 
 interface Props {
@@ -42,8 +43,8 @@ export function LinkedRow({ record, client, about, mark, onRemove }: Props) {
       </span>
       <span className={css.ends}>
         {phone !== undefined && <span className={css.phone}>{writtenPhone(phone)}</span>}
-        {phone !== undefined && <Call phone={phone} />}
-        {email !== undefined && <Write email={email} />}
+        {phone === undefined ? <span className={css.gap} /> : <Call phone={phone} />}
+        {email === undefined ? <span className={css.gap} /> : <Write email={email} />}
         {onRemove && (
           <button
             type="button"

@@ -1,7 +1,8 @@
 import { IconCopy } from '@tabler/icons-react'
+import { writtenPhone } from '../records/phones.ts'
 import { useWords } from '../words.ts'
 import type { ClientRecord } from './clientData.ts'
-import { ClientLink, writtenPhone } from './reach.tsx'
+import { ClientLink } from './reach.tsx'
 import type { Similar } from './similar.ts'
 import css from './SimilarHint.module.css'
 

@@ -66,7 +66,7 @@ export const useContactsOf = (companyId: number, wanted = true) =>
         'contacts.list',
         {
           filter: { field: 'companyIds', op: 'in', value: [companyId] },
-          fields: ['version', 'name', 'jobTitle', 'phones', 'emails', 'companyIds'],
+          fields: ['version', 'name', 'firstName', 'lastName', 'jobTitle', 'phones', 'emails', 'companyIds'],
           sort: ['name'],
           limit: mostLinked,
         },

@@ -6,6 +6,7 @@ import { records, type RecordName } from '../../model/records.ts'
 import { call } from '../api.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { Avatar, StageMark, Tag } from './marks.tsx'
+import { writtenPhone } from './phones.ts'
 import { useReferences } from './references.tsx'
 import { fieldOf, isGuarded, type AnyRow } from './rows.ts'
 import css from './FieldValue.module.css'
@@ -67,8 +68,12 @@ const values: Record<Kind, (props: ValueProps) => ReactNode> = {
     )),
   ref: RefValue,
   refs: RefsValue,
-  channels: ({ value }) => (
-    <span className={css.cut}>{(value as ChannelValue[]).map((one) => one.value).join(', ')}</span>
+  channels: ({ field, value }) => (
+    <span className={css.cut}>
+      {(value as ChannelValue[])
+        .map((one) => (field.channel === 'phone' ? writtenPhone(one.value) : one.value))
+        .join(', ')}
+    </span>
   ),
 }
 
