@@ -6,7 +6,6 @@ import { FieldValue } from '../records/FieldValue.tsx'
 import { RecordList, type ListShape } from '../records/RecordList.tsx'
 import { useReferences, WithReferences } from '../records/references.tsx'
 import type { AnyRow } from '../records/rows.ts'
-import { Key } from '../ui/Key.tsx'
 import { useWords } from '../words.ts'
 import { useDealChange } from './dealChange.ts'
 import { useView } from './view.ts'
@@ -152,9 +151,6 @@ function Footer({ totals }: { totals: Totals | undefined }) {
           {t('list.average')} <b>{format.sum(average, totals.currency)}</b>
         </span>
       )}
-      <span className={css.keys} aria-hidden>
-        <Key name="Enter" /> {t('list.keys')}
-      </span>
     </>
   )
 }

@@ -88,12 +88,13 @@ const derived = new Set([
 ])
 /** Of a contact: the whole name says them. */
 const partsOfName = new Set(['firstName', 'middleName', 'lastName'])
-type ToldRecord = 'deals' | 'contacts' | 'companies'
+type ToldRecord = 'deals' | 'contacts' | 'companies' | 'products'
 /** What a new record is told with: the rest would be a list of everything. */
 const telling: Record<ToldRecord, readonly string[]> = {
   deals: ['stageId', 'amount', 'ownerId', 'companyId'],
   contacts: ['jobTitle', 'companyIds', 'ownerId'],
   companies: ['industryId', 'ownerId'],
+  products: ['price', 'sectionId'],
 }
 
 const icons: Record<string, typeof IconFlag> = {

@@ -6,6 +6,7 @@ import type { Filter } from '../../model/filters.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import type { Totals } from '../../server/records/totals.ts'
 import { ApiError, call } from '../api.ts'
+import { Key } from '../ui/Key.tsx'
 import { useWords } from '../words.ts'
 import { CellEditor } from './CellEditor.tsx'
 import { CellNote } from './CellNote.tsx'
@@ -159,7 +160,14 @@ export function RecordList(props: Props) {
           note={note}
         />
       )}
-      <footer className={css.foot}>{footer(totals.data)}</footer>
+      <footer className={css.foot}>
+        {footer(totals.data)}
+        {totals.data && (
+          <span className={css.keys} aria-hidden>
+            <Key name="Enter" /> {t('list.keys')}
+          </span>
+        )}
+      </footer>
     </div>
   )
 }

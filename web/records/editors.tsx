@@ -191,7 +191,7 @@ function LongTextEditor({ label, value, invalid = false, onSave, onCancel }: Edi
         aria-invalid={invalid}
         className={`${css.area} ${invalid ? css.invalid : ''}`}
         rows={Math.min(14, Math.max(3, text.split('\n').length + 1))}
-        maxLength={20_000}
+        // No maximum: what is pasted would be cut off unsaid. The server says what is too long.
         value={text}
         onChange={(event) => setText(event.target.value)}
         onBlur={() => onSave(text.trim() || null)}

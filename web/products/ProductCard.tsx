@@ -1,0 +1,166 @@
+import { IconDots, IconTrash } from '@tabler/icons-react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { call } from '../api.ts'
+import { RecordHistory } from '../deals/History.tsx'
+import { BinBanner, CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
+import { useChange } from '../records/change.ts'
+import { InPlace } from '../records/FieldRow.tsx'
+import { useNeighbours } from '../records/neighbours.ts'
+import { anyRow } from '../records/rows.ts'
+import { useListView } from '../records/view.ts'
+import { doneWith, tried } from '../settings/common/asking.ts'
+import { Menu } from '../ui/Menu.tsx'
+import { useWords } from '../words.ts'
+import { readProducts, useProduct, useSales, type Product } from './productData.ts'
+import { ProductDeals } from './ProductDeals.tsx'
+import { ProductFigures } from './ProductFigures.tsx'
+import { ProductOverview } from './ProductOverview.tsx'
+import css from '../clients/ClientCard.module.css'
+import menu from '../clients/CardMenu.module.css'
+
+interface Props {
+  id: number
+  /** fills the screen instead of lying over the list */
+  asPage: boolean
+  /** to the one before or after in the list */
+  onStep?: (id: number) => void
+  onClose(): void
+  onPage(): void
+}
+
+/** A product, opened: over the list, or as a page of its own. Only inside `WithReferences`. */
+export function ProductCard({ id, asPage, onStep, onClose, onPage }: Props) {
+  const t = useWords()
+  const product = useProduct(id)
+  const neighbours = useNeighbours('products', id)
+  return (
+    <CardFrame
+      label={t('catalogue.number', { id })}
+      href={`/products/${String(id)}`}
+      asPage={asPage}
+      back={t('catalogue.back')}
+      {...(onStep ? { neighbours, onStep } : {})}
+      onClose={onClose}
+      onPage={onPage}
+      actions={product.data && <CardMenu product={product.data} onRemoved={onClose} />}
+    >
+      {product.data ? (
+        <Body key={id} product={product.data} asPage={asPage} />
+      ) : product.isError ? (
+        <CardFailed
+          error={product.error}
+          missing={t('catalogue.missing')}
+          failed={t('catalogue.failed')}
+          onAgain={() => void product.refetch()}
+        />
+      ) : (
+        <CardGhost />
+      )}
+    </CardFrame>
+  )
+}
+
+const tabs = ['overview', 'deals', 'history'] as const
+type Tab = (typeof tabs)[number]
+
+function Body({ product, asPage }: { product: Product; asPage: boolean }) {
+  const t = useWords()
+  const view = useListView()
+  const { set } = view
+  const change = useChange('products')
+  const sales = useSales(product.id)
+  const row = anyRow(product)
+  const tab = tabs.find((one) => one === view.tab) ?? 'overview'
+  const onTab = useCallback((next: Tab) => set({ tab: next === 'overview' ? undefined : next }), [set])
+  useLayoutEffect(() => {
+    if (asPage) document.title = `${product.name} · ${t('app.name')}`
+  }, [asPage, product.name, t])
+  return (
+    <>
+      <header className={css.head}>
+        <h1 className={css.title}>
+          <InPlace
+            record="products"
+            name="name"
+            row={row}
+            editable={product.may.edit}
+            label={t('products.name')}
+            onChange={change}
+          />
+        </h1>
+        {product.removedAt !== null && (
+          <BinBanner
+            text={t('catalogue.inBin')}
+            onRestore={product.may.delete ? () => void tried(() => restore(product.id)) : undefined}
+          />
+        )}
+        <ProductFigures sales={sales.data} failed={sales.isError} />
+      </header>
+      <CardTabs
+        label={t('catalogue.tabs')}
+        tabs={tabs.map((key) => ({ key, name: t(`catalogue.tab.${key}`) }))}
+        value={tab}
+        onChange={onTab}
+      >
+        {tab === 'overview' && <ProductOverview product={product} onChange={change} />}
+        {tab === 'deals' && (
+          <div className={css.inner}>
+            <ProductDeals id={product.id} />
+          </div>
+        )}
+        {tab === 'history' && (
+          <div className={css.inner}>
+            <RecordHistory record="products" row={row} editable={product.may.edit} />
+          </div>
+        )}
+      </CardTabs>
+    </>
+  )
+}
+
+async function restore(id: number) {
+  await call('products.restore', { id })
+  await readProducts()
+}
+
+/** What is done rarely with a product. Nothing is shown to whoever may do none of it. */
+function CardMenu({ product, onRemoved }: { product: Product; onRemoved(): void }) {
+  const t = useWords()
+  const [open, setOpen] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  const { id, name } = product
+  if (!product.may.delete || product.removedAt !== null) return null
+  const remove = () => {
+    setOpen(false)
+    void tried(async () => {
+      await call('products.remove', { id })
+      await readProducts()
+      onRemoved()
+      doneWith(t('catalogue.removed', { name }), () => restore(id))
+    })
+  }
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        className={menu.more}
+        aria-label={t('catalogue.more')}
+        title={t('catalogue.more')}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <IconDots size={16} stroke={1.75} aria-hidden />
+      </button>
+      {open && (
+        <Menu anchor={button} align="end" label={t('catalogue.more')} onClose={() => setOpen(false)}>
+          <button type="button" role="menuitem" onClick={remove}>
+            <IconTrash size={16} stroke={1.75} aria-hidden />
+            {t('catalogue.remove')}
+          </button>
+        </Menu>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,61 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { call } from '../api.ts'
+import { dealFields, DealGhosts, DealRows } from '../clients/DealRows.tsx'
+import { useWords } from '../words.ts'
+import css from '../clients/ClientDeals.module.css'
+
+const pageSize = 50
+
+/** The deals that have a product in their lines, of those that one sees: the newest first, all or the first few. */
+export function ProductDeals({ id, most = pageSize }: { id: number; most?: number }) {
+  const t = useWords()
+  const list = useInfiniteQuery({
+    queryKey: ['deals', 'ofProduct', { id, most }],
+    queryFn: async ({ pageParam, signal }) => {
+      const { ids, next } = await call(
+        'products.deals',
+        { id, limit: most, ...(pageParam === null ? {} : { after: pageParam }) },
+        signal,
+      )
+      if (!ids.length) return { deals: [], next }
+      const { items } = await call(
+        'deals.list',
+        { filter: { field: 'id', op: 'in', value: ids }, fields: dealFields, sort: ['-id'], limit: most },
+        signal,
+      )
+      return { deals: items, next }
+    },
+    initialPageParam: null as number | null,
+    getNextPageParam: ({ next }) => next,
+  })
+  const deals = list.data?.pages.flatMap((page) => page.deals) ?? []
+  return (
+    <section aria-label={t('catalogue.deals')}>
+      <h2 className="t2">{t('catalogue.deals')}</h2>
+      {list.isError ? (
+        <p className={css.failed} role="alert">
+          <span>{t('catalogue.deals.failed')}</span>
+          <button type="button" className="btn line" onClick={() => void list.refetch()}>
+            {t('error.again')}
+          </button>
+        </p>
+      ) : list.isPending ? (
+        <DealGhosts />
+      ) : deals.length ? (
+        <DealRows deals={deals} />
+      ) : (
+        <p className={css.empty}>{t('catalogue.deals.empty')}</p>
+      )}
+      {list.hasNextPage && (
+        <button
+          type="button"
+          className={`btn ${css.more}`}
+          disabled={list.isFetchingNextPage}
+          onClick={() => void list.fetchNextPage()}
+        >
+          {t('catalogue.deals.more')}
+        </button>
+      )}
+    </section>
+  )
+}

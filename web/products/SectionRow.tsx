@@ -1,0 +1,125 @@
+import { IconDots } from '@tabler/icons-react'
+import { useRef, useState, type ReactNode } from 'react'
+import { call } from '../api.ts'
+import { useFormat } from '../format.ts'
+import { arrange, doneWith, tried } from '../settings/common/asking.ts'
+import { NameLine } from '../settings/common/NameLine.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import { useWords } from '../words.ts'
+import { readProducts, sectionsQuery, type Placed } from './productData.ts'
+import css from './SectionTree.module.css'
+
+interface Props {
+  placed: Placed
+  tree: readonly Placed[]
+  /** how many products lie in it and below; undefined until known */
+  count: number | undefined
+  chosen: boolean
+  manages: boolean
+  onChoose(id: number | undefined): void
+  onAddInside(): void
+  /** what is being written inside it */
+  children: ReactNode
+}
+
+/** One section: chosen by a press, renamed and moved by its menu. */
+export function SectionRow({ placed, tree, count, chosen, manages, onChoose, onAddInside, children }: Props) {
+  const { section, depth } = placed
+  const { id, name, parentId } = section
+  const t = useWords()
+  const format = useFormat()
+  const [open, setOpen] = useState(false)
+  const [naming, setNaming] = useState(false)
+  const more = useRef<HTMLButtonElement>(null)
+  const beside = tree.filter((one) => one.section.parentId === parentId).map((one) => one.section)
+  const at = beside.findIndex((one) => one.id === id)
+  const change = async (fields: { name?: string; parentId?: number | null }) => {
+    await call('productSections.change', { id, fields })
+    await readProducts()
+  }
+  const step = (by: number) => {
+    const ids = beside.map((one) => one.id).filter((one) => one !== id)
+    ids.splice(at + by, 0, id)
+    void arrange(sectionsQuery.queryKey, ids, (order) => call('productSections.arrange', { ids: order }))
+  }
+  const remove = () =>
+    tried(async () => {
+      await call('productSections.remove', { id })
+      await readProducts()
+      if (chosen) onChoose(undefined)
+      doneWith(t('sections.removed', { name }), async () => {
+        await call('productSections.restore', { id })
+        await readProducts()
+      })
+    })
+  const item = (word: string, run: () => void) => (
+    <button
+      type="button"
+      role="menuitem"
+      onClick={() => {
+        setOpen(false)
+        run()
+      }}
+    >
+      {word}
+    </button>
+  )
+  const above = beside[at - 1]
+  const parent = tree.find((one) => one.section.id === parentId)?.section
+  return (
+    <>
+      <li className={css.row} style={{ '--depth': depth } as object} data-chosen={chosen} data-section={name}>
+        {naming ? (
+          <NameLine
+            label={t('sections.new')}
+            value={name}
+            onSave={(next) => change({ name: next })}
+            onClose={() => setNaming(false)}
+          />
+        ) : (
+          <button
+            type="button"
+            className={css.name}
+            aria-current={chosen ? 'true' : undefined}
+            onClick={() => onChoose(id)}
+          >
+            <span className="cut">{name}</span>
+            {count !== undefined && <span className={`num ${css.count}`}>{format.number(String(count))}</span>}
+          </button>
+        )}
+        {manages && !naming && (
+          <button
+            ref={more}
+            type="button"
+            className={`btn icon ${css.more}`}
+            aria-haspopup="menu"
+            aria-expanded={open}
+            aria-label={t('sections.more', { name })}
+            onClick={() => setOpen(!open)}
+          >
+            <IconDots size={16} stroke={1.75} aria-hidden />
+          </button>
+        )}
+        {open && (
+          <Menu anchor={more} label={t('sections.more', { name })} onClose={() => setOpen(false)}>
+            {item(t('sections.rename'), () => setNaming(true))}
+            {item(t('sections.addInside'), onAddInside)}
+            <hr />
+            {at > 0 && item(t('sections.up'), () => step(-1))}
+            {at < beside.length - 1 && item(t('sections.down'), () => step(1))}
+            {above &&
+              item(t('sections.into', { name: above.name }), () => void tried(() => change({ parentId: above.id })))}
+            {parent && item(t('sections.out'), () => void tried(() => change({ parentId: parent.parentId })))}
+            <hr />
+            {item(t('sections.remove'), () => void remove())}
+          </Menu>
+        )}
+      </li>
+      {children && (
+        <li className={css.row} style={{ '--depth': depth + 1 } as object}>
+          {children}
+        </li>
+      )}
+    </>
+  )
+}
