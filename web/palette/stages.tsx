@@ -20,12 +20,12 @@ export function useStageEntries(deal: number): { title: string; entries?: Entry[
     const title = t('palette.move.title', { title: data.title })
     const entries = stages
       .filter(({ pipelineId }) => pipelineId === data.pipelineId)
-      .map(({ id, name, color }): Entry => ({
+      .map(({ id, name, color, meaning }): Entry => ({
         id: `stage ${String(id)}`,
         group: title,
         mark: <StageMark color={color} />,
         name,
-        note: id === data.stageId ? t('palette.move.here') : undefined,
+        note: id === data.stageId ? t('palette.move.here') : meaning === 'lost' ? t('palette.lost') : undefined,
         run: () => {
           if (id !== data.stageId) void move(data, { id, name })
         },
