@@ -227,7 +227,9 @@ function sale(telling: Telling, luck: Chances, pipeline: 0 | 1, place: Place): S
 /** A moment of a working day, so many days ago. */
 function working({ now, timeZone }: Telling, luck: Chances, ago: number): string {
   const at = Temporal.Instant.from(now).toZonedDateTimeISO(timeZone).subtract({ days: ago })
-  const free = Math.max(0, at.dayOfWeek - 5)
+  // What would fall on a weekend was done before it.
+  const weekend = Math.max(0, at.dayOfWeek - 5)
+  const free = weekend && weekend + luck.whole(0, 2)
   return at
     .subtract({ days: free })
     .withPlainTime({ hour: luck.whole(9, 17), minute: luck.whole(0, 59), second: luck.whole(0, 59) })
@@ -254,15 +256,13 @@ function entitle(
   contacts: readonly Caller[],
   deals: readonly Sale[],
 ): Sale[] {
-  const wares = companies.map(({ segment }) => luck.shuffled<Offer>(offers[segment]))
-  const cares = companies.map(() => luck.shuffled(services))
+  const choose = chooser(luck)
   const rounds = { 0: luck.shuffled(companies.map((_, i) => i)), 1: luck.shuffled(companies.map((_, i) => i)) }
   const taken = { 0: 0, 1: 0 }
   return deals.map((deal) => {
     const round = rounds[deal.pipeline]
     const company = round[taken[deal.pipeline]++ % round.length]!
-    const chosen = (deal.pipeline ? cares : wares)[company]!.shift()!
-    ;(deal.pipeline ? cares : wares)[company]!.push(chosen)
+    const chosen = choose(deal.pipeline ? services : offers[companies[company]!.segment], company)
     const own = contacts.flatMap((caller, i) => (caller.company === company ? [i] : []))
     const filled = {
       ...deal,
@@ -273,6 +273,20 @@ function entitle(
     }
     return embellish(telling, luck, priced(telling, luck, chosen, filled))
   })
+}
+
+/** Of several offers the one that this client, and then anybody, has been made least often. */
+function chooser(luck: Chances): (list: readonly Offer[], company: number) => Offer {
+  const made = new Map<Offer, number[]>()
+  return (list, company) => {
+    const often = (offer: Offer) => {
+      const clients = made.get(offer) ?? []
+      return 100 * clients.filter((one) => one === company).length + clients.length
+    }
+    const [least] = luck.shuffled(list).sort((a, b) => often(a) - often(b))
+    made.set(least!, [...(made.get(least!) ?? []), company])
+    return least!
+  }
 }
 
 function titleOf({ language }: Telling, luck: Chances, offer: Offer, { begun }: Sale): string {

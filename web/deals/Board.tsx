@@ -99,7 +99,8 @@ function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, '
     const after = across ? null : ((down > 0 ? cards[y + 1] : cards[y - 2])?.id ?? null)
     moves.move(cards[y]!, { stageId: to.stage.id, after }, to.stage)
     follow(id, to.stage.id, undefined)
-    const [place, count] = across ? [1, to.count + 1] : [y + down + 1, from.count]
+    // The cards of a new answer are there a moment before its counts.
+    const [place, count] = across ? [1, to.count + 1] : [y + down + 1, Math.max(from.count, cards.length)]
     setAnnounced(t('board.moved', { title: cards[y]!.title, stage: to.stage.name, place, count }))
   }
   const total = columns.reduce((sum, { amount }) => sum.plus(amount), new Decimal(0))
@@ -194,14 +195,13 @@ function useDragging(
   return dragged
 }
 
-/** Whether there is no deal in the pipeline yet, not even a closed one. */
-function useBegins({ pipelineId, columns, question }: BoardInfo): 'yes' | 'no' | 'unknown' {
+/** Whether there is no deal at all yet, in no pipeline and not even a closed one. */
+function useBegins({ columns, question }: BoardInfo): 'yes' | 'no' | 'unknown' {
   const empty = !question.filter && !columns.some(({ count }) => count)
   const { data } = useQuery({
-    queryKey: ['deals', 'totals', 'pipeline', pipelineId],
+    queryKey: ['deals', 'totals', 'any'],
     enabled: empty,
-    queryFn: ({ signal }) =>
-      call('deals.totals', { filter: { field: 'pipelineId', op: 'eq', value: pipelineId } }, signal),
+    queryFn: ({ signal }) => call('deals.totals', {}, signal),
   })
   if (!empty) return 'no'
   return !data ? 'unknown' : data.count ? 'no' : 'yes'

@@ -12,6 +12,7 @@ import { Board } from './Board.tsx'
 import { shortened } from './BoardColumn.tsx'
 import { useBoard, type BoardQuestion } from './boardData.ts'
 import { useBoardFields } from './boardFields.ts'
+import { DemoBanner } from './DemoBanner.tsx'
 import { FieldsMenu } from './FieldsMenu.tsx'
 import { NewDeal } from './NewDeal.tsx'
 import { PipelineMenu } from './PipelineMenu.tsx'
@@ -136,6 +137,7 @@ function Page({ view, pipelineId, note, children }: PageProps) {
           </Link>
         </nav>
       </PageHead>
+      <DemoBanner />
       {children}
       {deal !== undefined && (
         <Suspense>

@@ -4,6 +4,7 @@ import { ApiError, call } from '../api.ts'
 import { queries } from '../queries.ts'
 import { Logo } from '../shell/Logo.tsx'
 import { useWords } from '../words.ts'
+import { LanguageChoice } from './LanguageChoice.tsx'
 import css from './Gate.module.css'
 
 export function SignIn() {
@@ -36,6 +37,7 @@ export function SignIn() {
         <div className={css.brand}>
           <Logo />
           {t('app.name')}
+          <LanguageChoice onChoose={() => setProblem(null)} />
         </div>
         <h1>{t('signin.title')}</h1>
         <label className="field">

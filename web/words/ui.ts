@@ -83,12 +83,6 @@ export const uiWords = {
   },
   'board.total': { en: '{shown} {count|deal|deals} · {sum}', ru: '{shown} {count|сделка|сделки|сделок} · {sum}' },
   'board.total.none': { en: 'no deals', ru: 'нет сделок' },
-  'board.start.title': { en: 'Your board is ready, {name}', ru: 'Доска готова, {name}' },
-  'board.start.text': {
-    en: 'A deal is one sale: who buys, what, for how much. It moves from left to right until it is won. A title and an amount are enough to begin.',
-    ru: 'Сделка — это одна продажа: кто покупает, что и за сколько. Она движется слева направо, пока не будет выиграна. Для начала хватит названия и суммы.',
-  },
-  'board.start.button': { en: 'Add the first deal', ru: 'Добавить первую сделку' },
   'board.filtered.title': { en: 'Nothing suits the filter', ru: 'Под фильтр ничего не подходит' },
   'board.filtered.button': { en: 'Drop the filter', ru: 'Сбросить фильтр' },
   'board.share': { en: '{percent} %', ru: '{percent} %' },
