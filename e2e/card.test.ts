@@ -227,4 +227,125 @@ test('a page of its own shows the same card', async () => {
   await line(0, 'name').waitFor()
 })
 
+const paste = (text: string) =>
+  page.evaluate((plain) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', plain)
+    document.activeElement!.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+    )
+  }, text)
+const menu = async (item: string) => {
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+const card = (of: number) => page.getByRole('dialog', { name: `Deal ${String(of)}` })
+
+test('ten thousand pasted rows are refused in a sentence, and nothing is lost', async () => {
+  await tab('Products')
+  const before = (await deal()).products.lines
+  await line(before.length, 'name').focus()
+  await paste(Array.from({ length: 10_000 }, (_, n) => `Row ${String(n)}\t1\t\t5`).join('\n'))
+  await page.getByRole('alert').getByText('a deal holds at most 500').waitFor()
+  assert.equal(await page.locator('[data-line]').count(), before.length + 1)
+  assert.deepEqual((await deal()).products.lines, before)
+})
+
+test('figures are read as people of both languages write them', async () => {
+  for (const [typed, read] of [
+    ['1 234,50', '1234.5'],
+    ['1,234.75', '1234.75'],
+  ] as const) {
+    await line(0, 'price').click()
+    await page.keyboard.type(typed)
+    await page.keyboard.press('Tab')
+    await eventually(async () => (await deal()).products.lines[0]!.price, read)
+  }
+})
+
+test('a line is dragged by its handle to another place', async () => {
+  const names = async () => (await deal()).products.lines.map(({ name }) => name)
+  const [first, second, ...rest] = await names()
+  const row = page.locator('[data-line="0"]')
+  await row.hover()
+  const from = (await row.locator('[data-handle]').boundingBox())!
+  const to = (await page.locator('[data-line="1"]').boundingBox())!
+  await page.mouse.move(from.x + 8, from.y + 10)
+  await page.mouse.down()
+  await page.mouse.move(from.x + 12, from.y + 20, { steps: 4 })
+  await page.mouse.move(to.x + 40, to.y + to.height - 4, { steps: 8 })
+  await page.mouse.up()
+  await eventually(names, [second, first, ...rest])
+})
+
+test('from deal to deal of the list, by keys and buttons, in the order in which they stand', async () => {
+  for (const title of ['Second', 'Third']) await ask(page, 'deals.create', { title })
+  await page.goto(`/deals/list?deal=${String(id + 2)}`)
+  await card(id + 2)
+    .getByText('1 of 3')
+    .waitFor()
+  await card(id + 2).focus()
+  await page.keyboard.press('j')
+  await card(id + 1)
+    .getByRole('heading', { name: 'Second' })
+    .waitFor()
+  await page.getByRole('button', { name: /^Next/ }).click()
+  await card(id).getByRole('heading', { name: 'Boiler house No. 7' }).waitFor()
+  assert.ok(await page.getByRole('button', { name: /^Next/ }).isDisabled())
+  await page.keyboard.press('k')
+  await card(id + 1).waitFor()
+})
+
+test('a copy opens in place of the deal; deleted, the message brings it back', async () => {
+  await menu('Make a copy')
+  await card(id + 3)
+    .getByRole('heading', { name: 'Second' })
+    .waitFor()
+  await menu('Delete')
+  await card(id + 3).waitFor({ state: 'detached' })
+  const removedAt = async () => (await ask<{ removedAt: string | null }>(page, 'deals.get', { id: id + 3 })).removedAt
+  assert.ok(await removedAt())
+  await page.getByRole('button', { name: 'Undo' }).last().click()
+  await eventually(removedAt, null)
+})
+
+test('a client made on the fly is first told apart from those who may be the same', async () => {
+  await page.goto(`/deals/list?deal=${String(id + 1)}`)
+  await field('contactIds').getByRole('button').click()
+  await page.keyboard.type('Vic Lapin')
+  await page.getByRole('option', { name: 'Create “Vic Lapin”' }).click()
+  const hint = page.getByRole('group', { name: 'Maybe one of these already?' })
+  await hint.getByRole('button', { name: 'Victor Lapin' }).click()
+  await eventually(async () => (await ask<Deal>(page, 'deals.get', { id: id + 1 })).contactIds, [1])
+})
+
+test('two at one deal: the other’s change appears; deleted under an open card, what is typed stays', async () => {
+  await value('comment').click()
+  await page.keyboard.type('Half a thought')
+  await ask(page, 'deals.change', { id: id + 1, fields: { amount: '777' } })
+  await eventually(heading, '777.00')
+  await ask(page, 'deals.remove', { id: id + 1 })
+  await card(id + 1)
+    .getByText('This deal is in the bin')
+    .waitFor()
+  assert.equal(await field('comment').locator('textarea').inputValue(), 'Half a thought')
+  await card(id + 1)
+    .getByRole('button', { name: 'Restore' })
+    .click()
+  await card(id + 1)
+    .getByText('This deal is in the bin')
+    .waitFor({ state: 'detached' })
+})
+
+test('a note of a hundred kilobytes is refused in words and stays to be shortened', async () => {
+  const long = 'x'.repeat(100_000)
+  await value('comment').click()
+  await field('comment').locator('textarea').fill(long)
+  await page.keyboard.press('Control+Enter')
+  await field('comment').getByRole('alert').waitFor()
+  await value('comment').click()
+  assert.equal((await field('comment').locator('textarea').inputValue()).length, long.length)
+  await page.keyboard.press('Escape')
+})
+
 test('the pages complain of nothing', () => assert.deepEqual(problems, []))

@@ -41,7 +41,7 @@ export function DealHead({ deal, gone, asPage, onChange }: Props) {
   return (
     <header className={css.head}>
       <div className={`${css.titleRow} ${asPage ? css.besideActions : ''}`}>
-        <h1 className={css.title} dir="auto">
+        <h1 className={css.title}>
           <InPlace
             record="deals"
             name="title"

@@ -35,7 +35,8 @@ export const leaveTrail = (): void => void (trail = null)
  */
 export function useNeighbours(id: number): Neighbours | undefined {
   const told = useSyncExternalStore(
-    (watcher) => queries.getQueryCache().subscribe(watcher),
+    // The cache also tells of what happens while something is being drawn.
+    (watcher) => queries.getQueryCache().subscribe(() => queueMicrotask(watcher)),
     () => said(id),
   )
   return told === '' ? undefined : (JSON.parse(told) as Neighbours)
