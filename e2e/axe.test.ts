@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { setUp, startApp, type App } from './app.ts'
 import { fill, type Filled } from './fill.ts'
-import { inside, outside, visit, wordsIn, type Place, type Say } from './pages.ts'
+import { inside, outside, placesOn, visit, wordsIn, type Place, type Say } from './pages.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -73,7 +73,7 @@ test('what hinders people is found', async () => {
 })
 
 test('nothing hinders those who are signed in', async () => {
-  await walk(inside, page)
+  await walk(placesOn('wide', inside), page)
 })
 
 test('nor on a phone', async () => {
@@ -83,8 +83,7 @@ test('nor on a phone', async () => {
     isMobile: true,
     storageState: await page.context().storageState(),
   })
-  const places = inside.filter(({ wide }) => !wide)
-  await walk(places, await phone.newPage())
+  await walk(placesOn('phone', inside), await phone.newPage())
   await phone.close()
 })
 

@@ -15,8 +15,8 @@ export interface Place {
   /** there once the page shows what it is for */
   ready: string
   open?(page: Page, say: Say): Promise<unknown>
-  /** what opens it is not there on a phone */
-  wide?: true
+  /** what opens it is there on wide screens only, or on phones only */
+  only?: 'wide' | 'phone'
 }
 
 const at = (name: string, path: string | ((ids: Filled) => string), ready: string): Place => ({
@@ -24,11 +24,11 @@ const at = (name: string, path: string | ((ids: Filled) => string), ready: strin
   path: typeof path === 'string' ? () => path : path,
   ready,
 })
-const opened = (name: string, on: Place, open: NonNullable<Place['open']>, wide?: true): Place => ({
+const opened = (name: string, on: Place, open: NonNullable<Place['open']>, only?: Place['only']): Place => ({
   ...on,
   name: `${on.name}-${name}`,
   open,
-  ...(wide ? { wide } : {}),
+  ...(only ? { only } : {}),
 })
 const press =
   (key: string, part = '') =>
@@ -67,9 +67,10 @@ export const inside: Place[] = [
   board,
   at('board-closed', '/deals?closed=true', '[data-card]'),
   opened('pipelines', board, (page) => page.locator('h1 [aria-haspopup=menu]').click()),
-  opened('person', board, press('person.menu')),
+  opened('person', board, press('person.menu'), 'wide'),
+  opened('more', board, press('shell.more'), 'phone'),
   opened('new', board, press('deal.new.title')),
-  opened('quick', board, press('board.add'), true),
+  opened('quick', board, press('board.add'), 'wide'),
   opened('move', board, async (page) => {
     await page.locator('[data-card]').filter({ visible: true }).first().focus()
     await page.keyboard.press('m')
@@ -80,7 +81,7 @@ export const inside: Place[] = [
     await page.getByRole('listbox').waitFor()
   }),
   list,
-  opened('columns', list, press('list.columns'), true),
+  opened('columns', list, press('list.columns'), 'wide'),
   opened('condition', list, async (page, say) => {
     await page.keyboard.press('/')
     // The words may bear marks around them.
@@ -98,7 +99,7 @@ export const inside: Place[] = [
       await page.keyboard.press('Enter')
       await page.getByRole('listbox').waitFor()
     },
-    true,
+    'wide',
   ),
   panel,
   at('card-products', ({ deal }) => `/deals?deal=${String(deal)}&tab=products`, '[data-line]'),
@@ -110,7 +111,7 @@ export const inside: Place[] = [
       await page.getByRole('button', { name: say('stages.close') }).click()
       await page.getByRole('dialog').nth(1).waitFor()
     },
-    true,
+    'wide',
   ),
   opened('field', panel, (page) => page.locator('[data-field=sourceId] button').first().click()),
   page,
@@ -127,6 +128,12 @@ export const inside: Place[] = [
   at('pipelines', '/settings/pipelines', 'main h2'),
   at('stage', '/settings/pipelines?pipeline=1&stage=1', 'main form'),
   at('lists', '/settings/lists', '[aria-pressed]'),
+  at('contacts', '/contacts', '[data-row], [data-client]'),
+  at('contact', ({ contact }) => `/contacts?open=${String(contact)}`, '[role=dialog] [data-field]'),
+  at('companies', '/companies', '[data-row], [data-client]'),
+  at('company', ({ company }) => `/companies/${String(company)}`, '[data-figure=won][data-amount]'),
+  at('products', '/products', '[data-row]'),
+  at('product', ({ product }) => `/products?open=${String(product)}`, '[role=dialog] [data-field]'),
   opened('palette', board, palette('')),
   opened('palette-found', board, palette('a')),
   opened('keys', board, async (page) => {
@@ -134,6 +141,10 @@ export const inside: Place[] = [
     await page.getByRole('dialog').waitFor()
   }),
 ]
+
+/** The places that are there on a screen of such a width. */
+export const placesOn = (screen: 'wide' | 'phone', places: Place[]): Place[] =>
+  places.filter(({ only }) => only === undefined || only === screen)
 
 /** Opens a place and waits until it shows all of itself and stands still. */
 export async function visit(page: Page, place: Place, ids: Filled, say: Say): Promise<void> {

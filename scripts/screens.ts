@@ -7,7 +7,7 @@ import { prepareData, withPostgres } from '../bench/data.ts'
 import { giveEntrance, type Person } from '../bench/entrance.ts'
 import { administrator, ask, signIn, startApp, type App } from '../e2e/app.ts'
 import { fillWithDemo, findFilled, type Filled } from '../e2e/fill.ts'
-import { firstRun, inside, outside, visit, wordsIn, type Place } from '../e2e/pages.ts'
+import { firstRun, inside, outside, placesOn, visit, wordsIn, type Place } from '../e2e/pages.ts'
 import { languages, type Language } from '../model/users.ts'
 
 const usage = `npm run screens -- [--out DIR] [--only board,list-ru,dark-390] [--data empty|demo|M]
@@ -107,8 +107,8 @@ async function take(
   const say = await wordsIn(language)
   for (const viewport of sizes) {
     const phone = viewport.width < 600
-    const shown = places.filter(
-      (place) => !(phone && place.wide) && namesOf([place], language, [viewport.width]).some(isWanted),
+    const shown = placesOn(phone ? 'phone' : 'wide', places).filter((place) =>
+      namesOf([place], language, [viewport.width]).some(isWanted),
     )
     if (!shown.length) continue
     const touch = phone ? { isMobile: true, hasTouch: true, deviceScaleFactor: flags.readme ? 1.5 : 1 } : {}

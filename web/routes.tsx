@@ -11,6 +11,7 @@ import { call } from './api.ts'
 import { meQuery, queries } from './queries.ts'
 import { isId, readListSearch, type ListSearch } from './records/view.ts'
 import { readSettingsSearch } from './settings/view.ts'
+import { Windows } from './palette/Windows.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { NoPage, PageError, PageGhost } from './shell/states.tsx'
 import { wear } from './theme.ts'
@@ -72,7 +73,11 @@ const invitation = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: 'inside',
-  component: Shell,
+  component: () => (
+    <Shell>
+      <Windows />
+    </Shell>
+  ),
   async beforeLoad({ location }) {
     const me = await queries.ensureQueryData(meQuery)
     if (me) {

@@ -7,6 +7,13 @@ let app: TestApp
 before(async () => (app = await startTestApp()))
 after(() => app.stop())
 
+/** A word that stands in a deal is removed while the deal lies in the bin. */
+async function removeWord(dealId: number, id: number): Promise<void> {
+  await app.administrator.does('deals.remove', { id: dealId })
+  await app.administrator.does('terms.remove', { id })
+  await app.administrator.does('deals.restore', { id: dealId })
+}
+
 test('a copy is open, at the start of its pipeline, with the same client and lines; its history is its own', async () => {
   const { administrator } = app
   const own = makes(administrator)
@@ -36,7 +43,7 @@ test('people who have left and words that are used no more do not come over, nor
   const [contact, gone] = [await own.contact(), await own.contact()]
   const deal = await own.deal({ observerIds: [leaving.id, 1], tagIds: [tag, kept], contactIds: [gone.id, contact.id] })
   await administrator.does('users.change', { id: leaving.id, fields: { active: false } })
-  await administrator.does('terms.remove', { id: tag })
+  await removeWord(deal.id, tag)
   await administrator.does('contacts.remove', { id: gone.id })
   const copy = await administrator.does('deals.copy', { id: deal.id })
   assert.deepEqual([copy.observerIds, copy.tagIds, copy.contactIds], [[1], [kept], [contact.id]])
@@ -64,7 +71,7 @@ test('a line names its unit among the units, live or not; anything else is unkno
   const set = (unitId: number | null) =>
     administrator.tries('deals.setProducts', { id: deal.id, lines: [{ name: 'Nails', price: '1', unitId }] })
   assert.equal(await set(unit.id), null)
-  await administrator.does('terms.remove', { id: unit.id })
+  await removeWord(deal.id, unit.id)
   assert.equal(await set(null), null)
   assert.equal(await set(unit.id), null)
   for (const other of [await own.tag(), 2_000_000_000]) {

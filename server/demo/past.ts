@@ -4,7 +4,8 @@ import { records, type RecordName, type RowOf } from '../../model/records.ts'
 import type { Context } from '../platform/method.ts'
 import { difference } from '../records/change.ts'
 import { loadRows } from '../records/read.ts'
-import type { Place, Sale, Step, Story, Who } from './story.ts'
+import type { Story } from './story.ts'
+import type { Place, Sale, Step, Who } from './told.ts'
 
 type Deal = RowOf<'deals'>
 interface Event {

@@ -55,7 +55,8 @@ export async function removeDemo(ctx: Context, told: (share: number) => Promise<
   goodbyes.push(...(await restoreRotten(ctx, demo.rotten, demo.traces)))
   await forgetTraces(ctx, going, goodbyes)
   await told(0.6)
-  await sql`update departments set head_id = null where id = any(${idsOf('departments')}::int[])`.execute(ctx.db)
+  await sql`update departments set head_id = null
+    where id = any(${idsOf('departments')}::int[]) or head_id = any(${idsOf('users')}::int[])`.execute(ctx.db)
   for (const name of order)
     await sql`delete from ${sql.table(name)} where id = any(${idsOf(name)}::int[])`.execute(ctx.db)
   await forgetSums(ctx, idsOf('stages'), idsOf('users'))

@@ -30,6 +30,7 @@ export async function dependants(
   marked: readonly { record: RecordName; recordId: number }[],
 ): Promise<Tie[]> {
   const ids = Map.groupBy(marked, ({ record }) => record)
+  const isMarked = (record: RecordName, id: number) => ids.get(record)?.some(({ recordId }) => recordId === id) ?? false
   const { keys, named } = await schemaOf(ctx)
   const tables = new Map(recordNames.map((name) => [snake(name), name]))
   const ties: Tie[] = []
@@ -41,11 +42,14 @@ export async function dependants(
     const { rows } = await sql<{ needed: number; record: string | null; owner: number | null }>`
       select distinct ${sql.id(column)} needed, ${record} record, ${owner} "owner" from ${sql.id(table)}
       where ${sql.id(column)} = any(${wanted.map(({ recordId }) => recordId)}::int[])`.execute(ctx.db)
-    for (const row of rows)
+    for (const row of rows) {
+      // A department can do without its head.
+      if (column === 'head_id' && row.owner !== null && isMarked('departments', row.owner)) continue
       ties.push({
         needs: nodeOf(to, row.needed),
         by: row.record !== null && row.owner !== null ? nodeOf(row.record, row.owner) : null,
       })
+    }
   }
   return [...ties, ...(await wholePipelines(ctx, ids.get('stages') ?? []))]
 }

@@ -31,7 +31,9 @@ export function SimilarHint({
                 <ClientLink record={record} id={one.id} name={one.name} />
                 <span className={css.why}>{one.by.map((sign) => t(signWord(record, sign))).join(', ')}</span>
                 <span className={css.about}>
-                  {[one.about, one.phone && writtenPhone(one.phone)].filter(Boolean).join(' · ')}
+                  {one.about}
+                  {one.about !== null && one.phone !== null && ' · '}
+                  {one.phone !== null && <span className="num">{writtenPhone(one.phone)}</span>}
                 </span>
               </li>
             ))}

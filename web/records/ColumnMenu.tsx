@@ -1,45 +1,10 @@
-import { useCallback, useRef, useState, type ReactNode } from 'react'
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useRef, useState, type ReactNode } from 'react'
 import type { RecordName } from '../../model/records.ts'
 import { Floating } from '../ui/Floating.tsx'
 import { useWords } from '../words.ts'
 import { fieldWord } from './editors.tsx'
 import css from './ColumnMenu.module.css'
-
-/** The chosen columns, kept in this browser under a name of the list and the person. */
-export function useColumns(
-  name: string,
-  usual: readonly string[],
-  offered: readonly string[],
-): [readonly string[], (columns: readonly string[] | null) => void] {
-  const key = `sdelka.columns.${name}`
-  const [columns, setColumns] = useState<{ key: string; chosen: readonly string[] }>(() => ({
-    key,
-    chosen: kept(key, offered) ?? usual,
-  }))
-  // Another person at the same screen has his own.
-  if (columns.key !== key) setColumns({ key, chosen: kept(key, offered) ?? usual })
-  const choose = useCallback(
-    (chosen: readonly string[] | null) => {
-      if (chosen === null) localStorage.removeItem(key)
-      else localStorage.setItem(key, JSON.stringify(chosen))
-      setColumns({ key, chosen: chosen ?? usual })
-    },
-    [key, usual],
-  )
-  return [columns.chosen, choose]
-}
-
-function kept(key: string, offered: readonly string[]): string[] | null {
-  try {
-    const list: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
-    const known = Array.isArray(list)
-      ? list.filter((one): one is string => typeof one === 'string' && offered.includes(one))
-      : []
-    return known.length ? known : null
-  } catch {
-    return null
-  }
-}
 
 interface Props {
   icon: ReactNode
@@ -49,13 +14,16 @@ interface Props {
   /** the column that always stands there */
   fixed: string
   onChange(columns: readonly string[] | null): void
+  onPlace(column: string, at: number): void
 }
 
-/** Which columns a list shows. */
-export function ColumnMenu({ icon, record, offered, shown, fixed, onChange }: Props) {
+/** Which columns a list shows, and in which order. */
+export function ColumnMenu({ icon, record, offered, shown, fixed, onChange, onPlace }: Props) {
   const t = useWords()
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
+  // Those that are shown in their order, then the others.
+  const listed = [...shown, ...offered.filter((name) => !shown.includes(name))].filter((name) => name !== fixed)
   return (
     <>
       <button
@@ -73,21 +41,39 @@ export function ColumnMenu({ icon, record, offered, shown, fixed, onChange }: Pr
       {open && (
         <Floating anchor={button} align="end" role="dialog" label={t('list.columns')} onClose={() => setOpen(false)}>
           <div className={css.menu}>
-            {offered
-              .filter((name) => name !== fixed)
-              .map((name, i) => (
-                <label key={name}>
-                  <input
-                    type="checkbox"
-                    autoFocus={i === 0}
-                    checked={shown.includes(name)}
-                    onChange={(event) =>
-                      onChange(offered.filter((one) => (one === name ? event.target.checked : shown.includes(one))))
-                    }
-                  />
-                  {t(fieldWord(record, name))}
-                </label>
-              ))}
+            {listed.map((name, i) => {
+              const word = t(fieldWord(record, name))
+              const at = shown.indexOf(name)
+              return (
+                <div key={name} className={css.line}>
+                  <label>
+                    <input
+                      type="checkbox"
+                      autoFocus={i === 0}
+                      checked={at >= 0}
+                      onChange={(event) =>
+                        onChange(event.target.checked ? [...shown, name] : shown.filter((one) => one !== name))
+                      }
+                    />
+                    {word}
+                  </label>
+                  {at > 0 && (
+                    <>
+                      <Step name={t('list.columnUp', { name: word })} off={at < 2} onStep={() => onPlace(name, at - 1)}>
+                        <IconArrowUp size={14} stroke={1.75} aria-hidden />
+                      </Step>
+                      <Step
+                        name={t('list.columnDown', { name: word })}
+                        off={at === shown.length - 1}
+                        onStep={() => onPlace(name, at + 1)}
+                      >
+                        <IconArrowDown size={14} stroke={1.75} aria-hidden />
+                      </Step>
+                    </>
+                  )}
+                </div>
+              )
+            })}
             <button type="button" onClick={() => onChange(null)}>
               {t('list.columnsReset')}
             </button>
@@ -95,5 +81,13 @@ export function ColumnMenu({ icon, record, offered, shown, fixed, onChange }: Pr
         </Floating>
       )}
     </>
+  )
+}
+
+function Step({ name, off, onStep, children }: { name: string; off: boolean; onStep(): void; children: ReactNode }) {
+  return (
+    <button type="button" className={css.step} aria-label={name} title={name} disabled={off} onClick={onStep}>
+      {children}
+    </button>
   )
 }

@@ -1,4 +1,3 @@
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import {
   useEffect,
@@ -9,6 +8,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
+import { GridHead } from './GridHead.tsx'
 import css from './Grid.module.css'
 
 /** A column of a grid: how wide, how it is drawn, whether one sorts by it or edits in it. */
@@ -17,6 +17,8 @@ export interface GridColumn<Row> {
   title: string
   /** the least width in px; what is left over is shared in proportion */
   width: number
+  /** chosen by the person: then it takes just its width */
+  fixed?: boolean
   end?: boolean
   sortable?: boolean
   cell(row: Row): ReactNode
@@ -32,6 +34,10 @@ interface Props<Row> {
   /** `amount` or `-amount`, the first before all others */
   sort: readonly string[]
   onSort(sort: string[]): void
+  /** null: as wide as at first */
+  onWidth(column: string, width: number | null): void
+  /** puts a column where another one stands */
+  onPlace(column: string, at: number): void
   /** Enter on the first cell, or a press on it */
   onOpen(row: Row): void
   opened?: number | undefined
@@ -51,7 +57,23 @@ const rowHeight = 36
  * or F2 edits, Enter saves, Escape puts back.
  */
 export function Grid<Row>(props: Props<Row>) {
-  const { label, columns, rows, rowId, sort, onSort, onOpen, opened, total, loading, more, onMore, note } = props
+  const {
+    label,
+    columns,
+    rows,
+    rowId,
+    sort,
+    onSort,
+    onWidth,
+    onPlace,
+    onOpen,
+    opened,
+    total,
+    loading,
+    more,
+    onMore,
+    note,
+  } = props
   const scroll = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState({ row: 0, column: 0 })
   const [editing, setEditing] = useState<{ id: number; column: string } | null>(null)
@@ -121,7 +143,7 @@ export function Grid<Row>(props: Props<Row>) {
 
   const template: CSSProperties = {
     gridTemplateColumns: templateOf(columns),
-    minWidth: `calc(var(--frozen) + ${String(columns.slice(1).reduce((all, { width }) => all + width, 0))}px)`,
+    minWidth: `calc(${columns[0]?.fixed ? `${String(columns[0].width)}px` : 'var(--frozen)'} + ${String(columns.slice(1).reduce((all, { width }) => all + width, 0))}px)`,
   }
   return (
     <div
@@ -135,7 +157,16 @@ export function Grid<Row>(props: Props<Row>) {
     >
       <div className={css.head} role="row" aria-rowindex={1} style={template}>
         {columns.map((column, i) => (
-          <Head key={column.key} column={column} index={i} sort={sort} onSort={onSort} />
+          <GridHead
+            key={column.key}
+            column={column}
+            index={i}
+            last={columns.length - 1}
+            sort={sort}
+            onSort={onSort}
+            onWidth={onWidth}
+            onPlace={onPlace}
+          />
         ))}
       </div>
       <div className={css.body} role="rowgroup" style={{ height: virtual.getTotalSize(), minWidth: template.minWidth }}>
@@ -204,53 +235,12 @@ export function Grid<Row>(props: Props<Row>) {
 
 const clamp = (value: number, max: number) => Math.max(0, Math.min(value, max))
 
-const templateOf = (columns: readonly { width: number }[]) =>
+const templateOf = (columns: readonly { width: number; fixed?: boolean }[]) =>
   columns
-    .map(({ width }, i) =>
-      i === 0 ? `minmax(var(--frozen), ${String(width)}fr)` : `minmax(${String(width)}px, ${String(width)}fr)`,
+    .map(({ width, fixed }, i) =>
+      fixed ? `${String(width)}px` : `minmax(${i === 0 ? 'var(--frozen)' : `${String(width)}px`}, ${String(width)}fr)`,
     )
     .join(' ')
-
-function Head<Row>({
-  column,
-  index,
-  sort,
-  onSort,
-}: {
-  column: GridColumn<Row>
-  index: number
-  sort: readonly string[]
-  onSort(sort: string[]): void
-}) {
-  const order = sort.includes(column.key) ? 'ascending' : sort.includes(`-${column.key}`) ? 'descending' : undefined
-  const Arrow = order === 'ascending' ? IconArrowUp : IconArrowDown
-  // Figures are looked at from the largest, texts from A.
-  const next =
-    order === undefined
-      ? column.end
-        ? `-${column.key}`
-        : column.key
-      : order === 'ascending'
-        ? `-${column.key}`
-        : column.key
-  return (
-    <div
-      role="columnheader"
-      aria-colindex={index + 1}
-      aria-sort={order}
-      className={`${css.headCell} ${index === 0 ? css.frozen : ''} ${column.end ? css.end : ''}`}
-    >
-      {column.sortable ? (
-        <button type="button" className={css.sort} onClick={() => onSort([next])}>
-          {order && <Arrow size={14} stroke={2} aria-hidden />}
-          <span className={css.cut}>{column.title}</span>
-        </button>
-      ) : (
-        <span className={css.cut}>{column.title}</span>
-      )}
-    </div>
-  )
-}
 
 function Ghost({ columns, style }: { columns: readonly { key: string; end?: boolean }[]; style: CSSProperties }) {
   return (

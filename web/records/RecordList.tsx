@@ -11,7 +11,8 @@ import { useWords } from '../words.ts'
 import { CellEditor } from './CellEditor.tsx'
 import { CellNote } from './CellNote.tsx'
 import type { Change, Refusal } from './change.ts'
-import { ColumnMenu, useColumns } from './ColumnMenu.tsx'
+import { ColumnMenu } from './ColumnMenu.tsx'
+import { useColumns, type Columns } from './columns.ts'
 import { allOf, partsOf } from './conditions.ts'
 import { fieldWord } from './editors.tsx'
 import { FieldValue } from './FieldValue.tsx'
@@ -75,7 +76,8 @@ export function RecordList(props: Props) {
   const { record } = shape
   const t = useWords()
   const { me } = useReferences()
-  const [shown, setShown] = useColumns(`${record}.${String(me?.id ?? 0)}`, shape.usual, shape.offered)
+  const arranged = useColumns(`${record}.${String(me?.id ?? 0)}`, shape.usual, shape.offered)
+  const { shown } = arranged
   const sort = useMemo(() => props.sort ?? [shape.sort], [props.sort, shape.sort])
   const where = useMemo(() => allOf([...within, ...partsOf(filter)]), [within, filter])
   const fields = useMemo(() => [...new Set(['version', ...shape.needed, ...shown])], [shape.needed, shown])
@@ -98,7 +100,7 @@ export function RecordList(props: Props) {
     placeholderData: keepPreviousData,
   })
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
-  const { columns, note } = useRecordColumns(props, shown)
+  const { columns, note } = useRecordColumns(props, arranged)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   const more = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage()
@@ -115,7 +117,8 @@ export function RecordList(props: Props) {
           offered={shape.offered}
           shown={shown}
           fixed={shape.usual[0]!}
-          onChange={setShown}
+          onChange={arranged.choose}
+          onPlace={arranged.place}
         />
       </div>
       {list.isError && (
@@ -151,6 +154,8 @@ export function RecordList(props: Props) {
           rowId={({ id }) => id}
           sort={sort}
           onSort={onSort}
+          onWidth={arranged.widen}
+          onPlace={arranged.place}
           onOpen={({ id }) => onOpen(id)}
           opened={opened}
           total={totals.data?.count}
@@ -172,7 +177,7 @@ export function RecordList(props: Props) {
   )
 }
 
-function useRecordColumns({ shape, title, cell, href, onChange }: Props, shown: readonly string[]) {
+function useRecordColumns({ shape, title, cell, href, onChange }: Props, { shown, widths }: Columns) {
   const { record } = shape
   const t = useWords()
   const [notes, setNotes] = useState<ReadonlyMap<string, { change: Change; refusal: Refusal }>>(new Map())
@@ -205,7 +210,8 @@ function useRecordColumns({ shape, title, cell, href, onChange }: Props, shown: 
         return {
           key: name,
           title: title?.(name) ?? word,
-          width: shape.widths[name] ?? 136,
+          width: widths[name] ?? shape.widths[name] ?? 136,
+          fixed: widths[name] !== undefined,
           end,
           sortable: kinds[field.kind].compare !== null,
           cell: (row) =>
@@ -230,7 +236,7 @@ function useRecordColumns({ shape, title, cell, href, onChange }: Props, shown: 
               ),
         }
       }),
-    [record, shape, first, shown, t, save, title, cell, href],
+    [record, shape, first, shown, widths, t, save, title, cell, href],
   )
   const note = useCallback(
     (row: AnyRow, column: string) => {

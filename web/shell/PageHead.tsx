@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { useMe } from '../queries.ts'
+import { FindButton } from './FindButton.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
-import { FindButton } from '../palette/FindButton.tsx'
 import css from './PageHead.module.css'
 
 /** The bar at the top of every page: what the page is about, then what is at hand everywhere. */

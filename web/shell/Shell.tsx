@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLive } from '../live.ts'
 import { meQuery, type Me } from '../queries.ts'
 import { Menu } from '../ui/Menu.tsx'
@@ -21,7 +21,6 @@ import { OfflineBanner } from './OfflineBanner.tsx'
 import { PersonChoices } from './PersonChoices.tsx'
 import { SignInAgain } from './SignInAgain.tsx'
 import { useArrival } from './arrival.ts'
-import { Windows } from './Windows.tsx'
 import css from './Shell.module.css'
 
 const places: { to: string; word: WordKey; Icon: Icon; also?: string }[] = [
@@ -30,8 +29,8 @@ const places: { to: string; word: WordKey; Icon: Icon; also?: string }[] = [
   { to: '/products', word: 'nav.products', Icon: IconPackage },
 ]
 
-/** What stands around every page: the rail at the left, on a phone a bar at the bottom; windows and messages over it. */
-export function Shell() {
+/** What stands around every page: the rail at the left, on a phone a bar at the bottom; `children`, its windows, and messages over it. */
+export function Shell({ children }: { children: ReactNode }) {
   const t = useWords()
   const { data: me } = useQuery(meQuery)
   const router = useRouter()
@@ -87,7 +86,7 @@ export function Shell() {
       </main>
       <OfflineBanner />
       <Toasts />
-      <Windows />
+      {children}
       {me && <SignInAgain me={me} />}
     </div>
   )

@@ -133,7 +133,7 @@ export const clientsWords = {
   'clients.places.first': { en: 'main', ru: 'основная' },
   'clients.unlink': { en: 'Take off: {name}', ru: 'Убрать: {name}' },
   'clients.unlinked': { en: '{name} is taken off', ru: 'Связь убрана: {name}' },
-  'clients.linked': { en: 'More: {count}', ru: 'Ещё {count}' },
+  'clients.linked': { en: '{count} more', ru: 'Ещё {count}' },
 
   'clients.section.contact': { en: 'About', ru: 'О контакте' },
   'clients.section.company': { en: 'About', ru: 'О компании' },

@@ -130,6 +130,12 @@ export const recordWords = {
   'list.deal': { en: 'Deal', ru: 'Сделка' },
   'list.client': { en: 'Client', ru: 'Клиент' },
   'list.columns': { en: 'Columns', ru: 'Колонки' },
+  'list.columnUp': { en: 'Further to the left: {name}', ru: 'Левее: {name}' },
+  'list.columnDown': { en: 'Further to the right: {name}', ru: 'Правее: {name}' },
+  'list.headHint': {
+    en: 'Sorts; with Shift also by this one. Drag to move; Alt or Shift with arrows moves or widens',
+    ru: 'Сортировка; с Shift — ещё и по этой. Перетащите, чтобы переставить; Alt или Shift со стрелками — сдвинуть или расширить',
+  },
   'list.columnsReset': { en: 'As they were', ru: 'Как было' },
   'list.count': { en: '{count|deal|deals}', ru: '{count|сделка|сделки|сделок}' },
   'list.sum': { en: 'Sum', ru: 'Сумма' },

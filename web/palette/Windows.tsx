@@ -2,15 +2,15 @@ import { useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
 import { isBare, isTyping } from '../ui/keys.ts'
 import { isHeldByDialog } from '../ui/layers.ts'
-import { chosenDeal, closeWindow, openWindow, useWindow } from './windows.ts'
+import { chosenDeal, closeWindow, openWindow, useWindow } from '../shell/windows.ts'
 
-const loadPalette = () => import('../palette/Palette.tsx')
+const loadPalette = () => import('./Palette.tsx')
 const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })))
-const Keys = lazy(() => import('../palette/Keys.tsx').then((module) => ({ default: module.Keys })))
-const NewDealWindow = lazy(() =>
-  import('../palette/NewDealWindow.tsx').then((module) => ({ default: module.NewDealWindow })),
+const Keys = lazy(() => import('./Keys.tsx').then((module) => ({ default: module.Keys })))
+const NewDealWindow = lazy(() => import('./NewDealWindow.tsx').then((module) => ({ default: module.NewDealWindow })))
+const PasswordWindow = lazy(() =>
+  import('../shell/PasswordWindow.tsx').then((module) => ({ default: module.PasswordWindow })),
 )
-const PasswordWindow = lazy(() => import('./PasswordWindow.tsx').then((module) => ({ default: module.PasswordWindow })))
 
 /** The windows that can be opened from anywhere, and the keys that open them. */
 export function Windows() {

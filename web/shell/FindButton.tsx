@@ -1,5 +1,5 @@
 import { IconSearch } from '@tabler/icons-react'
-import { openWindow } from '../shell/windows.ts'
+import { openWindow } from './windows.ts'
 import { Key } from '../ui/Key.tsx'
 import { mod } from '../ui/keys.ts'
 import { useWords } from '../words.ts'
