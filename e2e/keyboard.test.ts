@@ -62,5 +62,5 @@ test('M moves the deal whose card is open, Ctrl Z takes it back', async () => {
   await page.keyboard.press('Enter')
   await page.getByText('“By keyboard” moved to “Qualified”').waitFor()
   await page.keyboard.press('Control+z')
-  await page.getByText('Undone').waitFor()
+  await page.getByText('Undone', { exact: true }).waitFor()
 })

@@ -95,6 +95,7 @@ test('expired, taken back, replaced and unknown links open nothing, and each say
     [back.token, 409, /taken back/],
     [first.token, 409, /newer link/],
     ['x'.repeat(43), 404, /no such invitation/],
+    ['cut', 404, /no such invitation/],
   ] as const) {
     for (const answer of [await anybody('invitations.get', { token }), await accept(token)]) {
       assert.equal(answer.status, status)
