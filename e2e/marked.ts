@@ -84,7 +84,9 @@ export function strayWords(page: Page, language: 'en' | 'ru', known: string[]): 
       // Data are Greek, dates and numbers are in the language: the letters of the other one come from the code.
       const foreign = spoken === 'ru' ? /[a-z]{2,}/i : /[а-яё]{2,}/i
       const own = spoken === 'ru' ? /⟪[^⟫]*⟫/g : /⟦[^⟧]*⟧/g
-      const data = new RegExp(`[\\w.+-]+@[\\w.-]+|\\b(${names.join('|')})\\b`, 'g')
+      // The longest first: one name may begin as another.
+      const longest = [...names].sort((a, b) => b.length - a.length)
+      const data = new RegExp(`[\\w.+-]+@[\\w.-]+|\\b(${longest.join('|')})\\b`, 'g')
       const stray = new Set<string>()
       const look = (where: string, text: string | null | undefined) => {
         const rest = text?.replace(own, ' ').replace(data, ' ')

@@ -11,6 +11,7 @@ import { firstRun, inside, outside, placesOn, visit, wordsIn, type Place } from 
 const known = [
   'Sdelka',
   'UTC',
+  ...['Ctrl', 'Shift', 'Alt', 'Enter', 'Esc', 'F2'],
   ...Intl.supportedValuesOf('timeZone').flatMap((zone) => [zone, zone.replaceAll('_', ' ')]),
   ...Intl.supportedValuesOf('currency').flatMap((code) => [
     code,

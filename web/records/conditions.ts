@@ -28,6 +28,12 @@ export const partsOf = (filter: Filter | undefined): Filter[] =>
 /** A filter of parts that all have to hold; none is no filter. */
 export const allOf = (parts: readonly Filter[]): Filter | undefined => (parts.length ? { and: [...parts] } : undefined)
 
+/** What a part of a filter leaves to choose from: any of these has to hold. */
+export const alternativesOf = (part: Filter): Filter[] => ('or' in part && part.or.length ? part.or : [part])
+/** A part of which any alternative has to hold. */
+export const anyOf = (alternatives: readonly Filter[]): Filter =>
+  alternatives.length === 1 ? alternatives[0]! : { or: [...alternatives] }
+
 const figures: readonly Operator[] = ['gte', 'lte', 'between', 'eq', 'ne', 'empty', 'filled']
 const days: readonly Operator[] = ['between', 'gte', 'lte', 'eq', 'empty', 'filled']
 const chosen: readonly Operator[] = ['in', 'notIn', 'empty', 'filled']

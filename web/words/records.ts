@@ -96,6 +96,13 @@ export const recordWords = {
   'filter.from': { en: 'From', ru: 'От' },
   'filter.to': { en: 'To', ru: 'До' },
   'filter.nested': { en: 'Nested conditions', ru: 'Вложенные условия' },
+  'filter.or': { en: 'or', ru: 'или' },
+  'filter.orElse': { en: 'Or another condition…', ru: 'Или другое условие…' },
+  'filter.any': { en: 'Any of the conditions', ru: 'Любое из условий' },
+  'filter.misread': {
+    en: 'The filter in the address makes no sense, all is shown',
+    ru: 'Фильтр в адресе не разобрать, показано всё',
+  },
   'filter.more': { en: '{name} and {count} more', ru: '{name} и ещё {count}' },
   'filter.thisWeek': { en: 'this week', ru: 'эта неделя' },
   'filter.thisMonth': { en: 'this month', ru: 'этот месяц' },
