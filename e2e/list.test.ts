@@ -109,6 +109,105 @@ test('a press on a head sorts', async () => {
   await eventually(titles, ['Pump', 'Chiller', 'Boiler', 'Fan'])
 })
 
+test('with Shift another column is sorted by beside the first', async () => {
+  await page.getByRole('button', { name: 'Closes' }).click()
+  await page.getByRole('button', { name: /Amount/ }).click({ modifiers: ['Shift'] })
+  await eventually(titles, ['Fan', 'Boiler', 'Chiller', 'Pump'])
+  assert.deepEqual(JSON.parse(new URL(page.url()).searchParams.get('sort')!), ['closeDate', '-amount'])
+  assert.deepEqual(await page.locator('[data-head=amount]').getAttribute('aria-sort'), 'descending')
+  await page.getByRole('button', { name: /Amount/ }).click({ modifiers: ['Shift'] })
+  await eventually(titles, ['Pump', 'Chiller', 'Boiler', 'Fan'])
+})
+
+const heads = () => page.locator('[data-head]').evaluateAll((list) => list.map((one) => one.getAttribute('data-head')!))
+
+test('columns are dragged to another place and widened, and stay so', async () => {
+  const before = await heads()
+  await page
+    .locator('[data-head=amount]')
+    .dragTo(page.locator('[data-head]').nth(1), { targetPosition: { x: 16, y: 8 } })
+  const moved = ['title', 'amount', ...before.filter((name) => name !== 'title' && name !== 'amount')]
+  await eventually(heads, moved)
+  const width = async () => (await page.locator('[data-head=amount]').boundingBox())!.width
+  const { x, y, width: was } = (await page.locator('[data-head=amount]').boundingBox())!
+  await page.mouse.move(x + was - 1, y + 10)
+  await page.mouse.down()
+  await page.mouse.move(x + was + 59, y + 10, { steps: 4 })
+  await page.mouse.up()
+  assert.equal(Math.round((await width()) - was), 60)
+  await page.reload()
+  await row('Pump').waitFor()
+  assert.deepEqual(await heads(), moved)
+  assert.equal(Math.round((await width()) - was), 60)
+  assert.equal(Math.round((await cell('Pump', 'amount').boundingBox())!.width), Math.round(was + 60))
+})
+
+test('keys move and widen a column; the first one stays', async () => {
+  const before = await heads()
+  await page.locator('[data-head=amount] button').focus()
+  await page.keyboard.press('Alt+ArrowRight')
+  await eventually(heads, ['title', before[2], 'amount', ...before.slice(3)])
+  assert.equal(
+    await page.evaluate(() => document.activeElement?.closest('[data-head]')?.getAttribute('data-head')),
+    'amount',
+  )
+  await page.keyboard.press('Alt+ArrowLeft')
+  await page.keyboard.press('Alt+ArrowLeft')
+  await eventually(heads, before)
+  await page.getByRole('button', { name: 'Columns' }).click()
+  await page.getByRole('button', { name: 'As they were' }).click()
+  await page.keyboard.press('Escape')
+  await eventually(async () => (await heads()).indexOf('amount') > 1, true)
+})
+
+test('conditions may be alternatives: one or the other, and what stands beside them', async () => {
+  await condition('Stage', 'Proposal')
+  await eventually(titles, ['Fan'])
+  await page
+    .getByRole('group', { name: 'Conditions' })
+    .getByRole('button', { name: /^Stage/ })
+    .click()
+  await page.getByRole('button', { name: 'Or another condition…' }).click()
+  await page.keyboard.type('Amount')
+  await page.keyboard.press('Enter')
+  await page.getByRole('radio', { name: 'at most' }).click()
+  await page.getByRole('textbox', { name: 'Value' }).fill('100')
+  await page.keyboard.press('Enter')
+  await eventually(async () => (await titles()).sort(), ['Fan', 'Pump'])
+  await condition('Responsible', 'Boris Petrov')
+  await eventually(titles, ['Fan'])
+  const { items: stages } = await ask<Page1<{ id: number; name: string }>>(page, 'stages.list', {})
+  assert.deepEqual(JSON.parse(new URL(page.url()).searchParams.get('filter')!), {
+    and: [
+      {
+        or: [
+          { field: 'stageId', op: 'in', value: [stages.find(({ name }) => name === 'Proposal')!.id] },
+          { field: 'amount', op: 'lte', value: '100' },
+        ],
+      },
+      {
+        field: 'ownerId',
+        op: 'in',
+        value: [(await ask<Deal & { ownerId: number }>(page, 'deals.get', { id: ids.Fan })).ownerId],
+      },
+    ],
+  })
+  await page.reload()
+  await eventually(titles, ['Fan'])
+  await page.getByRole('button', { name: 'Remove the condition: Stage' }).click()
+  await eventually(titles, [])
+  await page.getByRole('button', { name: 'Clear all' }).click()
+  await eventually(async () => (await titles()).length, 4)
+})
+
+test('a filter of the address that makes no sense is said, not passed over', async () => {
+  await page.goto('/deals/list?filter=%7B%22nonsense%22%3A1%7D')
+  await page.getByRole('alert').getByText('The filter in the address makes no sense').waitFor()
+  await page.getByRole('button', { name: 'Clear all' }).click()
+  await page.getByRole('alert').waitFor({ state: 'detached' })
+  await eventually(async () => (await titles()).length, 4)
+})
+
 test('a cell is edited in place: Enter saves, Escape puts back, arrows go on', async () => {
   await cell('Pump', 'amount').click()
   await page.keyboard.press('Enter')
