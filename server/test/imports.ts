@@ -51,6 +51,8 @@ const reactions = new Set([
   'search',
   'analytics',
   'transfer',
+  'withdrawal',
+  'demo',
 ])
 
 /** The layers of the server from the ground up: each may use those before it. */

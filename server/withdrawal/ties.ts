@@ -3,7 +3,12 @@ import { recordNames, type RecordName } from '../../model/records.ts'
 import type { Context } from '../platform/method.ts'
 import { snake } from '../records/change.ts'
 
-/** A record as a place in the net of ties: its kind and number. */
+/** A record, by its kind and number. */
+export interface Named {
+  record: RecordName
+  recordId: number
+}
+/** A record as a place in the net of ties. */
 export type Node = `${string} ${number}`
 export const nodeOf = (record: string, id: number): Node => `${record} ${id}`
 
@@ -25,12 +30,9 @@ interface ForeignKey {
  * What needs any of these records, by the foreign keys that the database has: a row of a table of records is that record;
  * one that goes with a record, as a product line does with its deal, stands for it; a pipeline and its stages are one.
  */
-export async function dependants(
-  ctx: Context,
-  marked: readonly { record: RecordName; recordId: number }[],
-): Promise<Tie[]> {
+export async function dependants(ctx: Context, marked: readonly Named[]): Promise<Tie[]> {
   const ids = Map.groupBy(marked, ({ record }) => record)
-  const isMarked = (record: RecordName, id: number) => ids.get(record)?.some(({ recordId }) => recordId === id) ?? false
+  const departments = new Set(ids.get('departments')?.map(({ recordId }) => recordId))
   const { keys, named } = await schemaOf(ctx)
   const tables = new Map(recordNames.map((name) => [snake(name), name]))
   const ties: Tie[] = []
@@ -44,7 +46,7 @@ export async function dependants(
       where ${sql.id(column)} = any(${wanted.map(({ recordId }) => recordId)}::int[])`.execute(ctx.db)
     for (const row of rows) {
       // A department can do without its head.
-      if (column === 'head_id' && row.owner !== null && isMarked('departments', row.owner)) continue
+      if (column === 'head_id' && row.owner !== null && departments.has(row.owner)) continue
       ties.push({
         needs: nodeOf(to, row.needed),
         by: row.record !== null && row.owner !== null ? nodeOf(row.record, row.owner) : null,
