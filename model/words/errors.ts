@@ -229,6 +229,14 @@ export const errorWords = {
     ru: 'Сначала переведите тех, кто внутри: {people} {people|сотрудник|сотрудника|сотрудников}, {departments} {departments|отдел|отдела|отделов}',
   },
   'error.import.running': { en: 'This import has ended already', ru: 'Этот импорт уже закончился' },
+  'error.import.undone': {
+    en: 'Only an import that has ended, not longer than {days} days ago, can be undone',
+    ru: 'Отменить можно только закончившийся импорт и не позже чем через {days} дней',
+  },
+  'error.import.undoing': {
+    en: 'The undoing broke off several times; nothing of it was done. What happened is in the log of the server',
+    ru: 'Отмена несколько раз прерывалась; ничего из неё не сделано. Что случилось, сказано в журнале сервера',
+  },
   'error.import.size': { en: 'The file is larger than {max} MB', ru: 'Файл больше {max} МБ' },
   'error.import.file': {
     en: 'The file is to be given as text or in base64, and not both',

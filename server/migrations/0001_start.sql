@@ -398,7 +398,7 @@ create table imports (
   id int primary key generated always as identity,
   person_id int not null references users,
   job_id bigint,
-  state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'failed', 'cancelled')),
+  state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone')),
   mapping jsonb not null,
   file_name text not null,
   file bytea,
@@ -413,6 +413,8 @@ create table imports (
   updated jsonb not null default '{}',
   unchanged int not null default 0,
   refused int not null default 0,
+  -- what its undoing has left, because somebody had changed or used it: how many of each record
+  kept jsonb not null default '{}',
   problem text,
   created_at timestamptz(3) not null default clock_timestamp(),
   ended_at timestamptz(3)

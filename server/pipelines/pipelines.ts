@@ -2,7 +2,14 @@ import { sql } from 'kysely'
 import type { Language } from '../../model/users.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { createRecords, removeRecords, restoreRecords, type NewOf, type Subject } from '../records/change.ts'
+import {
+  createRecords,
+  removeRecords,
+  restoreRecords,
+  type NewOf,
+  type Subject,
+  type WriteOptions,
+} from '../records/change.ts'
 
 export const pipelinesSubject: Subject<'pipelines'> = {
   name: 'pipelines',
@@ -87,12 +94,18 @@ async function demandWholePipelines(ctx: Context, pipelineIds: readonly number[]
 type StageStart = Omit<NewOf<'stages'>, 'pipelineId'>
 
 /** Makes a pipeline with its stages: the usual ones in a language, or the given. */
-export async function createPipeline(ctx: Context, name: string, stages: readonly StageStart[]): Promise<number> {
-  const [id] = await createRecords(ctx, pipelinesSubject, [{ name }])
+export async function createPipeline(
+  ctx: Context,
+  name: string,
+  stages: readonly StageStart[],
+  options: WriteOptions = {},
+): Promise<number> {
+  const [id] = await createRecords(ctx, pipelinesSubject, [{ name }], options)
   await createRecords(
     ctx,
     stagesSubject,
     stages.map((stage, position) => ({ position, ...stage, pipelineId: id! })),
+    options,
   )
   return id!
 }

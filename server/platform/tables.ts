@@ -120,7 +120,7 @@ export interface PlatformTables {
     id: Generated<number>
     personId: number
     jobId: number | null
-    state: Generated<'waiting' | 'running' | 'done' | 'failed' | 'cancelled'>
+    state: Generated<'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone'>
     mapping: Json<unknown>
     fileName: string
     file: Buffer | null
@@ -135,6 +135,7 @@ export interface PlatformTables {
     updated: Json<Record<string, number>>
     unchanged: Generated<number>
     refused: Generated<number>
+    kept: Json<Record<string, number>>
     problem: string | null
     createdAt: Moment
     endedAt: string | null

@@ -172,6 +172,7 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'imports.get': { id: on.import },
     'imports.list': { limit: 5, before: 5 },
     'imports.cancel': { id: on.import },
+    'imports.undo': { id: on.import },
     'imports.refusals': { id: on.import, after: 0, limit: 5 },
   }
 }

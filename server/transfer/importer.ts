@@ -21,6 +21,7 @@ import {
 } from './mapping.ts'
 import { readHead, readRows, type Delimiter, type Encoding, type FileRow, type Head } from './reading.ts'
 import { cellsOf, readRow, type ReadyRow, type RowReader } from './rows.ts'
+import { undoImport } from './undoing.ts'
 import { writeRows } from './writing.ts'
 
 export interface ImportStart {
@@ -55,6 +56,7 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
       unmapped: JSON.stringify(unmapped),
       created: '{}',
       updated: '{}',
+      kept: '{}',
     })
     .returning('id')
     .executeTakeFirstOrThrow()
@@ -76,6 +78,24 @@ export async function cancelImport(ctx: Context, id: number): Promise<void> {
   if (stopped.jobId !== null) await cancelJob(ctx.db, stopped.jobId)
 }
 
+/** For so many days an import may be taken back. */
+const undoneWithin = 30
+
+/** Has an import that has ended taken back in the background. Throws AppError. */
+export async function startUndo(ctx: Context, id: number): Promise<void> {
+  const begun = await ctx.db
+    .updateTable('imports')
+    .set({ state: 'undoing', problem: null })
+    .where('id', '=', id)
+    .where('state', 'in', ['done', 'failed', 'cancelled'])
+    .where('endedAt', '>', sql<string>`clock_timestamp() - make_interval(days => ${sql.lit(undoneWithin)})`)
+    .returning('id')
+    .executeTakeFirst()
+  if (!begun) throw new AppError('conflict', 'error.import.undone', { days: undoneWithin })
+  const jobId = await enqueue(ctx.db, 'imports.undo', { importId: id }, { personId: ctx.actor.id })
+  await ctx.db.updateTable('imports').set({ jobId }).where('id', '=', id).execute()
+}
+
 export interface ImportOptions {
   /** rows that are written in one transaction */
   chunk?: number
@@ -95,6 +115,40 @@ export function importJobs(installation: Installation, options: ImportOptions = 
         if (attempts >= 4 && !signal.aborted)
           await fail(installation.db, id, new AppError('conflict', 'error.import.broken'))
         throw error
+      }
+    },
+    /** One transaction: stopped by whatever, it has done nothing and is done anew. */
+    async 'imports.undo'({ payload, attempts, personId }, signal) {
+      const id = Number(payload.importId)
+      const { db } = installation
+      try {
+        const actor = personId === null ? null : await importingActor(db, personId)
+        if (!actor) throw new AppError('denied', 'error.import.person')
+        await inTransaction(
+          installation,
+          actor,
+          async (ctx) => {
+            const row = await ctx.db
+              .selectFrom('imports')
+              .select('state')
+              .where('id', '=', id)
+              .forUpdate()
+              .executeTakeFirst()
+            if (row?.state !== 'undoing') return
+            const kept = await undoImport(ctx, id)
+            await ctx.db
+              .updateTable('imports')
+              .set({ state: 'undone', kept: JSON.stringify(kept) })
+              .where('id', '=', id)
+              .execute()
+          },
+          { signal },
+        )
+      } catch (error) {
+        const refused = error instanceof AppError && error.code !== 'unavailable'
+        if (!refused && (attempts < 4 || signal.aborted)) throw error
+        await endBadly(db, id, 'done', ['undoing'], refused ? error : new AppError('conflict', 'error.import.undoing'))
+        if (!refused) throw error
       }
     },
   }
@@ -168,7 +222,12 @@ export async function runImport(
   }
 }
 
-async function fail(db: Db, id: number, error: AppError): Promise<void> {
+const fail = (db: Db, id: number, error: AppError) => endBadly(db, id, 'failed', ['waiting', 'running'], error)
+
+type State = 'waiting' | 'running' | 'failed' | 'undoing' | 'done'
+
+/** Says why an import has come to no better end, in the language of its person. */
+async function endBadly(db: Db, id: number, state: State, from: State[], error: AppError): Promise<void> {
   const person = await db
     .selectFrom('imports')
     .innerJoin('users', 'users.id', 'imports.personId')
@@ -178,13 +237,13 @@ async function fail(db: Db, id: number, error: AppError): Promise<void> {
   await db
     .updateTable('imports')
     .set({
-      state: 'failed',
+      state,
       problem: sentence(error, person?.language ?? 'en'),
       endedAt: sql<string>`clock_timestamp()`,
       file: null,
     })
     .where('id', '=', id)
-    .where('state', 'in', ['waiting', 'running'])
+    .where('state', 'in', from)
     .execute()
 }
 
@@ -216,7 +275,7 @@ async function begin(ctx: Context, id: number, { ensure }: Mapping, rowsTotal: n
   const made: Partial<Record<RecordName, number>> = {}
   for (const pipeline of ensure.pipelines) {
     try {
-      const { pipelines, stages } = await ensurePipeline(ctx, pipeline)
+      const { pipelines, stages } = await ensurePipeline(ctx, pipeline, id)
       made.pipelines = (made.pipelines ?? 0) + pipelines
       made.stages = (made.stages ?? 0) + stages
     } catch (error) {
@@ -236,6 +295,7 @@ async function begin(ctx: Context, id: number, { ensure }: Mapping, rowsTotal: n
 async function ensurePipeline(
   ctx: Context,
   { name, stages }: EnsuredPipeline,
+  importId: number,
 ): Promise<{ pipelines: number; stages: number }> {
   const input = stages.map(({ name: stage, meaning, color }) => ({ name: stage, meaning, ...(color ? { color } : {}) }))
   // One at a time, or two imports would make two.
@@ -246,7 +306,7 @@ async function ensurePipeline(
     from pipelines p where p.name_key = ${textKey(name)} and p.removed_at is null order by p.id limit 1`.execute(ctx.db)
   const there = rows[0]
   if (!there) {
-    await createPipeline(ctx, name, input)
+    await createPipeline(ctx, name, input, { importId })
     return { pipelines: 1, stages: input.length }
   }
   const lacking = input.filter((stage) => !there.stages.includes(textKey(stage.name)))
@@ -254,6 +314,7 @@ async function ensurePipeline(
     ctx,
     stagesSubject,
     lacking.map((stage, i) => ({ ...stage, pipelineId: there.id, position: there.last + 1 + i })),
+    { importId },
   )
   return { pipelines: 0, stages: lacking.length }
 }

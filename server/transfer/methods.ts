@@ -4,7 +4,7 @@ import { integerId } from '../../model/fields.ts'
 import { importWords } from '../../model/words/imports.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
-import { cancelImport, startImport } from './importer.ts'
+import { cancelImport, startImport, startUndo } from './importer.ts'
 import { mappingSchema } from './mapping.ts'
 import { writeCsv } from './reading.ts'
 
@@ -13,7 +13,7 @@ export interface ImportState {
   id: number
   personId: number
   fileName: string
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone'
   encoding: string
   delimiter: string
   /** null until the file has been read */
@@ -28,7 +28,9 @@ export interface ImportState {
   refused: number
   /** columns neither mapped nor left out on purpose */
   unmapped: string[]
-  /** why it failed */
+  /** what its undoing has left, because somebody had changed or used it: how many of each record */
+  kept: Record<string, number>
+  /** why it failed, or could not be undone */
   problem: string | null
   createdAt: string
   endedAt: string | null
@@ -78,12 +80,18 @@ export const transferMethods = {
     await cancelImport(ctx, id)
     return importState(ctx, id)
   }),
+  /** Takes a whole import back in the background; what somebody has changed or needs since stays. */
+  'imports.undo': writes(one, async (ctx, { id }) => {
+    await importState(ctx, id)
+    await startUndo(ctx, id)
+    return importState(ctx, id)
+  }),
   /** The refused rows as CSV, with their numbers and reasons before their own cells. */
   'imports.refusals': reads(refusalsInput, refusals),
 }
 
 const columns = sql.raw(
-  'i.id, i.person_id, i.file_name, i.state, i.encoding, i.delimiter, i.rows_total, i.rows_done, i.created, i.updated, i.unchanged, i.refused, i.unmapped, i.problem, i.created_at, i.ended_at',
+  'i.id, i.person_id, i.file_name, i.state, i.encoding, i.delimiter, i.rows_total, i.rows_done, i.created, i.updated, i.unchanged, i.refused, i.unmapped, i.kept, i.problem, i.created_at, i.ended_at',
 )
 const visible = ({ actor }: Context) => (actor.administrator ? sql`true` : sql`i.person_id = ${actor.id}::int`)
 

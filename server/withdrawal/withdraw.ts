@@ -40,7 +40,7 @@ export async function withdraw(
   ctx: Context,
   marked: readonly Named[],
   worked: readonly Node[],
-  { forgotten, told }: { forgotten: boolean; told(share: number): Promise<void> },
+  { forgotten, told }: { forgotten: boolean; told?(share: number): Promise<void> },
 ): Promise<Withdrawn> {
   const nodes = marked.map(({ record, recordId }) => nodeOf(record, recordId))
   const staying = keptOf(nodes, worked, await dependants(ctx, marked))
@@ -48,7 +48,7 @@ export async function withdraw(
   const going: Going = new Map(
     [...Map.groupBy(gone, ({ record }) => record)].map(([name, list]) => [name, list.map(({ recordId }) => recordId)]),
   )
-  await told(0.3)
+  await told?.(0.3)
   const deals = [...(await loadRows(ctx, 'deals', idsOf(going, 'deals'))).values()].filter(
     ({ removedAt }) => removedAt === null,
   )
@@ -57,7 +57,7 @@ export async function withdraw(
     deals.map((old) => ({ id: old.id, old, next: { ...old, removedAt: ctx.now }, given: new Set<string>() })),
   )
   const goodbyes = await farewell(ctx, going)
-  await told(0.6)
+  await told?.(0.6)
   for (const table of await tablesByName(ctx))
     if (table !== 'events' || forgotten) await forget(ctx, table, going, table === 'events' ? goodbyes : [])
   await sql`update departments set head_id = null
@@ -67,7 +67,7 @@ export async function withdraw(
   for (const name of order)
     await sql`delete from ${sql.table(name)} where id = any(${idsOf(going, name)}::int[])`.execute(ctx.db)
   await forgetSums(ctx, going)
-  await told(0.9)
+  await told?.(0.9)
   return { going, kept, goodbyes }
 }
 
