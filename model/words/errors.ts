@@ -233,6 +233,10 @@ export const errorWords = {
     en: 'Only an import that has ended, not longer than {days} days ago, can be undone',
     ru: 'Отменить можно только закончившийся импорт и не позже чем через {days} дней',
   },
+  'error.import.trying': {
+    en: 'The trial broke off several times; nothing was written. What happened is in the log of the server',
+    ru: 'Проверка несколько раз прерывалась; ничего не записано. Что случилось, сказано в журнале сервера',
+  },
   'error.import.undoing': {
     en: 'The undoing broke off several times; nothing of it was done. What happened is in the log of the server',
     ru: 'Отмена несколько раз прерывалась; ничего из неё не сделано. Что случилось, сказано в журнале сервера',
@@ -298,6 +302,10 @@ export const errorWords = {
   'error.import.key': {
     en: '“{field}” is empty, and the row can’t be recognised without it',
     ru: 'Поле «{field}» пусто, а без него запись не узнать',
+  },
+  'error.import.also': {
+    en: 'Row {row}, which holds more of the same, can’t be read',
+    ru: 'Не читается строка {row}, где продолжение того же',
   },
   'error.import.twice': {
     en: 'Row {row} says something else about the same record',

@@ -398,7 +398,7 @@ create table imports (
   id int primary key generated always as identity,
   person_id int not null references users,
   job_id bigint,
-  state text not null default 'waiting' check (state in ('waiting', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone')),
+  state text not null default 'waiting' check (state in ('draft', 'trying', 'waiting', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone')),
   mapping jsonb not null,
   file_name text not null,
   file bytea,
@@ -415,11 +415,20 @@ create table imports (
   refused int not null default 0,
   -- what its undoing has left, because somebody had changed or used it: how many of each record
   kept jsonb not null default '{}',
+  -- what it would do, found out by doing it and taking it back
+  trial jsonb,
   problem text,
   created_at timestamptz(3) not null default clock_timestamp(),
   ended_at timestamptz(3)
 );
 create index imports_person on imports (person_id, id desc);
+-- A file on its way: it comes in parts, so that no request is large.
+create table import_parts (
+  import_id int not null references imports on delete cascade,
+  position int not null,
+  bytes bytea not null,
+  primary key (import_id, position)
+);
 create table import_refusals (
   import_id int not null references imports on delete cascade,
   row int not null,

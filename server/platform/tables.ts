@@ -120,7 +120,9 @@ export interface PlatformTables {
     id: Generated<number>
     personId: number
     jobId: number | null
-    state: Generated<'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone'>
+    state: Generated<
+      'draft' | 'trying' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone'
+    >
     mapping: Json<unknown>
     fileName: string
     file: Buffer | null
@@ -136,9 +138,15 @@ export interface PlatformTables {
     unchanged: Generated<number>
     refused: Generated<number>
     kept: Json<Record<string, number>>
+    trial: Json<unknown> | null
     problem: string | null
     createdAt: Moment
     endedAt: string | null
+  }
+  importParts: {
+    importId: number
+    position: number
+    bytes: Buffer
   }
   demo: {
     id: Generated<number>

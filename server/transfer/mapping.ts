@@ -96,6 +96,8 @@ const step = {
   existing: z.enum(['skip', 'fill', 'overwrite']).default('fill'),
   /** product lines of a deal */
   lines: z.array(line).max(20).optional(),
+  /** what a row is whose key an earlier row of the file has: more lines of the same deal */
+  repeated: z.literal('lines').optional(),
   /** stage → column with the day, or the moment, on which a deal entered it */
   moments: z.record(word, word).optional(),
 }
@@ -156,9 +158,9 @@ export const setSchema = z.strictObject({
 /** The records that a row makes, in order; the last one is what the row is. */
 export function stepsOf(mapping: Mapping): Step[] {
   if (mapping.rows) return mapping.rows
-  const { record, columns, set, templates, links, key, existing, lines, moments } = mapping
+  const { record, columns, set, templates, links, key, existing, lines, repeated, moments } = mapping
   if (!record) throw mappingError('record')
-  return [{ record, columns, set, templates, links, key, existing, lines, moments }]
+  return [{ record, columns, set, templates, links, key, existing, lines, repeated, moments }]
 }
 
 export const mappingError = (problem: string) => new AppError('invalid', 'error.import.mapping', { problem })
@@ -170,7 +172,8 @@ export const fieldsOf = (record: Imported) => records[record].fields as Record<s
 export function demandMapping(mapping: Mapping): Step[] {
   const steps = stepsOf(mapping)
   const called = new Map<string, Imported>()
-  for (const { record, columns, set, templates, links, key, lines, moments, called: name } of steps) {
+  for (const step of steps) {
+    const { record, columns, set, templates, links, key, lines, moments, called: name } = step
     const fields = fieldsOf(record)
     const given = [
       ...columns.map(({ field }) => field),
@@ -180,7 +183,7 @@ export function demandMapping(mapping: Mapping): Step[] {
     ]
     for (const field of given) {
       if (!Object.hasOwn(fields, field)) throw new AppError('invalid', 'error.field', { field: `${record}.${field}` })
-      if (fields[field]!.readonly)
+      if (fields[field]!.readonly && !isWholeName(record, field))
         throw new AppError('invalid', 'error.import.readonly', { field: `${record}.${field}` })
     }
     for (const [field, value] of Object.entries(set)) {
@@ -191,7 +194,7 @@ export function demandMapping(mapping: Mapping): Step[] {
       if (!['text', 'longText'].includes(fields[field]!.kind)) throw mappingError(`${record}.templates.${field}`)
     for (const [field, link] of Object.entries(links)) {
       const target = fields[field]!
-      if (target.kind !== 'ref' || target.to !== called.get(link)) throw mappingError(`${record}.links.${field}`)
+      if (!target.to || target.to !== called.get(link)) throw mappingError(`${record}.links.${field}`)
     }
     for (const field of key) {
       if (
@@ -209,11 +212,15 @@ export function demandMapping(mapping: Mapping): Step[] {
       if (product) demandReference(`${record}.lines`, 'products', product.by, product.missing)
     }
     if (record !== 'deals' && (lines ?? moments)) throw mappingError(`${record}.${lines ? 'lines' : 'moments'}`)
+    if (step.repeated && (!lines || !key.length || step !== steps.at(-1))) throw mappingError(`${record}.repeated`)
     if (moments && !given.includes('stageId')) throw mappingError(`${record}.moments`)
     if (name) called.set(name, record)
   }
   return steps
 }
+
+/** The whole name of a person is made of its parts; a file may give it whole. */
+export const isWholeName = (record: Imported, field: string): boolean => record === 'contacts' && field === 'name'
 
 function demandReference(place: string, to: RefTarget, by: string | undefined, missing: string): void {
   const named = records[to].fields as Record<string, Field>

@@ -18,6 +18,8 @@ export interface FileRow {
   cells: string[]
   /** why it can't be read: the number of cells is not the header's, a quotation mark is not closed, it holds NUL */
   problem: 'ragged' | 'quote' | 'characters' | null
+  /** the rows after it that hold more of the same record */
+  also?: FileRow[]
 }
 
 /** 50 MB. */

@@ -7,8 +7,9 @@ import { loadActor } from '../access/actor.ts'
 import { call } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { methods } from '../methods.ts'
-import { runImport, startImport } from './importer.ts'
+import { startImport } from './importer.ts'
 import { setSchema } from './mapping.ts'
+import { runImport } from './running.ts'
 import { installed } from '../test/importing.ts'
 
 const root = join(import.meta.dirname, '../..')

@@ -7,6 +7,7 @@ import { cellError, cellMoment, cellValue, decimalText, parts, type CellPlace } 
 import {
   fieldsOf,
   isNamed,
+  isWholeName,
   placeholders,
   type ColumnToField,
   type Mapping,
@@ -78,13 +79,16 @@ export function readRow(reader: RowReader, row: FileRow): ReadyRow {
     throw new AppError('invalid', 'error.import.ragged', { found: row.cells.length, wanted: reader.header.length })
   if (row.problem) throw new AppError('invalid', `error.import.${row.problem}`)
   const cell = cellsOf(reader, row)
-  return {
-    ...row,
-    steps: reader.steps.map((step, i) => {
-      const silent = step.columns.length > 0 && step.columns.every(({ column }) => !cell(column))
-      return silent && i < reader.steps.length - 1 ? null : readStep(reader, step, cell)
-    }),
+  const steps = reader.steps.map((step, i) => {
+    const silent = step.columns.length > 0 && step.columns.every(({ column }) => !cell(column))
+    return silent && i < reader.steps.length - 1 ? null : readStep(reader, step, cell)
+  })
+  const [last, asked] = [steps.at(-1), reader.steps.at(-1)]
+  for (const other of row.also ?? []) {
+    if (other.problem) throw new AppError('invalid', 'error.import.also', { row: other.number })
+    last?.lines?.push(...readLines(reader, asked?.lines ?? [], cellsOf(reader, other)))
   }
+  return { ...row, steps }
 }
 
 /** The texts of a row by column, after what the mapping says to read instead. */
@@ -124,7 +128,8 @@ function readStep(reader: RowReader, step: Step, cell: (column: string) => strin
     const { column, field: key } = source
     const [field, as] = [fields[key]!, writtenOf(reader, source)]
     const text = cell(column)
-    if (field.to) {
+    if (isWholeName(step.record, key)) Object.assign(values, nameParts(text))
+    else if (field.to) {
       const names = field.kind === 'refs' ? parts(text, as) : text ? [text] : []
       if (field.kind === 'refs') put(key, [])
       else if (!names.length) put(key, null)
@@ -152,6 +157,21 @@ function readStep(reader: RowReader, step: Step, cell: (column: string) => strin
     lines: step.lines ? readLines(reader, step.lines, cell) : null,
     moments: readMoments(reader, step, cell),
   }
+}
+
+const patronymic = /(вич|вна|чна|оглы|кызы|vich|vna)$/i
+
+/** The parts of a whole name: a patronymic tells which one is the family name, else it is all that follows the first word. */
+export function nameParts(text: string): Record<'name' | 'firstName' | 'middleName' | 'lastName', string | null> {
+  const words = text.split(/\s+/).filter(Boolean)
+  const [a = null, b = null, c = null] = words
+  const [firstName, middleName, lastName] =
+    words.length === 3 && patronymic.test(c!)
+      ? [b, c, a]
+      : words.length === 3 && patronymic.test(b!)
+        ? [a, b, c]
+        : [a, null, words.slice(1).join(' ') || null]
+  return { name: [firstName, middleName, lastName].filter(Boolean).join(' '), firstName, middleName, lastName }
 }
 
 function namedBy(

@@ -92,7 +92,10 @@ async function attempt(
       const ready = row.steps[at]
       if (!ready) return []
       const values = { ...ready.values }
-      for (const [field, link] of Object.entries(step.links)) values[field] = written.get(link)?.get(row) ?? null
+      for (const [field, link] of Object.entries(step.links)) {
+        const id = written.get(link)?.get(row) ?? null
+        values[field] = fieldsOf(step.record)[field]!.kind === 'ref' ? id : id === null ? [] : [id]
+      }
       return [{ row, ready, values, products: [] }]
     })
     await resolve(ctx, step, entries, importId, outcome)

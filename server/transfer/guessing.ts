@@ -1,0 +1,376 @@
+import type { Imported, Mapping, Written } from './mapping.ts'
+import { mappingSchema } from './mapping.ts'
+import type { FileRow } from './reading.ts'
+
+/** A place in a mapping that a column can go to. */
+interface Target {
+  record: Imported | 'lines'
+  field: string
+  /** headings that mean it, folded; of two that fit, the longer one speaks */
+  said: readonly string[]
+  /** several columns may go there */
+  many?: true
+}
+
+const target = (record: Target['record'], field: string, said: string, many?: true): Target => ({
+  record,
+  field,
+  said: said.split('|'),
+  ...(many ? { many } : {}),
+})
+
+const amount =
+  'amount|sum|value|deal value|close value|deal amount|total|revenue|opportunity|budget|сумма|сумма сделки|бюджет|стоимость|итого'
+const owner =
+  'owner|responsible|responsible person|assigned to|sales agent|sales rep|manager|seller|deal owner|ответственный|менеджер|продавец|сотрудник|кто ведет'
+const phones =
+  'phone|phone number|work phone|mobile|mobile phone|tel|contact phone|телефон|рабочий телефон|мобильный|мобильный телефон|тел|тел контакта|телефон контакта'
+const emails =
+  'email|e mail|mail|work email|contact email|почта|эл почта|электронная почта|email контакта|рабочий e mail'
+const comment = 'comment|comments|note|notes|description|комментарий|примечание|заметка|заметки|описание'
+const companyName =
+  'company|company name|account|account name|client|customer|organization|organisation|компания|название компании|клиент|организация|контрагент|заказчик'
+
+/** What may stand in a file of each record, the places that are asked first on top. */
+const targets: Record<'deals' | 'contacts' | 'companies' | 'products', readonly Target[]> = {
+  deals: [
+    target(
+      'deals',
+      'origin',
+      'id|deal id|opportunity id|number|no|external id|ид|id сделки|номер|номер сделки|внешний код|№',
+    ),
+    target(
+      'deals',
+      'title',
+      'title|deal|deal name|deal title|name|opportunity name|название|название сделки|сделка|тема|имя сделки',
+    ),
+    target(
+      'deals',
+      'stageId',
+      'stage|deal stage|status|sales stage|stage name|стадия|стадия сделки|этап|этап сделки|статус',
+    ),
+    target('deals', 'pipelineId', 'pipeline|funnel|deal pipeline|воронка|направление|воронка продаж'),
+    target('deals', 'amount', amount),
+    target('deals', 'currency', 'currency|deal currency|валюта'),
+    target(
+      'deals',
+      'beginDate',
+      'begin|start|start date|begin date|engage date|created|date created|created at|начало|дата начала|дата создания|создана|дата',
+    ),
+    target(
+      'deals',
+      'closeDate',
+      'close|closed|close date|expected close date|closing date|finish|закрытие|дата закрытия|дата завершения|завершение|предполагаемая дата закрытия',
+    ),
+    target('deals', 'probability', 'probability|win probability|вероятность'),
+    target('deals', 'ownerId', owner),
+    target('deals', 'sourceId', 'source|lead source|channel|источник|канал'),
+    target('deals', 'typeId', 'type|deal type|тип|тип сделки'),
+    target('deals', 'tagIds', 'tag|tags|labels|теги|метки|тег|метка'),
+    target('deals', 'comment', comment),
+    target('companies', 'name', companyName),
+    target('companies', 'phones', 'company phone|телефон компании', true),
+    target('companies', 'emails', 'company email|email компании|почта компании', true),
+    target(
+      'contacts',
+      'name',
+      'contact|contact name|contact person|person|full name|контакт|контактное лицо|имя контакта|фио|ф и о|фио контакта',
+    ),
+    target('contacts', 'lastName', 'last name|surname|contact last name|фамилия|фамилия контакта'),
+    target('contacts', 'firstName', 'first name|contact first name|имя'),
+    target('contacts', 'middleName', 'middle name|patronymic|отчество'),
+    target('contacts', 'phones', phones, true),
+    target('contacts', 'emails', emails, true),
+    target('contacts', 'jobTitle', 'job title|position|должность'),
+    target(
+      'lines',
+      'product',
+      'product|product name|item|goods|товар|название товара|товар или услуга|номенклатура|услуга',
+    ),
+    target('lines', 'quantity', 'quantity|qty|pieces|count|количество|кол во|штук|шт'),
+    target('lines', 'price', 'price|unit price|цена|цена за единицу'),
+  ],
+  contacts: [
+    target(
+      'contacts',
+      'name',
+      'name|contact|contact name|full name|person|имя контакта|контакт|фио|ф и о|контактное лицо',
+    ),
+    target('contacts', 'lastName', 'last name|surname|family name|фамилия'),
+    target('contacts', 'firstName', 'first name|given name|имя'),
+    target('contacts', 'middleName', 'middle name|patronymic|отчество'),
+    target('contacts', 'phones', phones, true),
+    target('contacts', 'emails', emails, true),
+    target('contacts', 'jobTitle', 'job title|position|title|должность'),
+    target('contacts', 'companyIds', companyName),
+    target('contacts', 'birthDate', 'birthday|birth date|date of birth|день рождения|дата рождения'),
+    target('contacts', 'sourceId', 'source|источник'),
+    target('contacts', 'ownerId', owner),
+    target('contacts', 'comment', comment),
+  ],
+  companies: [
+    target('companies', 'name', `name|название|наименование|${companyName}`),
+    target('companies', 'industryId', 'industry|sector|отрасль|сфера|сфера деятельности|отрасль компании'),
+    target('companies', 'typeId', 'type|company type|тип|тип компании'),
+    target(
+      'companies',
+      'employees',
+      'employees|employee count|number of employees|headcount|сотрудников|количество сотрудников|штат',
+    ),
+    target('companies', 'revenue', 'revenue|annual revenue|turnover|выручка|оборот|годовой оборот'),
+    target('companies', 'address', 'address|office location|location|city|headquarters|адрес|город|фактический адрес'),
+    target('companies', 'parentId', 'parent|parent company|subsidiary of|головная компания|входит в|холдинг'),
+    target('companies', 'phones', phones, true),
+    target('companies', 'emails', emails, true),
+    target('companies', 'sites', 'site|website|web|url|сайт', true),
+    target('companies', 'ownerId', owner),
+    target('companies', 'comment', comment),
+  ],
+  products: [
+    target(
+      'products',
+      'name',
+      'name|product|product name|item|название|наименование|товар|номенклатура|название товара',
+    ),
+    target('products', 'article', 'article|sku|code|part number|артикул|код'),
+    target('products', 'sectionId', 'section|category|series|group|раздел|категория|группа'),
+    target('products', 'price', 'price|sales price|list price|unit price|цена|цена продажи|розничная цена'),
+    target('products', 'currency', 'currency|валюта'),
+    target('products', 'taxRate', 'tax|vat|tax rate|ндс|ставка ндс|налог'),
+    target('products', 'unitId', 'unit|unit of measure|единица|ед изм|единица измерения'),
+    target('products', 'description', comment),
+  ],
+}
+
+/** A heading as it is compared: small letters, ё as е, signs as spaces. */
+const folded = (heading: string) =>
+  heading
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('ё', 'е')
+    .replace(/[^\p{L}\p{N}№]+/gu, ' ')
+    .trim()
+
+/** How well a heading means a place: all of it, or some of its words. */
+function fit(heading: string, { said }: Target): number {
+  let best = 0
+  for (const one of said) {
+    if (heading === one) return 100
+    const within = ` ${heading} `.includes(` ${one} `)
+    if (within) best = Math.max(best, Math.round((60 * one.length) / heading.length))
+  }
+  return best
+}
+/** Below this a heading is left to the person. */
+const least = 25
+
+/** Which column goes where: the pairs that fit best first; a place is taken once unless it holds many. */
+function assigned(header: readonly string[], places: readonly Target[]): Map<string, Target> {
+  const pairs = header
+    .flatMap((column, at) =>
+      places.map((place, order) => ({ column, place, at, order, score: column ? fit(folded(column), place) : 0 })),
+    )
+    .filter(({ score }) => score >= least)
+    .sort((a, b) => b.score - a.score || a.order - b.order || a.at - b.at)
+  const found = new Map<string, Target>()
+  const taken = new Set<Target>()
+  for (const { column, place } of pairs) {
+    if (found.has(column) || (taken.has(place) && !place.many)) continue
+    found.set(column, place)
+    taken.add(place)
+  }
+  return found
+}
+
+/** What tells the records of a file: places that are of one kind of file alone. */
+const telling: Record<keyof typeof targets, readonly string[]> = {
+  deals: ['deals.stageId', 'deals.amount', 'deals.closeDate', 'deals.pipelineId', 'deals.title', 'lines.product'],
+  contacts: [
+    'contacts.lastName',
+    'contacts.firstName',
+    'contacts.jobTitle',
+    'contacts.birthDate',
+    'contacts.name',
+    'contacts.phones',
+  ],
+  companies: [
+    'companies.industryId',
+    'companies.employees',
+    'companies.revenue',
+    'companies.name',
+    'companies.address',
+    'companies.parentId',
+  ],
+  products: ['products.price', 'products.article', 'products.sectionId', 'products.name', 'products.taxRate'],
+}
+
+/** What the rows of a file seem to be. */
+export function guessRecord(header: readonly string[]): keyof typeof targets {
+  const scores = (Object.keys(targets) as (keyof typeof targets)[]).map((record) => {
+    const found = [...assigned(header, targets[record]).values()]
+    const told = found.filter((place) => telling[record].includes(`${place.record}.${place.field}`)).length
+    return { record, score: told * 2 + found.length }
+  })
+  return scores.reduce((best, one) => (one.score > best.score ? one : best)).record
+}
+
+/**
+ * A mapping for a file as far as its headings and values tell, to be corrected by a person: what it can't tell is left
+ * out. `record` is what the rows are, guessed unless it is given.
+ */
+export function guessMapping(
+  header: readonly string[],
+  rows: readonly FileRow[],
+  record: keyof typeof targets = guessRecord(header),
+): Mapping {
+  const places = assigned(header, targets[record])
+  const valuesOf = (column: string) =>
+    rows.map(({ cells }) => (cells[header.indexOf(column)] ?? '').trim()).filter(Boolean)
+  const columnsOf = (name: Target['record']) =>
+    [...places]
+      .filter(([, place]) => place.record === name)
+      .map(([column, { field }]) => ({
+        column,
+        field,
+        ...more(`${name}.${field}`),
+        ...written(field, valuesOf(column)),
+      }))
+  const leftOut = header.filter((column) => column && !places.has(column))
+  if (record !== 'deals') {
+    const columns = columnsOf(record)
+    const key = ['article', 'name'].filter((field) => columns.some((one) => one.field === field)).slice(0, 1)
+    return mappingSchema.parse({ record, columns, key, leftOut })
+  }
+  const [companies, contacts, deals, lines] = [
+    columnsOf('companies'),
+    columnsOf('contacts'),
+    columnsOf('deals'),
+    columnsOf('lines'),
+  ]
+  const links: Record<string, string> = {}
+  const earlier: object[] = []
+  const known = (list: { field: string }[], fields: string[]) => list.some(({ field }) => fields.includes(field))
+  if (known(companies, ['name'])) {
+    earlier.push({ record: 'companies', called: 'company', columns: companies, key: ['name'] })
+    links['companyId'] = 'company'
+  } else leftOut.push(...companies.map(({ column }) => column))
+  if (known(contacts, ['name', 'lastName', 'firstName'])) {
+    const key = known(contacts, ['name'])
+      ? ['name']
+      : ['lastName', 'firstName'].filter((field) => known(contacts, [field]))
+    earlier.push({ record: 'contacts', called: 'contact', columns: contacts, key })
+    links['contactIds'] = 'contact'
+  } else leftOut.push(...contacts.map(({ column }) => column))
+  const byNumber = known(deals, ['origin'])
+  const at = (field: string) => lines.find((one) => one.field === field)
+  const product = at('product')
+  if (!product) leftOut.push(...lines.map(({ column }) => column))
+  const set = byNumber ? { originator: 'import' } : {}
+  const bare = (one: { column: string; as?: Written } | undefined) =>
+    one && { column: one.column, ...(one.as ? { as: one.as } : {}) }
+  const last = {
+    record: 'deals',
+    columns: deals,
+    set,
+    links,
+    key: byNumber ? ['originator', 'origin'] : [],
+    ...(known(deals, ['title'])
+      ? {}
+      : {
+          templates: titlesOf(
+            [product, companies.find(({ field }) => field === 'name')].flatMap((one) => one?.column ?? []),
+          ),
+        }),
+    ...(product
+      ? {
+          lines: [
+            {
+              product: { column: product.column, missing: 'create' },
+              ...(at('quantity') ? { quantity: bare(at('quantity')) } : {}),
+              ...(at('price') ? { price: bare(at('price')) } : {}),
+            },
+          ],
+          ...(byNumber ? { repeated: 'lines' } : {}),
+        }
+      : {}),
+  }
+  return mappingSchema.parse({ rows: [...earlier, last], leftOut })
+}
+
+/** A deal without a name is named after what is sold to whom. */
+function titlesOf(columns: readonly string[]): Record<string, string[]> {
+  const all = columns.map((column) => `{${column}}`)
+  return all.length ? { title: [all.join(' — '), ...(all.length > 1 ? [all[0]!] : [])] } : {}
+}
+
+/** What may be made from its name alone without asking. */
+const made = new Set([
+  'deals.sourceId',
+  'deals.typeId',
+  'deals.tagIds',
+  'contacts.companyIds',
+  'contacts.sourceId',
+  'companies.industryId',
+  'companies.typeId',
+  'companies.parentId',
+  'products.sectionId',
+  'products.unitId',
+])
+const more = (place: string) => (made.has(place) ? { missing: 'create' as const } : {})
+
+/** How the values of a column are written, where they tell. */
+function written(field: string, values: readonly string[]): { as?: Written } {
+  const as: Written = {}
+  if (/Date$/.test(field)) {
+    const date = dateOf(values)
+    if (date && date !== 'YYYY-MM-DD') as.date = date
+  } else if (['amount', 'price', 'quantity', 'revenue', 'taxRate', 'employees', 'probability'].includes(field)) {
+    if (hasDecimalComma(values)) as.decimal = ','
+  } else if (field === 'tagIds') {
+    const separator = [';', ',', '|'].find((sign) => values.some((value) => value.includes(sign)))
+    if (separator) as.separator = separator
+  }
+  return Object.keys(as).length ? { as } : {}
+}
+
+const dates: readonly (readonly [NonNullable<Written['date']>, RegExp])[] = [
+  ['YYYY-MM-DD', /^\d{4}-\d{2}-\d{2}/],
+  ['DD.MM.YYYY', /^(\d{1,2})\.(\d{1,2})\.\d{4}/],
+  ['DD/MM/YYYY', /^(\d{1,2})\/(\d{1,2})\/\d{4}/],
+]
+
+/** How days are written; with strokes the month comes first only where a second number is no month. */
+export function dateOf(values: readonly string[]): Written['date'] {
+  const counts = dates.map(
+    ([format, pattern]) => [format, values.filter((value) => pattern.test(value)).length] as const,
+  )
+  const [format, count] = counts.reduce((best, one) => (one[1] > best[1] ? one : best))
+  if (!count) return undefined
+  if (format !== 'DD/MM/YYYY') return format
+  const pairs = values.flatMap((value) => {
+    const match = /^(\d{1,2})\/(\d{1,2})\/\d{4}/.exec(value)
+    return match ? [[Number(match[1]), Number(match[2])] as const] : []
+  })
+  if (pairs.some(([first]) => first > 12)) return 'DD/MM/YYYY'
+  return pairs.some(([, second]) => second > 12) ? 'MM/DD/YYYY' : 'DD/MM/YYYY'
+}
+
+/** Whether figures have a comma where others have a point: the last sign of the three tells, if it parts no thousands. */
+export function hasDecimalComma(values: readonly string[]): boolean {
+  let commas = 0
+  let points = 0
+  for (const value of values) {
+    const number = value.replace(/[\s'’]|[₽$€£¥]|руб\.?$/g, '')
+    const last = /[.,](?=[^.,]*$)/.exec(number)
+    if (!last) continue
+    const after = number.length - last.index - 1
+    const other = number.slice(0, last.index)
+    const surely = after !== 3 || /[.,]/.test(other)
+    if (!surely) continue
+    // "1,234,567": the same sign twice parts thousands.
+    if (other.includes(last[0])) continue
+    if (last[0] === ',') commas++
+    else points++
+  }
+  return commas > points
+}

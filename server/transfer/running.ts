@@ -1,0 +1,373 @@
+import { sql } from 'kysely'
+import { narrowest, type Actor } from '../../model/access.ts'
+import { recordNames, type RecordName } from '../../model/records.ts'
+import { loadActor } from '../access/actor.ts'
+import type { Db } from '../platform/database.ts'
+import { AppError, sentence } from '../platform/errors.ts'
+import type { Context, Installation } from '../platform/method.ts'
+import { inTransaction } from '../platform/transaction.ts'
+import { ensurePipelines } from './ensuring.ts'
+import { gathered, inChunks, parentsFirst, saidTwice } from './layout.ts'
+import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
+import { readRows, type Delimiter, type Encoding, type FileRow, type Head } from './reading.ts'
+import { readRow, type ReadyRow, type RowReader } from './rows.ts'
+import { writeRows, type Outcome } from './writing.ts'
+
+export interface ImportOptions {
+  /** rows that are written in one transaction */
+  chunk?: number
+  /** called in the transaction of a chunk once everything is written, and after its commit */
+  at?(place: 'written' | 'committed', chunk: number): void | Promise<void>
+}
+
+const usualChunk = 500
+
+/**
+ * Goes on with an import from where it stands: each chunk is one transaction that writes its rows and how far it has come,
+ * so that whatever is killed when, no row is written twice or by half. Acts as the person who started it, with the rights
+ * that he has at the time of each chunk.
+ */
+export async function runImport(
+  installation: Installation,
+  id: number,
+  signal: AbortSignal,
+  { chunk = usualChunk, at }: ImportOptions = {},
+): Promise<void> {
+  const { db } = installation
+  const row = await kept(db, id)
+  if (!row?.file || (row.state !== 'waiting' && row.state !== 'running')) return
+  const act = async <T>(run: (ctx: Context) => Promise<T>): Promise<T> =>
+    inTransaction(installation, await demandImporter(db, row.personId), run, { signal })
+  try {
+    const file = await open(db, row.file, row, chunk)
+    if (row.state === 'waiting') await act((ctx) => begin(ctx, id, file.reader.mapping, file.rows))
+    for (let i = row.chunksDone; i < file.chunks.length && !signal.aborted; i++) {
+      const went = await act(async (ctx) => {
+        const done = await writeChunk(ctx, id, i, file)
+        await at?.('written', i)
+        return done
+      })
+      if (!went) return
+      await at?.('committed', i)
+      // Others in this process get their turn.
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    if (signal.aborted) return
+    await db
+      .updateTable('imports')
+      .set({ state: 'done', endedAt: sql<string>`clock_timestamp()`, file: null })
+      .where('id', '=', id)
+      .where('state', '=', 'running')
+      .execute()
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === 'unavailable') throw error
+    await endBadly(db, id, 'failed', ['waiting', 'running'], error)
+  }
+}
+
+/** What an import would do. */
+export interface Trial {
+  rows: number
+  created: Record<string, number>
+  updated: Record<string, number>
+  unchanged: number
+  refused: number
+  /** why rows would be refused, the most frequent reason first: how many, and the first of them */
+  reasons: { reason: string; count: number; rows: number[] }[]
+}
+const toldReasons = 100
+const toldRows = 5
+
+/**
+ * Does the whole import and takes it back: what it tells is exact, and nothing of it is ever seen. How far it has come is
+ * told from beside the transaction.
+ */
+export async function tryImport(installation: Installation, id: number, signal: AbortSignal): Promise<void> {
+  const { db } = installation
+  const row = await kept(db, id)
+  if (!row?.file || row.state !== 'trying') return
+  const actor = await demandImporter(db, row.personId)
+  const file = await open(db, row.file, row, usualChunk)
+  const told = (rowsDone: number) =>
+    db.updateTable('imports').set({ rowsTotal: file.rows, rowsDone }).where('id', '=', id).execute()
+  await told(0)
+  const trial = await takenBack(installation, actor, signal, async (ctx) => {
+    const found: Trial = { rows: file.rows, created: {}, updated: {}, unchanged: 0, refused: 0, reasons: [] }
+    const refused: Refused[] = []
+    let done = 0
+    const made = new Map<RecordName, Set<number>>()
+    const updated = new Map<RecordName, Set<number>>()
+    const ensured = await ensurePipelines(ctx, file.reader.mapping.ensure.pipelines, id)
+    for (const [i, chunk] of file.chunks.entries()) {
+      signal.throwIfAborted()
+      const { outcome, refused: some, unchanged } = await writeSome(ctx, id, file, chunk)
+      refused.push(...some)
+      found.unchanged += unchanged
+      done += countOf(chunk)
+      for (const [name, ids] of outcome.created) made.set(name, (made.get(name) ?? new Set()).union(ids))
+      for (const [name, ids] of outcome.updated) updated.set(name, (updated.get(name) ?? new Set()).union(ids))
+      if (i % 4 === 3) await told(done)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    found.created = { ...ensured, ...counted(made) }
+    found.updated = counted(
+      new Map([...updated].map(([name, ids]) => [name, ids.difference(made.get(name) ?? new Set())])),
+    )
+    return { found, refused, language: ctx.actor.language }
+  })
+  const reasons = Map.groupBy(trial.refused, ({ error }) => sentence(error, trial.language))
+  trial.found.refused = trial.refused.length
+  trial.found.reasons = [...reasons]
+    .map(([reason, list]) => ({
+      reason,
+      count: list.length,
+      rows: list
+        .map(({ row: { number } }) => number)
+        .sort((a, b) => a - b)
+        .slice(0, toldRows),
+    }))
+    .sort((a, b) => b.count - a.count)
+    .slice(0, toldReasons)
+  await db
+    .updateTable('imports')
+    .set({ state: 'draft', trial: JSON.stringify(trial.found), rowsDone: file.rows })
+    .where('id', '=', id)
+    .where('state', '=', 'trying')
+    .execute()
+}
+
+const counted = (ids: ReadonlyMap<RecordName, ReadonlySet<number>>) =>
+  Object.fromEntries([...ids].filter(([, set]) => set.size).map(([name, set]) => [name, set.size]))
+
+/** Runs a function in a transaction that is not committed. */
+async function takenBack<T>(
+  installation: Installation,
+  actor: Actor,
+  signal: AbortSignal,
+  run: (ctx: Context) => Promise<T>,
+): Promise<T> {
+  class TakenBack extends Error {
+    result: T
+    constructor(result: T) {
+      super('taken back')
+      this.result = result
+    }
+  }
+  try {
+    return await inTransaction(
+      installation,
+      actor,
+      async (ctx) => {
+        throw new TakenBack(await run(ctx))
+      },
+      { signal },
+    )
+  } catch (error) {
+    if (error instanceof TakenBack) return error.result
+    throw error
+  }
+}
+
+type KeptImport = NonNullable<Awaited<ReturnType<typeof kept>>>
+const kept = (db: Db, id: number) =>
+  db
+    .selectFrom('imports')
+    .select(['personId', 'mapping', 'file', 'encoding', 'delimiter', 'columns', 'state', 'chunksDone'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+
+/** A file, read and put into the order in which it is written. */
+interface OpenFile {
+  reader: Omit<RowReader, 'language'>
+  rows: number
+  chunks: FileRow[][]
+  twice: ReadonlyMap<FileRow, number>
+}
+
+async function open(db: Db, file: Buffer, row: Omit<KeptImport, 'file'>, chunk: number): Promise<OpenFile> {
+  const mapping = mappingSchema.parse(row.mapping)
+  const head: Head = {
+    encoding: row.encoding as Encoding,
+    delimiter: row.delimiter as Delimiter,
+    header: row.columns,
+  }
+  const found = await readRows(file, head)
+  const layout = { mapping, steps: demandMapping(mapping), header: head.header }
+  const rows = gathered(layout, found)
+  const { timeZone } = await db.selectFrom('settings').select('timeZone').executeTakeFirstOrThrow()
+  return {
+    reader: { ...layout, timeZone },
+    rows: found.length,
+    chunks: inChunks(parentsFirst(layout, rows), chunk),
+    twice: saidTwice(layout, rows),
+  }
+}
+
+/** Says why an import has come to no better end, in the language of its person. */
+export async function endBadly(
+  db: Db,
+  id: number,
+  state: 'failed' | 'done' | 'draft',
+  from: ('waiting' | 'running' | 'undoing' | 'trying')[],
+  error: AppError,
+): Promise<void> {
+  const person = await db
+    .selectFrom('imports')
+    .innerJoin('users', 'users.id', 'imports.personId')
+    .select('users.language')
+    .where('imports.id', '=', id)
+    .executeTakeFirst()
+  const problem = sentence(error, person?.language ?? 'en')
+  await db
+    .updateTable('imports')
+    // A file that is still being prepared is not let go for a mistake in its mapping.
+    .set(
+      state === 'draft' ? { state, problem } : { state, problem, endedAt: sql<string>`clock_timestamp()`, file: null },
+    )
+    .where('id', '=', id)
+    .where('state', 'in', from)
+    .execute()
+}
+
+export async function demandImporter(db: Db, personId: number): Promise<Actor> {
+  const actor = await importingActor(db, personId)
+  if (!actor) throw new AppError('denied', 'error.import.person')
+  return actor
+}
+
+/** The person as he imports: he reaches no further than his right to import. */
+export async function importingActor(db: Db, personId: number): Promise<Actor | null> {
+  const actor = await loadActor(db, personId, 'import')
+  return actor && withinImport(actor)
+}
+function withinImport(actor: Actor): Actor {
+  const may = Object.fromEntries(
+    recordNames.map((name) => {
+      const { import: range, ...others } = actor.may[name]
+      const [add, edit, move] = [others.add, others.edit, others.move].map((own) => narrowest(own, range))
+      return [name, { ...others, import: range, add, edit, move }]
+    }),
+  )
+  // Every record and every action has been given a range.
+  return { ...actor, may: may as Actor['may'] }
+}
+
+async function begin(ctx: Context, id: number, { ensure }: Mapping, rowsTotal: number): Promise<void> {
+  const { numUpdatedRows } = await ctx.db
+    .updateTable('imports')
+    .set({ state: 'running', rowsTotal })
+    .where('id', '=', id)
+    .where('state', '=', 'waiting')
+    .executeTakeFirst()
+  if (!numUpdatedRows) return
+  const created = await ensurePipelines(ctx, ensure.pipelines, id)
+  await ctx.db
+    .updateTable('imports')
+    .set({ created: JSON.stringify(created) })
+    .where('id', '=', id)
+    .execute()
+}
+
+interface Refused {
+  row: FileRow
+  error: AppError
+}
+
+/** Writes some rows, whatever of them can be written. */
+async function writeSome(
+  ctx: Context,
+  id: number,
+  { reader, twice }: OpenFile,
+  rows: readonly FileRow[],
+): Promise<{ outcome: Outcome; refused: Refused[]; unchanged: number }> {
+  const refused: Refused[] = []
+  const ready: ReadyRow[] = []
+  for (const row of rows) {
+    try {
+      const first = twice.get(row)
+      if (first !== undefined) throw new AppError('invalid', 'error.import.twice', { row: first })
+      ready.push(readRow({ ...reader, language: ctx.actor.language }, row))
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refused.push({ row, error })
+    }
+  }
+  const outcome = await writeRows(ctx, reader.steps, ready, id)
+  // What goes for a row goes for those that hold more of it.
+  const all = [...refused, ...outcome.refused].flatMap(({ row, error }) =>
+    [row, ...(row.also ?? [])].map((one) => ({ row: one, error })),
+  )
+  const changed = ready.filter(({ number }) => outcome.effective.has(number))
+  return { outcome, refused: all, unchanged: countOf(rows) - all.length - countOf(changed) }
+}
+const countOf = (rows: readonly FileRow[]) => rows.reduce((sum, { also }) => sum + 1 + (also?.length ?? 0), 0)
+
+/** Writes a chunk unless somebody else has, or the import was cancelled. */
+async function writeChunk(ctx: Context, id: number, index: number, file: OpenFile): Promise<boolean> {
+  const progress = await ctx.db
+    .selectFrom('imports')
+    .select(['state', 'chunksDone', 'created', 'updated', 'delimiter'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  if (progress.state !== 'running' || progress.chunksDone !== index) return false
+  const chunk = file.chunks[index]!
+  const { outcome, refused, unchanged } = await writeSome(ctx, id, file, chunk)
+  await keepRefusals(ctx, id, refused)
+  const updated = await updatedFirst(ctx, id, outcome.updated, outcome.created)
+  await ctx.db
+    .updateTable('imports')
+    .set((set) => ({
+      chunksDone: index + 1,
+      rowsDone: set('rowsDone', '+', countOf(chunk)),
+      refused: set('refused', '+', refused.length),
+      unchanged: set('unchanged', '+', unchanged),
+      created: JSON.stringify(added(progress.created, outcome.created)),
+      updated: JSON.stringify(added(progress.updated, updated)),
+    }))
+    .where('id', '=', id)
+    .execute()
+  return true
+}
+
+async function keepRefusals(ctx: Context, id: number, refused: readonly Refused[]): Promise<void> {
+  if (!refused.length) return
+  const rows = refused.map(({ row, error }) => ({
+    row: row.number,
+    reason: sentence(error, ctx.actor.language),
+    // PostgreSQL keeps no NUL; what it stood in is to be seen.
+    line: row.cells.map((cell) => cell.replaceAll('\0', '\ufffd')),
+  }))
+  await sql`insert into import_refusals (import_id, row, reason, line)
+    select ${id}::int, row, reason, line from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x(row int, reason text, line jsonb)
+    on conflict do nothing`.execute(ctx.db)
+}
+
+/** What this import has neither made nor updated before counts as updated. */
+async function updatedFirst(
+  ctx: Context,
+  id: number,
+  updated: ReadonlyMap<RecordName, ReadonlySet<number>>,
+  created: ReadonlyMap<RecordName, ReadonlySet<number>>,
+): Promise<Map<RecordName, Set<number>>> {
+  const result = new Map<RecordName, Set<number>>()
+  for (const [name, ids] of updated) {
+    const others = [...ids].filter((one) => !created.get(name)?.has(one))
+    const { rows } = await sql<{ recordId: number }>`
+      select distinct record_id from events where record = ${name} and record_id = any(${others}::int[]) and import_id = ${id}
+        and xid <> pg_current_xact_id()`.execute(ctx.db)
+    const before = new Set(rows.map(({ recordId }) => recordId))
+    const fresh = new Set(others.filter((one) => !before.has(one)))
+    if (fresh.size) result.set(name, fresh)
+  }
+  return result
+}
+
+function added(
+  before: Record<string, number>,
+  more: ReadonlyMap<RecordName, ReadonlySet<number>>,
+): Record<string, number> {
+  const counts = { ...before }
+  for (const [name, ids] of more) counts[name] = (counts[name] ?? 0) + ids.size
+  return counts
+}
