@@ -233,6 +233,8 @@ export const errorWords = {
     en: 'Only an import that has ended, not longer than {days} days ago, can be undone',
     ru: 'Отменить можно только закончившийся импорт и не позже чем через {days} дней',
   },
+  'error.import.whole': { en: 'The file has come whole already', ru: 'Файл уже загружен целиком' },
+  'error.import.begun': { en: 'This import has begun already', ru: 'Этот импорт уже начался' },
   'error.import.trying': {
     en: 'The trial broke off several times; nothing was written. What happened is in the log of the server',
     ru: 'Проверка несколько раз прерывалась; ничего не записано. Что случилось, сказано в журнале сервера',

@@ -173,6 +173,12 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'imports.list': { limit: 5, before: 5 },
     'imports.cancel': { id: on.import },
     'imports.undo': { id: on.import },
+    'imports.begin': { fileName: 'file.csv', size: 10 },
+    'imports.part': { id: on.import, position: 0, base64: 'YQ==' },
+    'imports.look': { id: on.import },
+    'imports.try': { id: on.import, mapping: { record: 'deals' } },
+    'imports.run': { id: on.import, mapping: { record: 'deals' } },
+    'imports.drop': { id: on.import },
     'imports.refusals': { id: on.import, after: 0, limit: 5 },
   }
 }

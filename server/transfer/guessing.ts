@@ -2,6 +2,10 @@ import type { Imported, Mapping, Written } from './mapping.ts'
 import { mappingSchema } from './mapping.ts'
 import type { FileRow } from './reading.ts'
 
+/** What the rows of a file are taken for. */
+export const guessed = ['deals', 'contacts', 'companies', 'products'] as const satisfies readonly Imported[]
+export type Guessed = (typeof guessed)[number]
+
 /** A place in a mapping that a column can go to. */
 interface Target {
   record: Imported | 'lines'
@@ -32,7 +36,7 @@ const companyName =
   'company|company name|account|account name|client|customer|organization|organisation|компания|название компании|клиент|организация|контрагент|заказчик'
 
 /** What may stand in a file of each record, the places that are asked first on top. */
-const targets: Record<'deals' | 'contacts' | 'companies' | 'products', readonly Target[]> = {
+const targets: Record<Guessed, readonly Target[]> = {
   deals: [
     target(
       'deals',
@@ -183,7 +187,7 @@ function assigned(header: readonly string[], places: readonly Target[]): Map<str
 }
 
 /** What tells the records of a file: places that are of one kind of file alone. */
-const telling: Record<keyof typeof targets, readonly string[]> = {
+const telling: Record<Guessed, readonly string[]> = {
   deals: ['deals.stageId', 'deals.amount', 'deals.closeDate', 'deals.pipelineId', 'deals.title', 'lines.product'],
   contacts: [
     'contacts.lastName',
@@ -205,8 +209,8 @@ const telling: Record<keyof typeof targets, readonly string[]> = {
 }
 
 /** What the rows of a file seem to be. */
-export function guessRecord(header: readonly string[]): keyof typeof targets {
-  const scores = (Object.keys(targets) as (keyof typeof targets)[]).map((record) => {
+export function guessRecord(header: readonly string[]): Guessed {
+  const scores = guessed.map((record) => {
     const found = [...assigned(header, targets[record]).values()]
     const told = found.filter((place) => telling[record].includes(`${place.record}.${place.field}`)).length
     return { record, score: told * 2 + found.length }
@@ -221,7 +225,7 @@ export function guessRecord(header: readonly string[]): keyof typeof targets {
 export function guessMapping(
   header: readonly string[],
   rows: readonly FileRow[],
-  record: keyof typeof targets = guessRecord(header),
+  record: Guessed = guessRecord(header),
 ): Mapping {
   const places = assigned(header, targets[record])
   const valuesOf = (column: string) =>

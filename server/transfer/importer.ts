@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.ts'
 import { cancelJob, enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
-import { columnsRead, demandMapping, type Mapping } from './mapping.ts'
+import { columnsRead, demandMapping, imported, type Imported, type Mapping } from './mapping.ts'
 import { readHead } from './reading.ts'
 import { demandImporter, endBadly, runImport, tryImport, type ImportOptions } from './running.ts'
 import { undoImport } from './undoing.ts'
@@ -19,14 +19,9 @@ export interface ImportStart {
  * mapping at once is said here. Gives the import's id. Throws AppError.
  */
 export async function startImport(ctx: Context, { fileName, file, mapping }: ImportStart): Promise<number> {
-  const steps = demandMapping(mapping)
-  if (steps.some(({ record }) => ctx.actor.may[record].import === 'nobody'))
-    throw new AppError('denied', 'error.denied')
+  demandImport(ctx, mapping)
   const { encoding, delimiter, header } = readHead(file, mapping)
-  const read = columnsRead(mapping)
-  const absent = read.filter((column) => !header.includes(column))
-  if (absent.length) throw new AppError('invalid', 'error.import.columns', { columns: absent.join(', ').slice(0, 500) })
-  const unmapped = header.filter((name) => name && !read.includes(name) && !mapping.leftOut.includes(name))
+  const unmapped = demandColumns(mapping, header)
   const { id } = await ctx.db
     .insertInto('imports')
     .values({
@@ -47,6 +42,21 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
   const jobId = await enqueue(ctx.db, 'imports.run', { importId: id }, { personId: ctx.actor.id })
   await ctx.db.updateTable('imports').set({ jobId }).where('id', '=', id).execute()
   return id
+}
+
+/** Judges whether the actor may import at all, and what the mapping brings. Throws AppError. */
+export function demandImport(ctx: Context, mapping: Mapping | null): void {
+  const brought = mapping ? demandMapping(mapping).map(({ record }) => record) : null
+  const may = (record: Imported) => ctx.actor.may[record].import !== 'nobody'
+  if (brought ? !brought.every(may) : !imported.some(may)) throw new AppError('denied', 'error.denied')
+}
+
+/** Refuses a mapping that reads columns which are not there; gives those that it passes over without saying so. Throws AppError. */
+export function demandColumns(mapping: Mapping, header: readonly string[]): string[] {
+  const read = columnsRead(mapping)
+  const absent = read.filter((column) => !header.includes(column))
+  if (absent.length) throw new AppError('invalid', 'error.import.columns', { columns: absent.join(', ').slice(0, 500) })
+  return header.filter((name) => name && !read.includes(name) && !mapping.leftOut.includes(name))
 }
 
 /** Stops an import that has not ended. What it has written stays. Throws AppError. */

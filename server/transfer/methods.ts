@@ -4,16 +4,19 @@ import { integerId } from '../../model/fields.ts'
 import { importWords } from '../../model/words/imports.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
+import { beginDraft, dropDraft, lookAtDraft, runDraft, takePart, tryDraft } from './drafts.ts'
+import { guessed } from './guessing.ts'
 import { cancelImport, startImport, startUndo } from './importer.ts'
 import { mappingSchema } from './mapping.ts'
-import { writeCsv } from './reading.ts'
+import { delimiters, encodings, writeCsv } from './reading.ts'
+import type { Trial } from './running.ts'
 
 /** How far an import has come. */
 export interface ImportState {
   id: number
   personId: number
   fileName: string
-  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone'
+  state: 'draft' | 'trying' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone'
   encoding: string
   delimiter: string
   /** null until the file has been read */
@@ -30,7 +33,9 @@ export interface ImportState {
   unmapped: string[]
   /** what its undoing has left, because somebody had changed or used it: how many of each record */
   kept: Record<string, number>
-  /** why it failed, or could not be undone */
+  /** what it would do, once it has been tried */
+  trial: Trial | null
+  /** why it failed, could not be tried or undone */
   problem: string | null
   createdAt: string
   endedAt: string | null
@@ -46,6 +51,20 @@ const startInput = z.strictObject({
     .optional(),
   mapping: mappingSchema,
 })
+const beginInput = z.strictObject({ fileName: z.string().trim().min(1).max(255), size: z.int().min(1) })
+const partInput = z.strictObject({
+  id: integerId,
+  position: z.int().min(0).max(1000),
+  base64: z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/, 'characters'),
+})
+const lookInput = z.strictObject({
+  id: integerId,
+  encoding: z.enum(encodings).optional(),
+  delimiter: z.enum(delimiters).optional(),
+  /** what the rows are, where it was not guessed rightly */
+  record: z.enum(guessed).optional(),
+})
+const mappedInput = z.strictObject({ id: integerId, mapping: mappingSchema })
 const listInput = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
   /** goes on below this one */
@@ -54,7 +73,7 @@ const listInput = z.strictObject({
 const refusalsInput = z.strictObject({
   id: integerId,
   /** goes on after this row */
-  after: z.int().min(0).default(0),
+  after: z.int().min(0).max(2_147_483_647).default(0),
   limit: z.int().min(1).max(20_000).default(5000),
 })
 
@@ -65,11 +84,36 @@ export const transferMethods = {
     const file = text === undefined ? Buffer.from(base64!, 'base64') : Buffer.from(text)
     return importState(ctx, await startImport(ctx, { fileName, file, mapping }))
   }),
+  /** Begins to take a file of so many bytes, which comes by `imports.part`. */
+  'imports.begin': writes(beginInput, async (ctx, { fileName, size }) => ({
+    id: await beginDraft(ctx, fileName, size),
+  })),
+  /** A part of a file, in order from 0. */
+  'imports.part': writes(partInput, async (ctx, { id, position, base64 }) => {
+    await takePart(ctx, id, position, Buffer.from(base64, 'base64'))
+    return { id, position }
+  }),
+  /** What stands in a file that has come whole, and what it seems to mean. */
+  'imports.look': writes(lookInput, (ctx, { id, ...reading }) => lookAtDraft(ctx, id, reading)),
+  /** Finds out in the background what an import would do; nothing of it stays. */
+  'imports.try': writes(mappedInput, async (ctx, { id, mapping }) => {
+    await tryDraft(ctx, id, mapping)
+    return importState(ctx, id)
+  }),
+  'imports.run': writes(mappedInput, async (ctx, { id, mapping }) => {
+    await runDraft(ctx, id, mapping)
+    return importState(ctx, id)
+  }),
+  /** Lets go of a file that is not to be imported. */
+  'imports.drop': writes(one, async (ctx, { id }) => {
+    await dropDraft(ctx, id)
+    return { id }
+  }),
   'imports.get': reads(one, (ctx, { id }) => importState(ctx, id)),
   /** One's own imports, the newest first; an administrator's are everybody's. */
   'imports.list': reads(listInput, async (ctx, { limit, before }) => {
     const { rows } = await sql<ImportState>`
-      select ${columns} from imports i where ${visible(ctx)} and ${before === undefined ? sql`true` : sql`i.id < ${before}`}
+      select ${columns} from imports i where i.state <> 'draft' and ${visible(ctx)} and ${before === undefined ? sql`true` : sql`i.id < ${before}`}
       order by i.id desc limit ${limit + 1}`.execute(ctx.db)
     const items = rows.slice(0, limit)
     return { items, next: rows.length > limit ? items.at(-1)!.id : null }
@@ -91,7 +135,7 @@ export const transferMethods = {
 }
 
 const columns = sql.raw(
-  'i.id, i.person_id, i.file_name, i.state, i.encoding, i.delimiter, i.rows_total, i.rows_done, i.created, i.updated, i.unchanged, i.refused, i.unmapped, i.kept, i.problem, i.created_at, i.ended_at',
+  'i.id, i.person_id, i.file_name, i.state, i.encoding, i.delimiter, i.rows_total, i.rows_done, i.created, i.updated, i.unchanged, i.refused, i.unmapped, i.kept, i.trial, i.problem, i.created_at, i.ended_at',
 )
 const visible = ({ actor }: Context) => (actor.administrator ? sql`true` : sql`i.person_id = ${actor.id}::int`)
 

@@ -285,12 +285,16 @@ async function create(
   importId: number,
 ): Promise<Map<Entry, number>> {
   // The values have been judged by the fields of this record.
-  const inputs = fresh.map((entry) => ({ ...entry.values, ...parts?.moments(entry) }) as NewOf<RecordName>)
+  const inputs = fresh.map((entry) => ({ ...begun(record, entry), ...parts?.moments(entry) }) as NewOf<RecordName>)
   const ids = parts
     ? await createDeals(ctx, inputs as NewOf<'deals'>[], fresh.map(parts.start), { importId })
     : await createRecords(ctx, subjects[record] as Subject<RecordName>, inputs, { importId })
   return new Map(fresh.map((entry, i) => [entry, ids[i]!]))
 }
+
+/** A file that tells when a deal closes and not when it began says nothing of today. */
+const begun = (record: RecordName, { values }: Entry): Record<string, unknown> =>
+  record === 'deals' && values['closeDate'] != null ? { beginDate: null, ...values } : values
 
 /** Does to the records that are there what the mapping says. Gives those that really changed. */
 async function change(

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql } from 'kysely'
+import type { Actor } from '../../model/access.ts'
+import { installed, type Installed } from '../test/importing.ts'
+import type { Draft } from './drafts.ts'
+import { importJobs } from './importer.ts'
+import { stepsOf, type Mapping } from './mapping.ts'
+import type { ImportState } from './methods.ts'
+
+const deals = `ID сделки;Название;Сумма;Дата закрытия;Клиент;Контакт;Телефон;Товар;Кол-во;Цена;Стадия
+1;Котельная;;18.12.2025;ООО «Вектор»;Иванова Мария Петровна;8 (912) 640-18-55;Насос;2;100,50;New
+1;;;;;;;Фильтр;10;7;
+2;Градирня;"1 480 000,50";05.11.2025;ИнжПроект;Пётр Орлов;;;;;Proposal
+3;Вентиляция;по запросу;05.11.2025;ИнжПроект;;;;;;New
+4;Монтаж;10;31.11.2025;;;;;;;New
+5;Насосная;10;;ООО «Вектор»;;;Насос;1;90;Dreaming
+`
+
+async function bring(place: Installed, file: string | Buffer, actor: Actor = place.admin, parts = 2): Promise<Draft> {
+  const bytes = Buffer.from(file)
+  const { id } = await place.ask<{ id: number }>(actor, 'imports.begin', { fileName: 'deals.csv', size: bytes.length })
+  const step = Math.ceil(bytes.length / parts)
+  for (let i = 0; i < parts; i++) {
+    const base64 = bytes.subarray(i * step, (i + 1) * step).toString('base64')
+    await place.ask(actor, 'imports.part', { id, position: i, base64 })
+  }
+  return place.ask<Draft>(actor, 'imports.look', { id })
+}
+async function job(place: Installed, kind: 'imports.try' | 'imports.run', id: number): Promise<ImportState> {
+  const handler = importJobs(place.installation)[kind]!
+  await handler(
+    { id: 0, kind, payload: { importId: id }, personId: 1, attempts: 1 } as never,
+    new AbortController().signal,
+  )
+  return place.importOf(id)
+}
+const attempt = async (place: Installed, id: number, mapping: Mapping) => {
+  await place.ask(place.admin, 'imports.try', { id, mapping })
+  return job(place, 'imports.try', id)
+}
+const contents = async (place: Installed) => {
+  const tables = [
+    'deals',
+    'companies',
+    'contacts',
+    'products',
+    'terms',
+    'events',
+    'deal_lines',
+    'stage_entries',
+    'search_entries',
+  ]
+  const found = []
+  for (const name of tables)
+    found.push(
+      (await sql`select to_jsonb(t) line from ${sql.table(name)} t order by 1`.execute(place.installation.db)).rows,
+    )
+  return JSON.stringify(found)
+}
+
+test('a file that came in parts is understood, tried without a trace, and comes in exactly as the trial said', async () => {
+  await using place = await installed()
+  const draft = await bring(place, deals)
+  assert.deepEqual([draft.rowsTotal, draft.delimiter, draft.encoding, draft.record], [6, ';', 'utf-8', 'deals'])
+  assert.deepEqual(draft.columns[4], { name: 'Клиент', filled: 4, samples: ['ООО «Вектор»', 'ИнжПроект'] })
+  assert.equal(draft.rows.length, 6)
+  const before = await contents(place)
+  const tried = await attempt(place, draft.id, draft.mapping)
+  assert.equal(await contents(place), before)
+  assert.equal(tried.state, 'draft')
+  assert.deepEqual(tried.trial, {
+    rows: 6,
+    created: { companies: 2, contacts: 2, deals: 2, products: 2 },
+    updated: {},
+    unchanged: 0,
+    refused: 3,
+    reasons: [
+      { reason: 'Сумма: “по запросу” is not a number', count: 1, rows: [5] },
+      { reason: 'Дата закрытия: “31.11.2025” is not a date', count: 1, rows: [6] },
+      { reason: 'Стадия: there is no “Dreaming”, or it is not visible to you', count: 1, rows: [7] },
+    ],
+  })
+  await place.ask(place.admin, 'imports.run', { id: draft.id, mapping: draft.mapping })
+  const done = await job(place, 'imports.run', draft.id)
+  assert.deepEqual(
+    [done.state, done.created, done.updated, done.refused, done.rowsDone],
+    ['done', tried.trial!.created, tried.trial!.updated, tried.trial!.refused, 6],
+  )
+})
+
+test('rows with the key of one before are more lines of its deal; names stand in their parts', async () => {
+  await using place = await installed()
+  const draft = await bring(place, deals)
+  await place.ask(place.admin, 'imports.run', { id: draft.id, mapping: draft.mapping })
+  await job(place, 'imports.run', draft.id)
+  const lines =
+    await place.rows(`select l.name, l.quantity::text, l.price::text, d.amount::text from deal_lines l join deals d on d.id = l.deal_id
+    where d.origin = '1' order by l.position`)
+  assert.deepEqual(
+    lines.map(({ name, quantity, price }) => [name, Number(quantity), Number(price)]),
+    [
+      ['Насос', 2, 100.5],
+      ['Фильтр', 10, 7],
+    ],
+  )
+  assert.equal(Number(lines[0]!['amount']), 271)
+  assert.deepEqual(
+    (await place.rows('select first_name, middle_name, last_name from contacts order by id')).map(Object.values),
+    [
+      ['Мария', 'Петровна', 'Иванова'],
+      ['Пётр', null, 'Орлов'],
+    ],
+  )
+  const [linked] = await place.rows(`select count(*)::int n from deal_contacts`)
+  assert.equal(linked!['n'], 2)
+  // The same file again changes nothing.
+  const again = await bring(place, deals)
+  const tried = await attempt(place, again.id, again.mapping)
+  assert.deepEqual([tried.trial!.created, tried.trial!.updated, tried.trial!.unchanged], [{}, {}, 3])
+})
+
+test('a mapping is remembered by the headings; another kind of record is guessed anew', async () => {
+  await using place = await installed()
+  const first = await bring(place, deals)
+  const mapping = structuredClone(first.mapping)
+  stepsOf(mapping).at(-1)!.existing = 'overwrite'
+  mapping.values['Стадия'] = { Dreaming: 'New' }
+  await place.ask(place.admin, 'imports.run', { id: first.id, mapping })
+  await job(place, 'imports.run', first.id)
+  const second = await bring(place, deals)
+  assert.deepEqual([second.remembered, second.mapping], [true, mapping])
+  const other = await place.ask<Draft>(place.admin, 'imports.look', { id: second.id, record: 'companies' })
+  assert.deepEqual([other.remembered, stepsOf(other.mapping).at(-1)!.record], [false, 'companies'])
+  const reread = await place.ask<Draft>(place.admin, 'imports.look', { id: second.id, encoding: 'windows-1251' })
+  assert.ok(reread.columns[0]!.name.startsWith('ID'))
+  assert.equal(reread.remembered, false)
+})
+
+test('what can’t be taken is refused in words before anything is kept', async () => {
+  await using place = await installed()
+  const seller = await place.person({ name: 'Boris', roles: ['seller'] })
+  const key = (wanted: string) => (error: { key?: string }) => error.key === wanted
+  await assert.rejects(
+    place.ask(place.admin, 'imports.begin', { fileName: 'huge.csv', size: 2 * 1024 ** 3 }),
+    key('error.import.size'),
+  )
+  const draft = await bring(place, deals)
+  for (const method of ['imports.look', 'imports.drop'])
+    await assert.rejects(place.ask(seller, method, { id: draft.id }), key('error.missing'))
+  for (const method of ['imports.try', 'imports.run']) {
+    await assert.rejects(place.ask(seller, method, { id: draft.id, mapping: draft.mapping }), key('error.missing'))
+    await assert.rejects(
+      place.ask(place.admin, method, {
+        id: draft.id,
+        mapping: { record: 'deals', columns: [{ column: 'Nowhere', field: 'title' }] },
+      }),
+      key('error.import.columns'),
+    )
+  }
+  const { id } = await place.ask<{ id: number }>(place.admin, 'imports.begin', { fileName: 'a.csv', size: 10 })
+  await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.import.file'))
+  await place.ask(place.admin, 'imports.part', { id, position: 1, base64: 'YQ==' })
+  await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.import.file'))
+  await place.ask(place.admin, 'imports.drop', { id })
+  await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.missing'))
+  assert.equal(await place.count('import_parts'), 0)
+})

@@ -1,0 +1,201 @@
+import { sql } from 'kysely'
+import { AppError } from '../platform/errors.ts'
+import { cancelJob, enqueue } from '../platform/jobs.ts'
+import type { Context } from '../platform/method.ts'
+import { guessMapping, guessRecord, type Guessed } from './guessing.ts'
+import { demandImport, demandColumns } from './importer.ts'
+import { columnsRead, mappingSchema, type Mapping } from './mapping.ts'
+import { largestFile, readHead, readRows, type Delimiter, type Encoding, type FileRow, type Head } from './reading.ts'
+
+/** A file that has been brought and is not imported yet: what stands in it, and what it seems to mean. */
+export interface Draft {
+  id: number
+  fileName: string
+  encoding: Encoding
+  delimiter: Delimiter
+  rowsTotal: number
+  columns: { name: string; filled: number; samples: string[] }[]
+  /** the first rows */
+  rows: string[][]
+  /** what the rows seem to be */
+  record: Guessed
+  /** the mapping of the last file with the same headings, else a guess */
+  mapping: Mapping
+  remembered: boolean
+}
+
+/** How a file is to be read where it was not recognised rightly. */
+export interface Reading {
+  encoding?: Encoding | undefined
+  delimiter?: Delimiter | undefined
+  record?: Guessed | undefined
+}
+
+const shownRows = 20
+const shownSamples = 4
+/** Values are looked at in so many rows to tell how they are written. */
+const looked = 2000
+
+/** Begins to take a file, which then comes in parts. Throws AppError. */
+export async function beginDraft(ctx: Context, fileName: string, size: number): Promise<number> {
+  if (size > largestFile) throw new AppError('invalid', 'error.import.size', { max: largestFile / 1024 / 1024 })
+  demandImport(ctx, null)
+  const { id } = await ctx.db
+    .insertInto('imports')
+    .values({
+      personId: ctx.actor.id!,
+      state: 'draft',
+      mapping: '{}',
+      fileName,
+      file: null,
+      encoding: '',
+      delimiter: '',
+      columns: '[]',
+      unmapped: '[]',
+      created: '{}',
+      updated: '{}',
+      kept: '{}',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+/** Takes a part of a file; the same part again takes the place of the first. Throws AppError. */
+export async function takePart(ctx: Context, id: number, position: number, bytes: Buffer): Promise<void> {
+  const draft = await lockDraft(ctx, id)
+  if (draft.file) throw new AppError('conflict', 'error.import.whole')
+  await ctx.db
+    .insertInto('importParts')
+    .values({ importId: id, position, bytes })
+    .onConflict((c) => c.columns(['importId', 'position']).doUpdateSet({ bytes }))
+    .execute()
+  const { rows } = await sql<{ size: number }>`
+    select sum(length(bytes))::int size from import_parts where import_id = ${id}`.execute(ctx.db)
+  if (rows[0]!.size > largestFile)
+    throw new AppError('invalid', 'error.import.size', { max: largestFile / 1024 / 1024 })
+}
+
+/** Reads a file that has come whole, and says what it seems to mean. Throws AppError. */
+export async function lookAtDraft(ctx: Context, id: number, reading: Reading): Promise<Draft> {
+  const draft = await lockDraft(ctx, id)
+  const file = draft.file ?? (await assembled(ctx, id))
+  const head = readHead(file, reading)
+  const rows = await readRows(file, head)
+  const known = reading.record === undefined ? await rememberedMapping(ctx, head.header) : null
+  const record = reading.record ?? guessRecord(head.header)
+  const mapping = known ?? guessMapping(head.header, rows.slice(0, looked), record)
+  await ctx.db
+    .updateTable('imports')
+    .set({
+      encoding: head.encoding,
+      delimiter: head.delimiter,
+      columns: JSON.stringify(head.header),
+      mapping: JSON.stringify(mapping),
+      rowsTotal: rows.length,
+      trial: null,
+      problem: null,
+    })
+    .where('id', '=', id)
+    .execute()
+  return {
+    id,
+    fileName: draft.fileName,
+    ...described(head, rows),
+    record,
+    mapping,
+    remembered: known !== null,
+  }
+}
+
+function described({ encoding, delimiter, header }: Head, rows: readonly FileRow[]) {
+  const columns = header.map((name, at) => {
+    const samples = new Set<string>()
+    let filled = 0
+    for (const { cells } of rows) {
+      const value = cells[at]?.trim()
+      if (!value) continue
+      filled++
+      if (samples.size < shownSamples) samples.add(value.slice(0, 200))
+    }
+    return { name, filled, samples: [...samples] }
+  })
+  const first = rows.slice(0, shownRows).map(({ cells }) => cells.map((cell) => cell.slice(0, 200)))
+  return { encoding, delimiter, rowsTotal: rows.length, columns, rows: first }
+}
+
+/** The parts, put together and let go. */
+async function assembled(ctx: Context, id: number): Promise<Buffer> {
+  const { rows } = await sql<{ bytes: Buffer; position: number }>`
+    select bytes, position from import_parts where import_id = ${id} order by position`.execute(ctx.db)
+  if (!rows.length || rows.some(({ position }, i) => position !== i)) throw new AppError('invalid', 'error.import.file')
+  const file = Buffer.concat(rows.map(({ bytes }) => bytes))
+  await ctx.db.updateTable('imports').set({ file }).where('id', '=', id).execute()
+  await sql`delete from import_parts where import_id = ${id}`.execute(ctx.db)
+  return file
+}
+
+/** The mapping by which the person, or else anybody, last imported a file with these headings. */
+async function rememberedMapping(ctx: Context, header: readonly string[]): Promise<Mapping | null> {
+  const { rows } = await sql<{ mapping: unknown }>`
+    select mapping from imports where columns = ${JSON.stringify(header)}::jsonb and state in ('done', 'running', 'cancelled', 'undone')
+    order by person_id = ${ctx.actor.id}::int desc, id desc limit 1`.execute(ctx.db)
+  const known = rows[0] && mappingSchema.safeParse(rows[0].mapping)
+  return known?.success && columnsRead(known.data).every((column) => header.includes(column)) ? known.data : null
+}
+
+/** Has a mapping tried on the whole file in the background. Throws AppError. */
+export async function tryDraft(ctx: Context, id: number, mapping: Mapping): Promise<void> {
+  const { columns, jobId } = await lockDraft(ctx, id)
+  demandImport(ctx, mapping)
+  demandColumns(mapping, columns)
+  if (jobId !== null) await cancelJob(ctx.db, jobId)
+  const job = await enqueue(ctx.db, 'imports.try', { importId: id }, { personId: ctx.actor.id })
+  await ctx.db
+    .updateTable('imports')
+    .set({ state: 'trying', mapping: JSON.stringify(mapping), trial: null, problem: null, rowsDone: 0, jobId: job })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Imports a file by a mapping in the background. Throws AppError. */
+export async function runDraft(ctx: Context, id: number, mapping: Mapping): Promise<void> {
+  const { columns, jobId } = await lockDraft(ctx, id)
+  demandImport(ctx, mapping)
+  const unmapped = demandColumns(mapping, columns)
+  if (jobId !== null) await cancelJob(ctx.db, jobId)
+  const job = await enqueue(ctx.db, 'imports.run', { importId: id }, { personId: ctx.actor.id })
+  await ctx.db
+    .updateTable('imports')
+    .set({
+      state: 'waiting',
+      mapping: JSON.stringify(mapping),
+      unmapped: JSON.stringify(unmapped),
+      problem: null,
+      rowsDone: 0,
+      jobId: job,
+    })
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Lets go of a file that is not to be imported. Throws AppError. */
+export async function dropDraft(ctx: Context, id: number): Promise<void> {
+  const { jobId } = await lockDraft(ctx, id)
+  if (jobId !== null) await cancelJob(ctx.db, jobId)
+  await ctx.db.deleteFrom('imports').where('id', '=', id).execute()
+}
+
+/** One's own file before its import, held until the transaction ends. */
+async function lockDraft(ctx: Context, id: number) {
+  const draft = await ctx.db
+    .selectFrom('imports')
+    .select(['fileName', 'file', 'state', 'columns', 'jobId'])
+    .where('id', '=', id)
+    .where('personId', '=', ctx.actor.id)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!draft) throw new AppError('missing', 'error.missing')
+  if (draft.state !== 'draft' && draft.state !== 'trying') throw new AppError('conflict', 'error.import.begun')
+  return draft
+}
