@@ -400,6 +400,8 @@ create table imports (
   job_id bigint,
   state text not null default 'waiting' check (state in ('draft', 'trying', 'waiting', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone')),
   mapping jsonb not null,
+  -- the same as a person decided it column by column
+  plan jsonb,
   file_name text not null,
   file bytea,
   encoding text not null,

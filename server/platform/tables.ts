@@ -124,6 +124,7 @@ export interface PlatformTables {
       'draft' | 'trying' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone'
     >
     mapping: Json<unknown>
+    plan: Json<unknown> | null
     fileName: string
     file: Buffer | null
     encoding: string

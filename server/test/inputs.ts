@@ -176,8 +176,14 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'imports.begin': { fileName: 'file.csv', size: 10 },
     'imports.part': { id: on.import, position: 0, base64: 'YQ==' },
     'imports.look': { id: on.import },
-    'imports.try': { id: on.import, mapping: { record: 'deals' } },
-    'imports.run': { id: on.import, mapping: { record: 'deals' } },
+    'imports.try': {
+      id: on.import,
+      plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },
+    },
+    'imports.run': {
+      id: on.import,
+      plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },
+    },
     'imports.drop': { id: on.import },
     'imports.refusals': { id: on.import, after: 0, limit: 5 },
   }

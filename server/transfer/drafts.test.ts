@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
+import type { Plan } from '../../model/importPlan.ts'
 import { installed, type Installed } from '../test/importing.ts'
 import type { Draft } from './drafts.ts'
 import { importJobs } from './importer.ts'
-import { stepsOf, type Mapping } from './mapping.ts'
 import type { ImportState } from './methods.ts'
 
 const deals = `ID сделки;Название;Сумма;Дата закрытия;Клиент;Контакт;Телефон;Товар;Кол-во;Цена;Стадия
@@ -35,8 +35,8 @@ async function job(place: Installed, kind: 'imports.try' | 'imports.run', id: nu
   )
   return place.importOf(id)
 }
-const attempt = async (place: Installed, id: number, mapping: Mapping) => {
-  await place.ask(place.admin, 'imports.try', { id, mapping })
+const attempt = async (place: Installed, id: number, plan: Plan) => {
+  await place.ask(place.admin, 'imports.try', { id, plan })
   return job(place, 'imports.try', id)
 }
 const contents = async (place: Installed) => {
@@ -62,11 +62,11 @@ const contents = async (place: Installed) => {
 test('a file that came in parts is understood, tried without a trace, and comes in exactly as the trial said', async () => {
   await using place = await installed()
   const draft = await bring(place, deals)
-  assert.deepEqual([draft.rowsTotal, draft.delimiter, draft.encoding, draft.record], [6, ';', 'utf-8', 'deals'])
+  assert.deepEqual([draft.rowsTotal, draft.delimiter, draft.encoding, draft.plan.record], [6, ';', 'utf-8', 'deals'])
   assert.deepEqual(draft.columns[4], { name: 'Клиент', filled: 4, samples: ['ООО «Вектор»', 'ИнжПроект'] })
   assert.equal(draft.rows.length, 6)
   const before = await contents(place)
-  const tried = await attempt(place, draft.id, draft.mapping)
+  const tried = await attempt(place, draft.id, draft.plan)
   assert.equal(await contents(place), before)
   assert.equal(tried.state, 'draft')
   assert.deepEqual(tried.trial, {
@@ -81,7 +81,7 @@ test('a file that came in parts is understood, tried without a trace, and comes 
       { reason: 'Стадия: there is no “Dreaming”, or it is not visible to you', count: 1, rows: [7] },
     ],
   })
-  await place.ask(place.admin, 'imports.run', { id: draft.id, mapping: draft.mapping })
+  await place.ask(place.admin, 'imports.run', { id: draft.id, plan: draft.plan })
   const done = await job(place, 'imports.run', draft.id)
   assert.deepEqual(
     [done.state, done.created, done.updated, done.refused, done.rowsDone],
@@ -92,7 +92,7 @@ test('a file that came in parts is understood, tried without a trace, and comes 
 test('rows with the key of one before are more lines of its deal; names stand in their parts', async () => {
   await using place = await installed()
   const draft = await bring(place, deals)
-  await place.ask(place.admin, 'imports.run', { id: draft.id, mapping: draft.mapping })
+  await place.ask(place.admin, 'imports.run', { id: draft.id, plan: draft.plan })
   await job(place, 'imports.run', draft.id)
   const lines =
     await place.rows(`select l.name, l.quantity::text, l.price::text, d.amount::text from deal_lines l join deals d on d.id = l.deal_id
@@ -116,22 +116,20 @@ test('rows with the key of one before are more lines of its deal; names stand in
   assert.equal(linked!['n'], 2)
   // The same file again changes nothing.
   const again = await bring(place, deals)
-  const tried = await attempt(place, again.id, again.mapping)
+  const tried = await attempt(place, again.id, again.plan)
   assert.deepEqual([tried.trial!.created, tried.trial!.updated, tried.trial!.unchanged], [{}, {}, 3])
 })
 
 test('a mapping is remembered by the headings; another kind of record is guessed anew', async () => {
   await using place = await installed()
   const first = await bring(place, deals)
-  const mapping = structuredClone(first.mapping)
-  stepsOf(mapping).at(-1)!.existing = 'overwrite'
-  mapping.values['Стадия'] = { Dreaming: 'New' }
-  await place.ask(place.admin, 'imports.run', { id: first.id, mapping })
+  const plan: Plan = { ...first.plan, existing: 'overwrite', values: { Стадия: { Dreaming: 'New' } } }
+  await place.ask(place.admin, 'imports.run', { id: first.id, plan })
   await job(place, 'imports.run', first.id)
   const second = await bring(place, deals)
-  assert.deepEqual([second.remembered, second.mapping], [true, mapping])
+  assert.deepEqual([second.remembered, second.plan], [true, plan])
   const other = await place.ask<Draft>(place.admin, 'imports.look', { id: second.id, record: 'companies' })
-  assert.deepEqual([other.remembered, stepsOf(other.mapping).at(-1)!.record], [false, 'companies'])
+  assert.deepEqual([other.remembered, other.plan.record], [false, 'companies'])
   const reread = await place.ask<Draft>(place.admin, 'imports.look', { id: second.id, encoding: 'windows-1251' })
   assert.ok(reread.columns[0]!.name.startsWith('ID'))
   assert.equal(reread.remembered, false)
@@ -149,11 +147,11 @@ test('what can’t be taken is refused in words before anything is kept', async 
   for (const method of ['imports.look', 'imports.drop'])
     await assert.rejects(place.ask(seller, method, { id: draft.id }), key('error.missing'))
   for (const method of ['imports.try', 'imports.run']) {
-    await assert.rejects(place.ask(seller, method, { id: draft.id, mapping: draft.mapping }), key('error.missing'))
+    await assert.rejects(place.ask(seller, method, { id: draft.id, plan: draft.plan }), key('error.missing'))
     await assert.rejects(
       place.ask(place.admin, method, {
         id: draft.id,
-        mapping: { record: 'deals', columns: [{ column: 'Nowhere', field: 'title' }] },
+        plan: { ...draft.plan, columns: [{ column: 'Nowhere', place: 'deals.title' }] },
       }),
       key('error.import.columns'),
     )

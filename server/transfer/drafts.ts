@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
+import { mappingOf, planSchema, type Plan, type PlanRecord } from '../../model/importPlan.ts'
 import { AppError } from '../platform/errors.ts'
 import { cancelJob, enqueue } from '../platform/jobs.ts'
 import type { Context } from '../platform/method.ts'
-import { guessMapping, guessRecord, type Guessed } from './guessing.ts'
+import { guessPlan } from './guessing.ts'
 import { demandImport, demandColumns } from './importer.ts'
-import { columnsRead, mappingSchema, type Mapping } from './mapping.ts'
+import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
 import { largestFile, readHead, readRows, type Delimiter, type Encoding, type FileRow, type Head } from './reading.ts'
 
 /** A file that has been brought and is not imported yet: what stands in it, and what it seems to mean. */
@@ -17,10 +18,8 @@ export interface Draft {
   columns: { name: string; filled: number; samples: string[] }[]
   /** the first rows */
   rows: string[][]
-  /** what the rows seem to be */
-  record: Guessed
-  /** the mapping of the last file with the same headings, else a guess */
-  mapping: Mapping
+  /** the plan of the last file with the same headings, else a guess */
+  plan: Plan
   remembered: boolean
 }
 
@@ -28,7 +27,8 @@ export interface Draft {
 export interface Reading {
   encoding?: Encoding | undefined
   delimiter?: Delimiter | undefined
-  record?: Guessed | undefined
+  /** what the rows are, where it was not guessed rightly */
+  record?: PlanRecord | undefined
 }
 
 const shownRows = 20
@@ -82,16 +82,13 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
   const file = draft.file ?? (await assembled(ctx, id))
   const head = readHead(file, reading)
   const rows = await readRows(file, head)
-  const known = reading.record === undefined ? await rememberedMapping(ctx, head.header) : null
-  const record = reading.record ?? guessRecord(head.header)
-  const mapping = known ?? guessMapping(head.header, rows.slice(0, looked), record)
+  const known = reading.record === undefined ? await rememberedPlan(ctx, head.header) : null
   await ctx.db
     .updateTable('imports')
     .set({
       encoding: head.encoding,
       delimiter: head.delimiter,
       columns: JSON.stringify(head.header),
-      mapping: JSON.stringify(mapping),
       rowsTotal: rows.length,
       trial: null,
       problem: null,
@@ -102,8 +99,7 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
     id,
     fileName: draft.fileName,
     ...described(head, rows),
-    record,
-    mapping,
+    plan: known ?? guessPlan(head.header, rows.slice(0, looked), reading.record),
     remembered: known !== null,
   }
 }
@@ -135,17 +131,18 @@ async function assembled(ctx: Context, id: number): Promise<Buffer> {
   return file
 }
 
-/** The mapping by which the person, or else anybody, last imported a file with these headings. */
-async function rememberedMapping(ctx: Context, header: readonly string[]): Promise<Mapping | null> {
-  const { rows } = await sql<{ mapping: unknown }>`
-    select mapping from imports where columns = ${JSON.stringify(header)}::jsonb and state in ('done', 'running', 'cancelled', 'undone')
+/** The plan by which the person, or else anybody, last imported a file with these headings. */
+async function rememberedPlan(ctx: Context, header: readonly string[]): Promise<Plan | null> {
+  const { rows } = await sql<{ plan: unknown }>`
+    select plan from imports where columns = ${JSON.stringify(header)}::jsonb and plan is not null and state in ('running', 'done', 'cancelled', 'undone')
     order by person_id = ${ctx.actor.id}::int desc, id desc limit 1`.execute(ctx.db)
-  const known = rows[0] && mappingSchema.safeParse(rows[0].mapping)
-  return known?.success && columnsRead(known.data).every((column) => header.includes(column)) ? known.data : null
+  const known = rows[0] && planSchema.safeParse(rows[0].plan)
+  return known?.success ? known.data : null
 }
 
-/** Has a mapping tried on the whole file in the background. Throws AppError. */
-export async function tryDraft(ctx: Context, id: number, mapping: Mapping): Promise<void> {
+/** Has a plan tried on the whole file in the background. Throws AppError. */
+export async function tryDraft(ctx: Context, id: number, plan: Plan): Promise<void> {
+  const mapping = demandPlan(plan)
   const { columns, jobId } = await lockDraft(ctx, id)
   demandImport(ctx, mapping)
   demandColumns(mapping, columns)
@@ -153,13 +150,22 @@ export async function tryDraft(ctx: Context, id: number, mapping: Mapping): Prom
   const job = await enqueue(ctx.db, 'imports.try', { importId: id }, { personId: ctx.actor.id })
   await ctx.db
     .updateTable('imports')
-    .set({ state: 'trying', mapping: JSON.stringify(mapping), trial: null, problem: null, rowsDone: 0, jobId: job })
+    .set({
+      state: 'trying',
+      mapping: JSON.stringify(mapping),
+      plan: JSON.stringify(plan),
+      trial: null,
+      problem: null,
+      rowsDone: 0,
+      jobId: job,
+    })
     .where('id', '=', id)
     .execute()
 }
 
-/** Imports a file by a mapping in the background. Throws AppError. */
-export async function runDraft(ctx: Context, id: number, mapping: Mapping): Promise<void> {
+/** Imports a file by a plan in the background. Throws AppError. */
+export async function runDraft(ctx: Context, id: number, plan: Plan): Promise<void> {
+  const mapping = demandPlan(plan)
   const { columns, jobId } = await lockDraft(ctx, id)
   demandImport(ctx, mapping)
   const unmapped = demandColumns(mapping, columns)
@@ -170,6 +176,7 @@ export async function runDraft(ctx: Context, id: number, mapping: Mapping): Prom
     .set({
       state: 'waiting',
       mapping: JSON.stringify(mapping),
+      plan: JSON.stringify(plan),
       unmapped: JSON.stringify(unmapped),
       problem: null,
       rowsDone: 0,
@@ -177,6 +184,12 @@ export async function runDraft(ctx: Context, id: number, mapping: Mapping): Prom
     })
     .where('id', '=', id)
     .execute()
+}
+
+function demandPlan(plan: Plan): Mapping {
+  const mapping = mappingSchema.parse(mappingOf(plan))
+  demandMapping(mapping)
+  return mapping
 }
 
 /** Lets go of a file that is not to be imported. Throws AppError. */

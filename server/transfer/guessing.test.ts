@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { dateOf, guessMapping, guessRecord, hasDecimalComma } from './guessing.ts'
-import { columnsRead, demandMapping, stepsOf, type Mapping } from './mapping.ts'
+import { mappingOf, type PlanRecord } from '../../model/importPlan.ts'
+import { dateOf, guessPlan, guessRecord, hasDecimalComma } from './guessing.ts'
+import { columnsRead, demandMapping, mappingSchema, stepsOf, type Mapping } from './mapping.ts'
 import type { FileRow } from './reading.ts'
 
 const rowsOf = (lines: string[]): FileRow[] =>
   lines.map((line, i) => ({ number: i + 2, cells: line.split(';'), problem: null }))
+const guessMapping = (header: string[], rows: FileRow[], record?: PlanRecord): Mapping =>
+  mappingSchema.parse(mappingOf(guessPlan(header, rows, record)))
 /** column → `record.field` */
 function placesOf(mapping: Mapping): Record<string, string> {
   return Object.fromEntries(

@@ -1,14 +1,9 @@
-import type { Imported, Mapping, Written } from './mapping.ts'
-import { mappingSchema } from './mapping.ts'
+import { planRecords, type Place, type Plan, type PlannedColumn, type PlanRecord } from '../../model/importPlan.ts'
 import type { FileRow } from './reading.ts'
-
-/** What the rows of a file are taken for. */
-export const guessed = ['deals', 'contacts', 'companies', 'products'] as const satisfies readonly Imported[]
-export type Guessed = (typeof guessed)[number]
 
 /** A place in a mapping that a column can go to. */
 interface Target {
-  record: Imported | 'lines'
+  record: PlanRecord | 'lines'
   field: string
   /** headings that mean it, folded; of two that fit, the longer one speaks */
   said: readonly string[]
@@ -36,7 +31,7 @@ const companyName =
   'company|company name|account|account name|client|customer|organization|organisation|компания|название компании|клиент|организация|контрагент|заказчик'
 
 /** What may stand in a file of each record, the places that are asked first on top. */
-const targets: Record<Guessed, readonly Target[]> = {
+const targets: Record<PlanRecord, readonly Target[]> = {
   deals: [
     target(
       'deals',
@@ -187,7 +182,7 @@ function assigned(header: readonly string[], places: readonly Target[]): Map<str
 }
 
 /** What tells the records of a file: places that are of one kind of file alone. */
-const telling: Record<Guessed, readonly string[]> = {
+const telling: Record<PlanRecord, readonly string[]> = {
   deals: ['deals.stageId', 'deals.amount', 'deals.closeDate', 'deals.pipelineId', 'deals.title', 'lines.product'],
   contacts: [
     'contacts.lastName',
@@ -209,8 +204,8 @@ const telling: Record<Guessed, readonly string[]> = {
 }
 
 /** What the rows of a file seem to be. */
-export function guessRecord(header: readonly string[]): Guessed {
-  const scores = guessed.map((record) => {
+export function guessRecord(header: readonly string[]): PlanRecord {
+  const scores = planRecords.map((record) => {
     const found = [...assigned(header, targets[record]).values()]
     const told = found.filter((place) => telling[record].includes(`${place.record}.${place.field}`)).length
     return { record, score: told * 2 + found.length }
@@ -219,92 +214,33 @@ export function guessRecord(header: readonly string[]): Guessed {
 }
 
 /**
- * A mapping for a file as far as its headings and values tell, to be corrected by a person: what it can't tell is left
- * out. `record` is what the rows are, guessed unless it is given.
+ * A plan for a file as far as its headings and values tell, to be corrected by a person: what it can't tell is left out.
+ * `record` is what the rows are, guessed unless it is given.
  */
-export function guessMapping(
+export function guessPlan(
   header: readonly string[],
   rows: readonly FileRow[],
-  record: Guessed = guessRecord(header),
-): Mapping {
+  record: PlanRecord = guessRecord(header),
+): Plan {
   const places = assigned(header, targets[record])
-  const valuesOf = (column: string) =>
-    rows.map(({ cells }) => (cells[header.indexOf(column)] ?? '').trim()).filter(Boolean)
-  const columnsOf = (name: Target['record']) =>
-    [...places]
-      .filter(([, place]) => place.record === name)
-      .map(([column, { field }]) => ({
-        column,
-        field,
-        ...more(`${name}.${field}`),
-        ...written(field, valuesOf(column)),
-      }))
-  const leftOut = header.filter((column) => column && !places.has(column))
-  if (record !== 'deals') {
-    const columns = columnsOf(record)
-    const key = ['article', 'name'].filter((field) => columns.some((one) => one.field === field)).slice(0, 1)
-    return mappingSchema.parse({ record, columns, key, leftOut })
-  }
-  const [companies, contacts, deals, lines] = [
-    columnsOf('companies'),
-    columnsOf('contacts'),
-    columnsOf('deals'),
-    columnsOf('lines'),
-  ]
-  const links: Record<string, string> = {}
-  const earlier: object[] = []
-  const known = (list: { field: string }[], fields: string[]) => list.some(({ field }) => fields.includes(field))
-  if (known(companies, ['name'])) {
-    earlier.push({ record: 'companies', called: 'company', columns: companies, key: ['name'] })
-    links['companyId'] = 'company'
-  } else leftOut.push(...companies.map(({ column }) => column))
-  if (known(contacts, ['name', 'lastName', 'firstName'])) {
-    const key = known(contacts, ['name'])
-      ? ['name']
-      : ['lastName', 'firstName'].filter((field) => known(contacts, [field]))
-    earlier.push({ record: 'contacts', called: 'contact', columns: contacts, key })
-    links['contactIds'] = 'contact'
-  } else leftOut.push(...contacts.map(({ column }) => column))
-  const byNumber = known(deals, ['origin'])
-  const at = (field: string) => lines.find((one) => one.field === field)
-  const product = at('product')
-  if (!product) leftOut.push(...lines.map(({ column }) => column))
-  const set = byNumber ? { originator: 'import' } : {}
-  const bare = (one: { column: string; as?: Written } | undefined) =>
-    one && { column: one.column, ...(one.as ? { as: one.as } : {}) }
-  const last = {
-    record: 'deals',
-    columns: deals,
-    set,
-    links,
-    key: byNumber ? ['originator', 'origin'] : [],
-    ...(known(deals, ['title'])
-      ? {}
-      : {
-          templates: titlesOf(
-            [product, companies.find(({ field }) => field === 'name')].flatMap((one) => one?.column ?? []),
-          ),
-        }),
-    ...(product
-      ? {
-          lines: [
-            {
-              product: { column: product.column, missing: 'create' },
-              ...(at('quantity') ? { quantity: bare(at('quantity')) } : {}),
-              ...(at('price') ? { price: bare(at('price')) } : {}),
-            },
-          ],
-          ...(byNumber ? { repeated: 'lines' } : {}),
-        }
-      : {}),
-  }
-  return mappingSchema.parse({ rows: [...earlier, last], leftOut })
+  const valuesOf = (at: number) => rows.map(({ cells }) => (cells[at] ?? '').trim()).filter(Boolean)
+  const columns = header.flatMap((column, at): PlannedColumn[] => {
+    if (!column) return []
+    const found = places.get(column)
+    if (!found) return [{ column, place: null }]
+    const place: Place = `${found.record}.${found.field}`
+    return [{ column, place, ...(made.has(place) ? { missing: 'create' } : {}), ...written(found.field, valuesOf(at)) }]
+  })
+  const key = keys[record].find((place) => columns.some((one) => one.place === place)) ?? null
+  return { record, columns, existing: 'fill', key, pipeline: null, newStages: [], values: {} }
 }
 
-/** A deal without a name is named after what is sold to whom. */
-function titlesOf(columns: readonly string[]): Record<string, string[]> {
-  const all = columns.map((column) => `{${column}}`)
-  return all.length ? { title: [all.join(' — '), ...(all.length > 1 ? [all[0]!] : [])] } : {}
+/** By what records are recognised, the surest first. */
+const keys: Record<PlanRecord, readonly Place[]> = {
+  deals: ['deals.origin'],
+  contacts: ['contacts.name', 'contacts.lastName'],
+  companies: ['companies.name'],
+  products: ['products.article', 'products.name'],
 }
 
 /** What may be made from its name alone without asking. */
@@ -319,12 +255,11 @@ const made = new Set([
   'companies.parentId',
   'products.sectionId',
   'products.unitId',
+  'lines.product',
 ])
-const more = (place: string) => (made.has(place) ? { missing: 'create' as const } : {})
-
 /** How the values of a column are written, where they tell. */
-function written(field: string, values: readonly string[]): { as?: Written } {
-  const as: Written = {}
+function written(field: string, values: readonly string[]): Pick<PlannedColumn, 'as'> {
+  const as: NonNullable<PlannedColumn['as']> = {}
   if (/Date$/.test(field)) {
     const date = dateOf(values)
     if (date && date !== 'YYYY-MM-DD') as.date = date
@@ -337,14 +272,15 @@ function written(field: string, values: readonly string[]): { as?: Written } {
   return Object.keys(as).length ? { as } : {}
 }
 
-const dates: readonly (readonly [NonNullable<Written['date']>, RegExp])[] = [
+type Day = NonNullable<NonNullable<PlannedColumn['as']>['date']>
+const dates: readonly (readonly [Day, RegExp])[] = [
   ['YYYY-MM-DD', /^\d{4}-\d{2}-\d{2}/],
   ['DD.MM.YYYY', /^(\d{1,2})\.(\d{1,2})\.\d{4}/],
   ['DD/MM/YYYY', /^(\d{1,2})\/(\d{1,2})\/\d{4}/],
 ]
 
 /** How days are written; with strokes the month comes first only where a second number is no month. */
-export function dateOf(values: readonly string[]): Written['date'] {
+export function dateOf(values: readonly string[]): Day | undefined {
   const counts = dates.map(
     ([format, pattern]) => [format, values.filter((value) => pattern.test(value)).length] as const,
   )

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
+import { planRecords, planSchema } from '../../model/importPlan.ts'
 import { importWords } from '../../model/words/imports.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { beginDraft, dropDraft, lookAtDraft, runDraft, takePart, tryDraft } from './drafts.ts'
-import { guessed } from './guessing.ts'
 import { cancelImport, startImport, startUndo } from './importer.ts'
 import { mappingSchema } from './mapping.ts'
 import { delimiters, encodings, writeCsv } from './reading.ts'
@@ -62,9 +62,9 @@ const lookInput = z.strictObject({
   encoding: z.enum(encodings).optional(),
   delimiter: z.enum(delimiters).optional(),
   /** what the rows are, where it was not guessed rightly */
-  record: z.enum(guessed).optional(),
+  record: z.enum(planRecords).optional(),
 })
-const mappedInput = z.strictObject({ id: integerId, mapping: mappingSchema })
+const plannedInput = z.strictObject({ id: integerId, plan: planSchema })
 const listInput = z.strictObject({
   limit: z.int().min(1).max(100).default(20),
   /** goes on below this one */
@@ -96,12 +96,12 @@ export const transferMethods = {
   /** What stands in a file that has come whole, and what it seems to mean. */
   'imports.look': writes(lookInput, (ctx, { id, ...reading }) => lookAtDraft(ctx, id, reading)),
   /** Finds out in the background what an import would do; nothing of it stays. */
-  'imports.try': writes(mappedInput, async (ctx, { id, mapping }) => {
-    await tryDraft(ctx, id, mapping)
+  'imports.try': writes(plannedInput, async (ctx, { id, plan }) => {
+    await tryDraft(ctx, id, plan)
     return importState(ctx, id)
   }),
-  'imports.run': writes(mappedInput, async (ctx, { id, mapping }) => {
-    await runDraft(ctx, id, mapping)
+  'imports.run': writes(plannedInput, async (ctx, { id, plan }) => {
+    await runDraft(ctx, id, plan)
     return importState(ctx, id)
   }),
   /** Lets go of a file that is not to be imported. */
