@@ -184,6 +184,11 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       id: on.import,
       plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },
     },
+    'imports.values': {
+      id: on.import,
+      plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },
+      column: 'Title',
+    },
     'imports.drop': { id: on.import },
     'imports.refusals': { id: on.import, after: 0, limit: 5 },
   }

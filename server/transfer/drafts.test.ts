@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
 import type { Plan } from '../../model/importPlan.ts'
 import { installed, type Installed } from '../test/importing.ts'
+import type { ColumnValues } from './columnValues.ts'
 import type { Draft } from './drafts.ts'
 import { importJobs } from './importer.ts'
 import type { ImportState } from './methods.ts'
@@ -163,4 +164,40 @@ test('what can’t be taken is refused in words before anything is kept', async 
   await place.ask(place.admin, 'imports.drop', { id })
   await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.missing'))
   assert.equal(await place.count('import_parts'), 0)
+})
+
+test('names that are not there are told with those they may have been meant for', async () => {
+  await using place = await installed()
+  for (const name of ['GTX Pro', 'GTX Basic', 'MG Special']) await place.ask(place.admin, 'products.create', { name })
+  const draft = await bring(
+    place,
+    'opportunity_id,deal_stage,product,account\n1,New,GTXPro,\n2,Prospecting,GTX Basic,\n3,Won,GTXPro,A\n4,New,Hammer,\n',
+  )
+  const ask = async (column: string, plan = draft.plan) =>
+    (await place.ask<{ values: ColumnValues | null }>(place.admin, 'imports.values', { id: draft.id, plan, column }))
+      .values
+  const products = (await ask('product'))!
+  assert.deepEqual([products.to, products.distinct, products.unknown], ['products', 3, 2])
+  assert.deepEqual(products.items, [
+    { value: 'GTXPro', count: 2, name: null, near: ['GTX Pro'] },
+    { value: 'Hammer', count: 1, name: null, near: [] },
+    { value: 'GTX Basic', count: 1, name: 'GTX Basic', near: [] },
+  ])
+  const stages = (await ask('deal_stage'))!
+  assert.deepEqual(
+    stages.items.map(({ value, name }) => [value, name]),
+    [
+      ['Prospecting', null],
+      ['New', 'New'],
+      ['Won', 'Won'],
+    ],
+  )
+  const decided = { ...draft.plan, values: { product: { GTXPro: 'GTX Pro' } } }
+  assert.equal((await ask('product', decided))!.unknown, 1)
+  assert.equal(await ask('opportunity_id'), null)
+  const seller = await place.person({ name: 'Boris', roles: ['seller'] })
+  await assert.rejects(
+    place.ask(seller, 'imports.values', { id: draft.id, plan: draft.plan, column: 'product' }),
+    /missing/,
+  )
 })

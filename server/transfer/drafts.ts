@@ -82,7 +82,10 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
   const file = draft.file ?? (await assembled(ctx, id))
   const head = readHead(file, reading)
   const rows = await readRows(file, head)
-  const known = reading.record === undefined ? await rememberedPlan(ctx, head.header) : null
+  const own = planSchema.safeParse(draft.plan)
+  // Whoever comes back to a file finds it as he left it; one that is read otherwise is guessed anew.
+  const kept = own.success && Object.values(reading).every((one) => one === undefined) ? own.data : null
+  const known = kept || reading.record !== undefined ? null : await rememberedPlan(ctx, head.header)
   await ctx.db
     .updateTable('imports')
     .set({
@@ -99,7 +102,7 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
     id,
     fileName: draft.fileName,
     ...described(head, rows),
-    plan: known ?? guessPlan(head.header, rows.slice(0, looked), reading.record),
+    plan: kept ?? known ?? guessPlan(head.header, rows.slice(0, looked), reading.record),
     remembered: known !== null,
   }
 }
@@ -199,11 +202,28 @@ export async function dropDraft(ctx: Context, id: number): Promise<void> {
   await ctx.db.deleteFrom('imports').where('id', '=', id).execute()
 }
 
+/** The rows of one's own file before its import. Throws AppError. */
+export async function readDraft(ctx: Context, id: number): Promise<{ header: string[]; rows: FileRow[] }> {
+  const draft = await ctx.db
+    .selectFrom('imports')
+    .select(['file', 'encoding', 'delimiter', 'columns'])
+    .where('id', '=', id)
+    .where('personId', '=', ctx.actor.id)
+    .executeTakeFirst()
+  if (!draft?.file) throw new AppError('missing', 'error.missing')
+  const head: Head = {
+    encoding: draft.encoding as Encoding,
+    delimiter: draft.delimiter as Delimiter,
+    header: draft.columns,
+  }
+  return { header: head.header, rows: await readRows(draft.file, head) }
+}
+
 /** One's own file before its import, held until the transaction ends. */
 async function lockDraft(ctx: Context, id: number) {
   const draft = await ctx.db
     .selectFrom('imports')
-    .select(['fileName', 'file', 'state', 'columns', 'jobId'])
+    .select(['fileName', 'file', 'state', 'columns', 'jobId', 'plan'])
     .where('id', '=', id)
     .where('personId', '=', ctx.actor.id)
     .forUpdate()

@@ -5,6 +5,7 @@ import { planRecords, planSchema } from '../../model/importPlan.ts'
 import { importWords } from '../../model/words/imports.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
+import { columnValues } from './columnValues.ts'
 import { beginDraft, dropDraft, lookAtDraft, runDraft, takePart, tryDraft } from './drafts.ts'
 import { cancelImport, startImport, startUndo } from './importer.ts'
 import { mappingSchema } from './mapping.ts'
@@ -95,6 +96,13 @@ export const transferMethods = {
   }),
   /** What stands in a file that has come whole, and what it seems to mean. */
   'imports.look': writes(lookInput, (ctx, { id, ...reading }) => lookAtDraft(ctx, id, reading)),
+  /** What is written in a column that names records, and what each is taken for. */
+  'imports.values': reads(
+    z.strictObject({ id: integerId, plan: planSchema, column: z.string().max(255) }),
+    async (ctx, { id, plan, column }) => ({
+      values: await columnValues(ctx, id, plan, column),
+    }),
+  ),
   /** Finds out in the background what an import would do; nothing of it stays. */
   'imports.try': writes(plannedInput, async (ctx, { id, plan }) => {
     await tryDraft(ctx, id, plan)
