@@ -5,7 +5,7 @@ import type { Language, ReadyRole } from './users.ts'
 export const ranges = ['nobody', 'own', 'department', 'below', 'opened', 'all'] as const
 export type Range = (typeof ranges)[number]
 
-export const actions = ['see', 'add', 'edit', 'delete', 'move', 'import', 'settings'] as const
+export const actions = ['see', 'add', 'edit', 'delete', 'move', 'import', 'export', 'settings'] as const
 /** What may be done to a record. `settings`: the record is part of how the company has set things up. */
 export type Action = (typeof actions)[number]
 
@@ -20,6 +20,7 @@ const everything: Grants = {
   delete: 'all',
   move: 'all',
   import: 'all',
+  export: 'all',
   settings: 'all',
 }
 const reach = (range: Range): Grants => ({
@@ -29,8 +30,9 @@ const reach = (range: Range): Grants => ({
   delete: range,
   move: range,
   import: range,
+  export: range,
 })
-const look: Grants = { see: 'all' }
+const look: Grants = { see: 'all', export: 'all' }
 const surroundings: Role = {
   users: look,
   departments: look,

@@ -13,6 +13,7 @@ import { sessionMethods } from './session/methods.ts'
 import { preferenceMethods } from './session/preferences.ts'
 import { setupMethods } from './setup/methods.ts'
 import { termMethods } from './terms/methods.ts'
+import { exportMethods } from './transfer/export.ts'
 import { transferMethods } from './transfer/methods.ts'
 import { userMethods } from './users/methods.ts'
 
@@ -34,6 +35,7 @@ export const methods = {
   ...historyMethods,
   ...searchMethods,
   ...transferMethods,
+  ...exportMethods,
   ...demoMethods,
 }
 export type Methods = typeof methods

@@ -2,6 +2,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { languages, type Language } from '../model/users.ts'
 import { fill, type Parameters } from '../model/words.ts'
 import { fieldWords } from '../model/words/fields.ts'
+import { valueWords } from '../model/words/values.ts'
 import { clientsWords } from './words/clients.ts'
 import { paletteWords } from './words/palette.ts'
 import { productsWords } from './words/products.ts'
@@ -9,18 +10,21 @@ import { recordWords } from './words/records.ts'
 import { settingsWords } from './words/settings.ts'
 import { startWords } from './words/start.ts'
 import { teamWords } from './words/team.ts'
+import { transferWords } from './words/transfer.ts'
 import { uiWords } from './words/ui.ts'
 
 const words = {
   ...uiWords,
   ...recordWords,
   ...fieldWords,
+  ...valueWords,
   ...clientsWords,
   ...productsWords,
   ...settingsWords,
   ...teamWords,
   ...paletteWords,
   ...startWords,
+  ...transferWords,
 }
 export type WordKey = keyof typeof words
 

@@ -321,6 +321,10 @@ export const errorWords = {
     en: 'The row has a value that can’t be kept',
     ru: 'В строке значение, которое нельзя сохранить',
   },
+  'error.export.busy': {
+    en: 'Several files are being saved already. Wait until one of them is there',
+    ru: 'Несколько файлов уже сохраняются. Дождитесь, пока один из них будет готов',
+  },
   'error.required': { en: '“{field}” is required', ru: 'Поле «{field}» обязательно' },
   'error.demo.loading': {
     en: 'The demo data is still being made. Wait a moment and try again',

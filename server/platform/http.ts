@@ -17,6 +17,7 @@ import type { Language } from '../../model/users.ts'
 import { fill } from '../../model/words.ts'
 import { errorWords } from '../../model/words/errors.ts'
 import { isTimeout, isUnavailable } from './database.ts'
+import { Download, sendDownload } from './download.ts'
 import { AppError, sentence, statuses, type ErrorCode, type ErrorDetails } from './errors.ts'
 import { JsonError, parseStrict } from './json.ts'
 import type { Log } from './log.ts'
@@ -156,10 +157,11 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
       if (!reply.raw.writableFinished) gone.abort()
     }
     reply.raw.once('close', onClose)
-    return call(door.installation, door.methods, request.params.method, request.body, actor, {
+    const answer = await call(door.installation, door.methods, request.params.method, request.body, actor, {
       signal: gone.signal,
       visit: visitOf(request, reply),
     })
+    return answer instanceof Download ? sendDownload(reply, answer) : answer
   })
   app.get('/api/openapi.json', (_request, reply) => reply.header('cache-control', 'no-cache').send(door.openapi()))
   app.get('/api/live', async (request, reply) => {

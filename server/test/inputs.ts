@@ -36,6 +36,14 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     remove: { id },
     restore: { id },
     totals,
+    export: {
+      format: 'csv',
+      filter,
+      sort: ['-createdAt', 'id'],
+      fields: ['id', 'version'],
+      headings: 'keys',
+      language: 'ru',
+    },
   })
   const of = <N extends string>(name: N, inputs: ReturnType<typeof ofRecord>) =>
     Object.fromEntries(Object.entries(inputs).map(([verb, input]) => [`${name}.${verb}`, input])) as {

@@ -1,8 +1,9 @@
 import { Decimal } from 'decimal.js'
-import type { ChannelValue, Field } from '../../model/fields.ts'
-import type { Language } from '../../model/users.ts'
+import { channelTypes, type ChannelValue, type Field } from '../../model/fields.ts'
+import { languages, type Language } from '../../model/users.ts'
 import { fill } from '../../model/words.ts'
 import { problemWords } from '../../model/words/problems.ts'
+import { valueWords } from '../../model/words/values.ts'
 import { AppError } from '../platform/errors.ts'
 import { invalidInput } from '../platform/method.ts'
 import { tidyEmail, tidyPhone } from '../records/values.ts'
@@ -31,9 +32,32 @@ export function cellValue(field: Field, cell: string, as: Written, place: CellPl
   throw cellError(place, text, String(reason))
 }
 
-/** The parts of a cell that names several. */
-export const parts = (text: string, { separator }: Written): string[] =>
-  (separator === undefined ? [text] : text.split(separator)).map((part) => part.trim()).filter(Boolean)
+/** The parts of a cell that names several. One with the separator in it stands in quotation marks. */
+export function parts(text: string, { separator }: Written): string[] {
+  if (separator === undefined) return [text.trim()].filter(Boolean)
+  const found: string[] = []
+  for (let at = 0; at <= text.length;) {
+    const quoted = /^\s*"((?:[^"]|"")*)"\s*/.exec(text.slice(at))
+    const end = at + (quoted?.[0].length ?? 0)
+    if (quoted && needsMarks(quoted[1]!, separator) && (end === text.length || text.startsWith(separator, end))) {
+      found.push(quoted[1]!.replaceAll('""', '"').trim())
+      at = end + separator.length
+    } else {
+      const next = text.indexOf(separator, at)
+      found.push(text.slice(at, next < 0 ? undefined : next).trim())
+      at = next < 0 ? text.length + 1 : next + separator.length
+    }
+  }
+  return found.filter(Boolean)
+}
+/** Whether a text between quotation marks is a part that was put between them; other marks are its own. */
+const needsMarks = (inside: string, separator: string) => inside.includes(separator) || inside.includes('""')
+
+/** Several values in one cell, as `parts` with the separator ";" takes them apart. */
+export const joined = (values: readonly string[]): string =>
+  values
+    .map((value) => (value.includes(';') || value.startsWith('"') ? `"${value.replaceAll('"', '""')}"` : value))
+    .join('; ')
 
 function meant(field: Field, text: string, as: Written, place: CellPlace): unknown {
   switch (field.kind) {
@@ -48,7 +72,7 @@ function meant(field: Field, text: string, as: Written, place: CellPlace): unkno
       return dateText(text, as, place).slice(0, 10)
     case 'choice':
     case 'choices':
-      return field.values?.find((value) => value.toLowerCase() === text.toLowerCase()) ?? text
+      return field.values?.find((value) => namesChoice(value, text.toLowerCase())) ?? text
     case 'currency':
       return text.toUpperCase()
     case 'channels':
@@ -141,7 +165,30 @@ export function cellMoment(cell: string, as: Written, zone: string, place: CellP
 const inZone = (at: Temporal.ZonedDateTime) => at.toInstant().toString({ fractionalSecondDigits: 3 })
 const midnights = new Map<string, string>()
 
-function channel(field: Field, text: string, { type = 'work' }: Written): ChannelValue {
+const wordOf = (word: string) =>
+  Object.hasOwn(valueWords, word) ? valueWords[word as keyof typeof valueWords] : undefined
+/** A choice is named by its key or by its word in either language. */
+const namesChoice = (value: string, text: string) =>
+  value.toLowerCase() === text ||
+  languages.some((language) => wordOf(`value.${value}`)?.[language].toLowerCase() === text)
+
+const typesByWord = new Map(
+  channelTypes.flatMap((type) =>
+    [type, ...languages.map((language) => valueWords[`channel.${type}`][language].toLowerCase())].map(
+      (word) => [word, type] as const,
+    ),
+  ),
+)
+const typed = new RegExp(`^(${[...typesByWord.keys()].join('|')}):\\s+(?=\\S)`, 'i')
+
+/** A phone or the like as it is read back: its type before it, unless that is the usual one. */
+export const channelText = ({ type, value }: ChannelValue, language: Language): string =>
+  type === 'work' && !typed.test(value) ? value : `${valueWords[`channel.${type}`][language]}: ${value}`
+
+function channel(field: Field, whole: string, { type: usual = 'work' }: Written): ChannelValue {
+  const said = typed.exec(whole)
+  const type = (said && typesByWord.get(said[1]!.toLowerCase())) ?? usual
+  const text = whole.slice(said?.[0].length ?? 0)
   if (field.channel === 'phone') return { type, value: tidyPhone(text) }
   if (field.channel === 'email') return { type, value: tidyEmail(text) }
   return { type, value: text }

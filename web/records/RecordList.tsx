@@ -15,6 +15,7 @@ import { ColumnMenu } from './ColumnMenu.tsx'
 import { useColumns, type Columns } from './columns.ts'
 import { allOf, partsOf } from './conditions.ts'
 import { fieldWord } from './editors.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import { FieldValue } from './FieldValue.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { Grid, type GridColumn } from './Grid.tsx'
@@ -111,6 +112,7 @@ export function RecordList(props: Props) {
       <div className={css.bar}>
         <FilterBar record={record} value={filter} onChange={onFilter} fields={shape.filters} />
         {tools}
+        <ExportMenu record={record} filter={where} sort={sort} fields={shown} />
         <ColumnMenu
           icon={<IconColumns size={16} stroke={1.75} aria-hidden />}
           record={record}

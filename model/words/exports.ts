@@ -1,0 +1,17 @@
+import type { RecordName } from '../records.ts'
+import type { Language } from '../users.ts'
+
+/** What an exported file, and the sheet in it, is called. */
+export const exportWords: Record<RecordName, Record<Language, string>> = {
+  users: { en: 'People', ru: 'Сотрудники' },
+  departments: { en: 'Departments', ru: 'Отделы' },
+  currencies: { en: 'Currencies', ru: 'Валюты' },
+  pipelines: { en: 'Pipelines', ru: 'Воронки' },
+  stages: { en: 'Stages', ru: 'Стадии' },
+  terms: { en: 'Dictionaries', ru: 'Справочники' },
+  contacts: { en: 'Contacts', ru: 'Контакты' },
+  companies: { en: 'Companies', ru: 'Компании' },
+  productSections: { en: 'Product sections', ru: 'Разделы товаров' },
+  products: { en: 'Products', ru: 'Товары' },
+  deals: { en: 'Deals', ru: 'Сделки' },
+}
