@@ -249,8 +249,36 @@ export const errorWords = {
     ru: 'Файл передаётся либо текстом, либо в base64',
   },
   'error.import.workbook': {
-    en: 'This is a workbook or an archive, not a CSV file: save it as CSV first',
-    ru: 'Это книга или архив, а не файл CSV: сначала сохраните его как CSV',
+    en: 'This is neither an Excel workbook nor a table in text. Save the table as XLSX or CSV and choose that file',
+    ru: 'Это не книга Excel и не текстовая таблица. Сохраните таблицу как XLSX или CSV и выберите этот файл',
+  },
+  'error.import.xls': {
+    en: 'This workbook has an old or binary format. Open it in a spreadsheet, save it as XLSX and choose that file',
+    ru: 'Это книга старого или двоичного формата. Откройте её в табличном редакторе, сохраните как XLSX и выберите этот файл',
+  },
+  'error.import.protected': {
+    en: 'The workbook is protected by a password. Take the password off, save it and choose it again',
+    ru: 'Книга защищена паролем. Снимите пароль, сохраните её и выберите снова',
+  },
+  'error.import.markup': {
+    en: 'This file is called a table but holds a web page or XML. Open it in a spreadsheet, save it as XLSX and choose that file',
+    ru: 'Файл назван таблицей, но внутри веб-страница или XML. Откройте его в табличном редакторе, сохраните как XLSX и выберите этот файл',
+  },
+  'error.import.packed': {
+    en: 'The workbook unpacks into more than can be read. Save the rows you need as a workbook of their own',
+    ru: 'В распакованном виде книга слишком велика. Сохраните нужные строки отдельной книгой',
+  },
+  'error.import.damaged': {
+    en: 'The workbook is damaged and can’t be read. Open it in a spreadsheet, save it anew and choose it again',
+    ru: 'Книга повреждена, прочитать её не удалось. Откройте её в табличном редакторе, сохраните заново и выберите снова',
+  },
+  'error.import.sheet': {
+    en: 'The workbook has no sheet “{sheet}”. It has: {sheets}',
+    ru: 'В книге нет листа «{sheet}». Есть: {sheets}',
+  },
+  'error.import.columns.many': {
+    en: 'The table has more than {max} columns. Leave those that are to be imported',
+    ru: 'В таблице больше {max} столбцов. Оставьте те, что нужно импортировать',
   },
   'error.import.header': {
     en: 'The file has no header row that could be read',

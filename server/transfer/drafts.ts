@@ -6,7 +6,17 @@ import type { Context } from '../platform/method.ts'
 import { guessPlan } from './guessing.ts'
 import { demandImport, demandColumns } from './importer.ts'
 import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
-import { largestFile, readHead, readRows, type Delimiter, type Encoding, type FileRow, type Head } from './reading.ts'
+import {
+  headOf,
+  keptHead,
+  largestFile,
+  readHead,
+  readRows,
+  type Delimiter,
+  type Encoding,
+  type FileRow,
+  type Head,
+} from './reading.ts'
 
 /** A file that has been brought and is not imported yet: what stands in it, and what it seems to mean. */
 export interface Draft {
@@ -14,6 +24,9 @@ export interface Draft {
   fileName: string
   encoding: Encoding
   delimiter: Delimiter
+  /** of a workbook: the sheet that is read, and all there are */
+  sheet?: string
+  sheets?: string[]
   rowsTotal: number
   columns: { name: string; filled: number; samples: string[] }[]
   /** the first rows */
@@ -27,6 +40,7 @@ export interface Draft {
 export interface Reading {
   encoding?: Encoding | undefined
   delimiter?: Delimiter | undefined
+  sheet?: string | undefined
   /** what the rows are, where it was not guessed rightly */
   record?: PlanRecord | undefined
 }
@@ -80,7 +94,7 @@ export async function takePart(ctx: Context, id: number, position: number, bytes
 export async function lookAtDraft(ctx: Context, id: number, reading: Reading): Promise<Draft> {
   const draft = await lockDraft(ctx, id)
   const file = draft.file ?? (await assembled(ctx, id))
-  const head = readHead(file, reading)
+  const head = await readHead(file, reading)
   const rows = await readRows(file, head)
   const own = planSchema.safeParse(draft.plan)
   // Whoever comes back to a file finds it as he left it; one that is read otherwise is guessed anew.
@@ -89,9 +103,7 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
   await ctx.db
     .updateTable('imports')
     .set({
-      encoding: head.encoding,
-      delimiter: head.delimiter,
-      columns: JSON.stringify(head.header),
+      ...keptHead(head),
       rowsTotal: rows.length,
       trial: null,
       problem: null,
@@ -107,7 +119,7 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
   }
 }
 
-function described({ encoding, delimiter, header }: Head, rows: readonly FileRow[]) {
+function described({ encoding, delimiter, header, sheet, sheets }: Head, rows: readonly FileRow[]) {
   const columns = header.map((name, at) => {
     const samples = new Set<string>()
     let filled = 0
@@ -120,7 +132,8 @@ function described({ encoding, delimiter, header }: Head, rows: readonly FileRow
     return { name, filled, samples: [...samples] }
   })
   const first = rows.slice(0, shownRows).map(({ cells }) => cells.map((cell) => cell.slice(0, 200)))
-  return { encoding, delimiter, rowsTotal: rows.length, columns, rows: first }
+  const book = sheet === undefined ? {} : { sheet, sheets: sheets ?? [sheet] }
+  return { encoding, delimiter, ...book, rowsTotal: rows.length, columns, rows: first }
 }
 
 /** The parts, put together and let go. */
@@ -211,11 +224,7 @@ export async function readDraft(ctx: Context, id: number): Promise<{ header: str
     .where('personId', '=', ctx.actor.id)
     .executeTakeFirst()
   if (!draft?.file) throw new AppError('missing', 'error.missing')
-  const head: Head = {
-    encoding: draft.encoding as Encoding,
-    delimiter: draft.delimiter as Delimiter,
-    header: draft.columns,
-  }
+  const head = headOf(draft)
   return { header: head.header, rows: await readRows(draft.file, head) }
 }
 

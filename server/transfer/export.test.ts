@@ -23,7 +23,7 @@ const exported = async (person: Person, name: string, input: object): Promise<st
 }
 const table = async (file: string) => {
   const bytes = Buffer.from(file)
-  const head = readHead(bytes)
+  const head = await readHead(bytes)
   return { header: head.header, rows: (await readRows(bytes, head)).map(({ cells }) => cells) }
 }
 const items = async (person: Person, name: string, input: object) =>

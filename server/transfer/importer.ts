@@ -4,7 +4,7 @@ import { cancelJob, enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { columnsRead, demandMapping, imported, type Imported, type Mapping } from './mapping.ts'
-import { readHead } from './reading.ts'
+import { keptHead, readHead } from './reading.ts'
 import { demandImporter, endBadly, runImport, tryImport, type ImportOptions } from './running.ts'
 import { undoImport } from './undoing.ts'
 
@@ -20,8 +20,8 @@ export interface ImportStart {
  */
 export async function startImport(ctx: Context, { fileName, file, mapping }: ImportStart): Promise<number> {
   demandImport(ctx, mapping)
-  const { encoding, delimiter, header } = readHead(file, mapping)
-  const unmapped = demandColumns(mapping, header)
+  const head = await readHead(file, mapping)
+  const unmapped = demandColumns(mapping, head.header)
   const { id } = await ctx.db
     .insertInto('imports')
     .values({
@@ -29,9 +29,7 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
       mapping: JSON.stringify(mapping),
       fileName,
       file,
-      encoding,
-      delimiter,
-      columns: JSON.stringify(header),
+      ...keptHead(head),
       unmapped: JSON.stringify(unmapped),
       created: '{}',
       updated: '{}',

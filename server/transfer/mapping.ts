@@ -134,6 +134,8 @@ export const mappingSchema = z.strictObject({
   ensure: z.strictObject({ pipelines: z.array(pipeline).max(20).default([]) }).default({ pipelines: [] }),
   encoding: z.enum(encodings).optional(),
   delimiter: z.enum(delimiters).optional(),
+  /** of a workbook; the first that is not empty if left out */
+  sheet: z.string().max(255).optional(),
 })
 export type Mapping = z.output<typeof mappingSchema>
 

@@ -9,7 +9,7 @@ import { columnValues } from './columnValues.ts'
 import { beginDraft, dropDraft, lookAtDraft, runDraft, takePart, tryDraft } from './drafts.ts'
 import { cancelImport, startImport, startUndo } from './importer.ts'
 import { mappingSchema } from './mapping.ts'
-import { delimiters, encodings, writeCsv } from './reading.ts'
+import { delimiters, encodings, headOf, writeCsv } from './reading.ts'
 import type { Trial } from './running.ts'
 
 /** How far an import has come. */
@@ -19,6 +19,7 @@ export interface ImportState {
   fileName: string
   state: 'draft' | 'trying' | 'waiting' | 'running' | 'done' | 'failed' | 'cancelled' | 'undoing' | 'undone'
   encoding: string
+  /** of a workbook: its sheet */
   delimiter: string
   /** null until the file has been read */
   rowsTotal: number | null
@@ -60,8 +61,11 @@ const partInput = z.strictObject({
 })
 const lookInput = z.strictObject({
   id: integerId,
-  encoding: z.enum(encodings).optional(),
+  /** a workbook stays one, whatever is said */
+  encoding: z.enum([...encodings, 'xlsx']).optional(),
   delimiter: z.enum(delimiters).optional(),
+  /** of a workbook */
+  sheet: z.string().max(255).optional(),
   /** what the rows are, where it was not guessed rightly */
   record: z.enum(planRecords).optional(),
 })
@@ -158,7 +162,8 @@ async function refusals(
   ctx: Context,
   { id, after, limit }: z.output<typeof refusalsInput>,
 ): Promise<{ fileName: string; text: string; next: number | null }> {
-  const { fileName, delimiter } = await importState(ctx, id)
+  const state = await importState(ctx, id)
+  const { fileName } = state
   const { rows: found } = await sql<{ row: number; reason: string; line: string[] }>`
     select row, reason, line from import_refusals where import_id = ${id} and row > ${after} order by row limit ${limit + 1}`.execute(
     ctx.db,
@@ -181,7 +186,7 @@ async function refusals(
   const head = [...own, ...kept.map((i) => header[i]!)]
   return {
     fileName: `${fileName.replace(/\.\w{1,5}$/, '')}.refused.csv`,
-    text: writeCsv(after === 0 ? [head, ...table] : table, delimiter),
+    text: writeCsv(after === 0 ? [head, ...table] : table, headOf({ ...state, columns: header }).delimiter),
     next: found.length > limit ? page.at(-1)!.row : null,
   }
 }

@@ -1,17 +1,36 @@
 import { parse } from 'csv-parse'
 import { AppError } from '../platform/errors.ts'
+import { firstRow, sheetRows } from './xlsxReading.ts'
 
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1251'] as const
-export type Encoding = (typeof encodings)[number]
+/** A workbook is recognised by its bytes, not asked for. */
+export type Encoding = (typeof encodings)[number] | 'xlsx'
 export const delimiters = [',', ';', '\t', '|'] as const
 export type Delimiter = (typeof delimiters)[number]
 
 /** How a file is written, and what its columns are called. */
 export interface Head {
   encoding: Encoding
+  /** of a workbook: by which its refused rows are told */
   delimiter: Delimiter
   header: string[]
+  /** of a workbook: the sheet that is read, the first that is not empty unless another one is named */
+  sheet?: string | undefined
+  /** all that could be read instead */
+  sheets?: string[]
 }
+/** A head as it is kept: a workbook has a sheet in the place of a delimiter. */
+export const keptHead = ({ encoding, delimiter, header, sheet }: Head) => ({
+  encoding,
+  delimiter: sheet ?? delimiter,
+  columns: JSON.stringify(header),
+})
+export const headOf = (kept: { encoding: string; delimiter: string; columns: string[] }): Head =>
+  kept.encoding === 'xlsx'
+    ? { encoding: 'xlsx', delimiter: ';', header: kept.columns, sheet: kept.delimiter }
+    : // These have been written by `keptHead`.
+      { encoding: kept.encoding as Encoding, delimiter: kept.delimiter as Delimiter, header: kept.columns }
+
 /** A row as it stands in the file. The header is row 1, as a spreadsheet counts. */
 export interface FileRow {
   number: number
@@ -29,20 +48,54 @@ const largestRow = 1_000_000
 /** What is kept of an unreadable rest of a file. */
 const keptRest = 10_000
 
-/** Recognises encoding and delimiter, unless they are given, and reads the header. Throws AppError. */
-export function readHead(
-  file: Buffer,
-  given: { encoding?: Encoding | undefined; delimiter?: Delimiter | undefined } = {},
-): Head {
+/** How a file is to be read where it is not left to its bytes. */
+interface Given {
+  encoding?: Encoding | undefined
+  delimiter?: Delimiter | undefined
+  sheet?: string | undefined
+}
+
+/** Recognises a workbook, or encoding and delimiter unless they are given, and reads the header. Throws AppError. */
+export async function readHead(file: Buffer, given: Given = {}): Promise<Head> {
   if (file.length > largestFile) throw new AppError('invalid', 'error.import.size', { max: largestFile / 1024 / 1024 })
-  if (/^(PK\x03\x04|\xd0\xcf\x11\xe0)/.test(file.toString('latin1', 0, 4)))
-    throw new AppError('invalid', 'error.import.workbook')
-  const encoding = given.encoding ?? recogniseEncoding(file)
+  if (startsWith(file, 'PK\x03\x04', 'PK\x05\x06')) {
+    const { sheet, sheets, row } = await firstRow(file, given.sheet, mostCells)
+    if (row?.beyond) throw new AppError('invalid', 'error.import.columns.many', { max: mostCells })
+    return { encoding: 'xlsx', delimiter: ';', header: headerOf(row?.cells ?? []), sheet, sheets }
+  }
+  demandTable(file)
+  const encoding = given.encoding && given.encoding !== 'xlsx' ? given.encoding : recogniseEncoding(file)
   const { text, delimiter: stated } = withoutSeparatorLine(decode(file, encoding))
+  if (/^\s*<(!doctype|html|head|body|table|meta|style|\?xml|\w+:workbook|workbook)\b/i.test(text.slice(0, 500)))
+    throw new AppError('invalid', 'error.import.markup')
   const delimiter = given.delimiter ?? stated ?? recogniseDelimiter(text)
-  const header = (records(text.slice(0, firstRecordEnd(text)), delimiter, 1)[0] ?? []).map((cell) => cell.trim())
+  const cells = records(text.slice(0, firstRecordEnd(text)), delimiter, 1)[0] ?? []
+  return { encoding, delimiter, header: headerOf(cells) }
+}
+
+const startsWith = (file: Buffer, ...signs: string[]) =>
+  signs.some((sign) => file.toString('latin1', 0, sign.length) === sign)
+
+/** What programs call a table and is none that can be read. */
+function demandTable(file: Buffer): void {
+  // The names of streams are written in UTF-16 in the container of the old programs of Microsoft.
+  if (startsWith(file, '\xd0\xcf\x11\xe0'))
+    throw new AppError(
+      'invalid',
+      file.includes(Buffer.from('EncryptedPackage', 'utf16le')) ? 'error.import.protected' : 'error.import.xls',
+    )
+  if (startsWith(file, '\x09\x00\x04\x00', '\x09\x02\x06\x00', '\x09\x04\x06\x00', '\x09\x08'))
+    throw new AppError('invalid', 'error.import.xls')
+  if (startsWith(file, 'Rar!', '7z\xbc\xaf', '\x1f\x8b', '%PDF')) throw new AppError('invalid', 'error.import.workbook')
+}
+
+/** Judges the first row as the names of the columns. Throws AppError. */
+function headerOf(cells: readonly string[]): string[] {
+  const header = cells.map((cell) => cell.trim())
   while (header.at(-1) === '') header.pop()
-  if (!header.length || header.length > mostCells || header.some((name) => name.includes('\0')))
+  if (header.length > mostCells) throw new AppError('invalid', 'error.import.columns.many', { max: mostCells })
+  // Where nothing is said in words, it is the first of the rows already.
+  if (!/[\p{L}№#]/u.test(header.join('')) || header.some((name) => name.includes('\0')))
     throw new AppError('invalid', 'error.import.header')
   const seen = new Set<string>()
   for (const name of header) {
@@ -50,11 +103,13 @@ export function readHead(
       throw new AppError('invalid', 'error.import.header.twice', { column: name.slice(0, 100) })
     seen.add(name.toLowerCase())
   }
-  return { encoding, delimiter, header }
+  return header
 }
 
-/** All rows below the header but empty ones, read in steps between which others get their turn. */
-export async function readRows(file: Buffer, { encoding, delimiter, header }: Head): Promise<FileRow[]> {
+/** All rows below the header but empty ones, read in steps between which others get their turn. Throws AppError. */
+export async function readRows(file: Buffer, head: Head): Promise<FileRow[]> {
+  const { encoding, delimiter, header } = head
+  if (encoding === 'xlsx') return rowsOfSheet(file, head)
   const { text, lines } = withoutSeparatorLine(decode(file, encoding))
   const bytes = Buffer.from(text)
   const rows: FileRow[] = []
@@ -100,6 +155,17 @@ export async function readRows(file: Buffer, { encoding, delimiter, header }: He
   return rows
 }
 const step = 128 * 1024
+
+async function rowsOfSheet(file: Buffer, { header, sheet }: Head): Promise<FileRow[]> {
+  const name = sheet ?? (await firstRow(file, undefined, mostCells)).sheet
+  const [, ...rows] = await sheetRows(file, name, header.length)
+  return rows.map(({ number, cells, beyond }) => {
+    while (cells.length < header.length) cells.push('')
+    if (beyond) cells.push('…')
+    const characters = cells.some((cell) => cell.includes('\0'))
+    return { number, cells, problem: beyond ? 'ragged' : characters ? 'characters' : null }
+  })
+}
 
 /** A table as CSV, each text in such a way that a spreadsheet does not take it for a formula. */
 export function writeCsv(rows: readonly (readonly string[])[], delimiter: string): string {
@@ -168,12 +234,12 @@ function withoutSeparatorLine(whole: string): { text: string; delimiter: Delimit
   return { text: rest.slice(blank.length), delimiter: stated?.[1] as Delimiter | undefined, lines }
 }
 
-function decode(file: Buffer, encoding: Encoding): string {
+function decode(file: Buffer, encoding: Exclude<Encoding, 'xlsx'>): string {
   return new TextDecoder(encoding).decode(file)
 }
 
 /** By the mark at the beginning, by where the zeros stand, by whether it is valid UTF-8. */
-function recogniseEncoding(file: Buffer): Encoding {
+function recogniseEncoding(file: Buffer): Exclude<Encoding, 'xlsx'> {
   if (file[0] === 0xff && file[1] === 0xfe) return 'utf-16le'
   if (file[0] === 0xfe && file[1] === 0xff) return 'utf-16be'
   const sample = file.subarray(0, Math.min(file.length, 8192) & ~1)

@@ -9,7 +9,7 @@ import { inTransaction } from '../platform/transaction.ts'
 import { ensurePipelines } from './ensuring.ts'
 import { gathered, inChunks, parentsFirst, saidTwice } from './layout.ts'
 import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
-import { readRows, type Delimiter, type Encoding, type FileRow, type Head } from './reading.ts'
+import { headOf, readRows, type FileRow } from './reading.ts'
 import { readRow, type ReadyRow, type RowReader } from './rows.ts'
 import { writeRows, type Outcome } from './writing.ts'
 
@@ -186,11 +186,7 @@ interface OpenFile {
 
 async function open(db: Db, file: Buffer, row: Omit<KeptImport, 'file'>, chunk: number): Promise<OpenFile> {
   const mapping = mappingSchema.parse(row.mapping)
-  const head: Head = {
-    encoding: row.encoding as Encoding,
-    delimiter: row.delimiter as Delimiter,
-    header: row.columns,
-  }
+  const head = headOf(row)
   const found = await readRows(file, head)
   const layout = { mapping, steps: demandMapping(mapping), header: head.header }
   const rows = gathered(layout, found)
