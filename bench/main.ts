@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
+import { measureExports } from './bulk.ts'
 import { prepareData, withClient, withPostgres, type Data } from './data.ts'
 import { effortOf, parentOf, perRequest } from './effort.ts'
 import { sizes, type Size } from './generate.ts'
@@ -135,6 +136,10 @@ async function measure(
       `${name}: p50 ${asked.one.p50}, p95 ${asked.one.p95}, ${asked.ten.perSecond}/s; floor ${floor ? `p50 ${floor.p50}, ${floor.rps10}/s` : 'none'}${asked.problem ? `; ${asked.problem}` : ''}`,
     )
   }
+  if (keys.administrator && (!wanted || wanted.includes('export')))
+    report.bulk = await measureExports(address, keys.administrator, () =>
+      server ? memoryMb(server.child, 'VmRSS') : 0,
+    )
   return { report, chosen, keys }
 }
 

@@ -1,10 +1,12 @@
 import { createInterface } from 'node:readline/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { loadActor, stranger, systemActor } from './access/actor.ts'
 import { methods } from './methods.ts'
 import { readConfig, secretKey, StartError, openDataDir } from './platform/config.ts'
 import { connect } from './platform/database.ts'
+import { Download } from './platform/download.ts'
 import { AppError, sentence } from './platform/errors.ts'
 import { parseStrict } from './platform/json.ts'
 import { createLog } from './platform/log.ts'
@@ -21,7 +23,7 @@ const usage = `Sdelka, from the command line. It works with the server running o
   setup --name NAME --email EMAIL [--password PASSWORD] --currency USD --language en|ru
         [--company NAME] [--time-zone ZONE]       the first run; without --password it is read from standard input
   key   --email EMAIL [--name NAME] [--scope deals.list,deals.*]   prints an API key, once
-  call  METHOD [JSON] --as EMAIL                      calls a method as that person, prints the JSON of the API
+  call  METHOD [JSON] --as EMAIL                      calls a method as that person, prints the JSON of the API, or the file
   import FILE --map MAP.json [--email EMAIL]          imports a file
   import --set SET.json --from FOLDER [--email EMAIL] imports all files of a set, in order
 `
@@ -63,7 +65,10 @@ const commands: Record<string, (installation: Installation, flags: Flags, words:
     } catch (error) {
       throw new StartError(`The input is not JSON: ${error instanceof Error ? error.message : ''}`)
     }
-    return JSON.stringify(await call(installation, methods, method, parsed, actor!))
+    const answer = await call(installation, methods, method, parsed, actor!)
+    if (!(answer instanceof Download)) return JSON.stringify(answer)
+    await pipeline(answer.body, process.stdout, { end: false })
+    return ''
   },
   import: importCommand,
 }
@@ -96,7 +101,8 @@ async function main(): Promise<void> {
     return
   }
   try {
-    process.stdout.write(`${await withInstallation((installation) => command(installation, values, words))}\n`)
+    const told = await withInstallation((installation) => command(installation, values, words))
+    if (told) process.stdout.write(`${told}\n`)
   } catch (error) {
     if (error instanceof AppError) {
       process.stderr.write(`${sentence(error, values.language === 'ru' ? 'ru' : 'en')}\n`)

@@ -32,7 +32,7 @@ export const exportInput = z.strictObject({
 type ExportInput = z.output<typeof exportInput>
 
 /** So many rows are read and written at once. */
-const chunk = 500
+const chunk = 200
 
 /** `deals.export` and the like: a list as a file. */
 export const exportMethods = Object.fromEntries(

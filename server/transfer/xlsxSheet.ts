@@ -18,7 +18,7 @@ export interface SheetRow {
 }
 
 /** Texts in one sheet, or shared by all of them. */
-export const mostText = 60_000_000
+export const mostText = 80_000_000
 
 /** Reads rows of a sheet as its XML passes; gives those that hold something to `take`. */
 export class SheetHandler implements Handler {
