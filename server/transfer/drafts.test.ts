@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
 import type { Plan } from '../../model/importPlan.ts'
 import { installed, type Installed } from '../test/importing.ts'
+import { textRow, workbook } from '../test/workbooks.ts'
 import type { ColumnValues } from './columnValues.ts'
 import type { Draft } from './drafts.ts'
 import { importJobs } from './importer.ts'
@@ -59,6 +60,36 @@ const contents = async (place: Installed) => {
     )
   return JSON.stringify(found)
 }
+
+test('a workbook is looked at by sheets, and comes in from the chosen one', async () => {
+  await using place = await installed()
+  const file = workbook([
+    { name: 'Notes', rows: textRow('What') + textRow('Nothing') },
+    {
+      name: 'Клиенты',
+      rows:
+        textRow('ФИО', 'Телефон') + textRow('Мария Иванова', '+79126401855; Mobile: +79126401856') + textRow('', '1'),
+    },
+  ])
+  const first = await bring(place, file)
+  assert.deepEqual([first.encoding, first.sheet, first.sheets], ['xlsx', 'Notes', ['Notes', 'Клиенты']])
+  const chosen = await place.ask<Draft>(place.admin, 'imports.look', { id: first.id, sheet: 'Клиенты' })
+  const draft = await place.ask<Draft>(place.admin, 'imports.look', { id: first.id, record: 'contacts' })
+  assert.deepEqual([chosen.sheet, draft.sheet, draft.rowsTotal], ['Клиенты', 'Клиенты', 2])
+  await place.ask(place.admin, 'imports.run', { id: draft.id, plan: draft.plan })
+  const { state, created, refused } = await job(place, 'imports.run', draft.id)
+  assert.deepEqual([state, created, refused], ['done', { contacts: 1 }, 1])
+  const [contact] = await place.rows('select name, phones from contacts')
+  assert.deepEqual(contact, {
+    name: 'Мария Иванова',
+    phones: [
+      { type: 'work', value: '+79126401855' },
+      { type: 'mobile', value: '+79126401856' },
+    ],
+  })
+  const told = await place.ask<{ text: string }>(place.admin, 'imports.refusals', { id: draft.id })
+  assert.match(told.text, /^Row;Reason;ФИО;Телефон\r\n3;/)
+})
 
 test('a file that came in parts is understood, tried without a trace, and comes in exactly as the trial said', async () => {
   await using place = await installed()

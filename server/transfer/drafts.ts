@@ -94,7 +94,13 @@ export async function takePart(ctx: Context, id: number, position: number, bytes
 export async function lookAtDraft(ctx: Context, id: number, reading: Reading): Promise<Draft> {
   const draft = await lockDraft(ctx, id)
   const file = draft.file ?? (await assembled(ctx, id))
-  const head = await readHead(file, reading)
+  // What was once said of how it is to be read holds until something else is said.
+  const before = draft.columns.length ? headOf(draft) : undefined
+  const head = await readHead(file, {
+    encoding: reading.encoding ?? before?.encoding,
+    delimiter: reading.delimiter ?? (reading.encoding === undefined ? before?.delimiter : undefined),
+    sheet: reading.sheet ?? before?.sheet,
+  })
   const rows = await readRows(file, head)
   const own = planSchema.safeParse(draft.plan)
   // Whoever comes back to a file finds it as he left it; one that is read otherwise is guessed anew.
@@ -232,7 +238,7 @@ export async function readDraft(ctx: Context, id: number): Promise<{ header: str
 async function lockDraft(ctx: Context, id: number) {
   const draft = await ctx.db
     .selectFrom('imports')
-    .select(['fileName', 'file', 'state', 'columns', 'jobId', 'plan'])
+    .select(['fileName', 'file', 'state', 'columns', 'jobId', 'plan', 'encoding', 'delimiter'])
     .where('id', '=', id)
     .where('personId', '=', ctx.actor.id)
     .forUpdate()

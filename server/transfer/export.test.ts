@@ -174,3 +174,41 @@ test('a file that nobody takes to its end lets its connection go; too many at on
   const again = await begin()
   again.destroy()
 })
+
+test('what a spreadsheet would take for a formula is a text in the file, and a negative amount stays a number', async () => {
+  const formulas = [
+    '=1+1',
+    '+1+1',
+    '-1+1',
+    '@SUM(A1)',
+    '＝1+1',
+    '=cmd|" /C calc"!A0',
+    "'=1",
+    '-2+3+cmd|x!A0',
+    '=HYPERLINK("http://x";"y")',
+  ]
+  const ids: number[] = []
+  for (const title of formulas) {
+    const tag = await anna.does('terms.create', { dictionary: 'tag', name: `${title} tag` })
+    const { id } = await anna.does('deals.create', { title, amount: '-70', tagIds: [tag.id], comment: `${title}\tx` })
+    ids.push(id)
+  }
+  const filter: Filter = { field: 'id', op: 'in', value: ids }
+  const fields = ['title', 'amount', 'tagIds', 'comment']
+  for (const language of ['ru', 'en'] as const) {
+    const file = await exported(anna, 'deals', { format: 'csv', language, filter, sort: ['id'], fields })
+    const delimiter = language === 'ru' ? ';' : ','
+    const lines = file.slice(1).split('\r\n').slice(1, -1)
+    assert.equal(lines.length, formulas.length)
+    for (const line of lines) {
+      assert.match(line, new RegExp(`${delimiter}-70[,.]00${delimiter}`))
+      assert.match(line, /^"?'/)
+      assert.doesNotMatch(line.replace(/-70[,.]00/, ''), new RegExp(`(^|${delimiter})"?[=+\\-@＝\\t]`))
+    }
+    const { rows } = await table(file)
+    assert.deepEqual(
+      rows.map(([title, , , tag]) => [title, tag]),
+      formulas.map((title) => [title, title.includes(';') ? `"${title.replaceAll('"', '""')} tag"` : `${title} tag`]),
+    )
+  }
+})

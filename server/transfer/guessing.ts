@@ -265,8 +265,11 @@ function written(field: string, values: readonly string[]): Pick<PlannedColumn, 
     if (date && date !== 'YYYY-MM-DD') as.date = date
   } else if (['amount', 'price', 'quantity', 'revenue', 'taxRate', 'employees', 'probability'].includes(field)) {
     if (hasDecimalComma(values)) as.decimal = ','
-  } else if (field === 'tagIds') {
-    const separator = [';', ',', '|'].find((sign) => values.some((value) => value.includes(sign)))
+  } else if (/^(tagIds|companyIds|phones|emails|sites|messengers)$/.test(field)) {
+    // A comma stands within names and addresses too.
+    const separator = (field === 'tagIds' ? [';', ',', '|'] : [';']).find((sign) =>
+      values.some((value) => value.includes(sign)),
+    )
     if (separator) as.separator = separator
   }
   return Object.keys(as).length ? { as } : {}
