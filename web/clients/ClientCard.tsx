@@ -1,7 +1,9 @@
 import { useCallback, useLayoutEffect } from 'react'
 import { call } from '../api.ts'
+import { tried } from '../asking.ts'
 import { RecordHistory } from '../deals/History.tsx'
 import { BinBanner, CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
+import { CardHead, CardInner } from '../records/CardParts.tsx'
 import { useChange } from '../records/change.ts'
 import { InPlace } from '../records/FieldRow.tsx'
 import { useNeighbours } from '../records/neighbours.ts'
@@ -9,17 +11,16 @@ import { WithReferences } from '../records/references.tsx'
 import { anyRow } from '../records/rows.ts'
 import { useListView } from '../records/view.ts'
 import { useWords } from '../words.ts'
-import { CardMenu } from './CardMenu.tsx'
-import { readClients, tried, useClient, useContactsOf, useDealSums, type ClientRecord } from './clientData.ts'
+import { readClients, useClient, useContactsOf, useDealSums, type ClientRecord } from './clientData.ts'
 import { ClientDeals } from './ClientDeals.tsx'
 import { ClientFacts } from './ClientFacts.tsx'
 import { ClientFigures } from './ClientFigures.tsx'
+import { ClientMenu } from './ClientMenu.tsx'
 import { ClientOverview } from './ClientOverview.tsx'
 import { ContactName } from './ContactName.tsx'
 import { LinkedCompanies } from './LinkedCompanies.tsx'
 import { LinkedContacts } from './LinkedContacts.tsx'
 import type { Company, Contact } from './clientData.ts'
-import css from './ClientCard.module.css'
 
 interface Props {
   record: ClientRecord
@@ -54,7 +55,7 @@ function Card({ record, id, asPage, onStep, onClose, onPage }: Props) {
       {...(onStep ? { neighbours, onStep } : {})}
       onClose={onClose}
       onPage={onPage}
-      actions={client.data && <CardMenu record={record} client={client.data} onRemoved={onClose} />}
+      actions={client.data && <ClientMenu record={record} client={client.data} onRemoved={onClose} />}
     >
       {client.data ? (
         <Body key={id} record={record} client={client.data} asPage={asPage} />
@@ -107,9 +108,9 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
   }, [asPage, client.name, t])
   return (
     <>
-      <header className={css.head}>
-        <h1 className={css.title}>
-          {record === 'contacts' ? (
+      <CardHead
+        name={
+          record === 'contacts' ? (
             <ContactName contact={client as Contact} />
           ) : (
             <InPlace
@@ -120,8 +121,9 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
               label={t('companies.name')}
               onChange={change}
             />
-          )}
-        </h1>
+          )
+        }
+      >
         <ClientFacts record={record} client={client} />
         {client.removedAt !== null && (
           <BinBanner
@@ -130,7 +132,7 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
           />
         )}
         <ClientFigures sums={sums.data} failed={sums.isError} />
-      </header>
+      </CardHead>
       <CardTabs
         label={t('clients.tabs')}
         tabs={tabs.map((key) => ({ key, name: t(`clients.tab.${key}`), count: counts[key] }))}
@@ -139,24 +141,24 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
       >
         {tab === 'overview' && <ClientOverview record={record} client={client} onChange={change} onTab={onTab} />}
         {tab === 'deals' && (
-          <div className={css.inner}>
+          <CardInner>
             <ClientDeals record={record} client={client} />
-          </div>
+          </CardInner>
         )}
         {tab === 'contacts' && (
-          <div className={css.narrow}>
+          <CardInner narrow>
             <LinkedContacts company={client as Company} />
-          </div>
+          </CardInner>
         )}
         {tab === 'companies' && (
-          <div className={css.narrow}>
+          <CardInner narrow>
             <LinkedCompanies contact={client as Contact} onChange={change} />
-          </div>
+          </CardInner>
         )}
         {tab === 'history' && (
-          <div className={css.inner}>
+          <CardInner>
             <RecordHistory record={record} row={row} editable={client.may.edit} />
-          </div>
+          </CardInner>
         )}
       </CardTabs>
     </>

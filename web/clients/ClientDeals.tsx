@@ -1,10 +1,10 @@
-import { IconAlertCircle } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api.ts'
+import { dealFields } from '../deals/DealRows.tsx'
+import { PagedDeals } from '../deals/PagedDeals.tsx'
 import { useWords } from '../words.ts'
 import { dealsOf, dealStates, useDealSums, type ClientRecord, type Company, type Contact } from './clientData.ts'
-import { dealFields, DealGhosts, DealRows } from './DealRows.tsx'
 import { NewDealFor } from './NewDealFor.tsx'
 import css from './ClientDeals.module.css'
 
@@ -54,31 +54,13 @@ export function ClientDeals({ record, client }: { record: ClientRecord; client: 
         </div>
         {client.removedAt === null && <NewDealFor record={record} client={client} />}
       </div>
-      {list.isError ? (
-        <p className={css.failed} role="alert">
-          <IconAlertCircle size={16} stroke={1.75} aria-hidden />
-          <span>{t('clients.deals.failed')}</span>
-          <button type="button" className="btn line" onClick={() => void list.refetch()}>
-            {t('error.again')}
-          </button>
-        </p>
-      ) : list.isPending ? (
-        <DealGhosts />
-      ) : deals.length ? (
-        <DealRows deals={deals} />
-      ) : (
-        <p className={css.empty}>{t(state === 'all' ? 'clients.deals.empty' : 'clients.deals.none')}</p>
-      )}
-      {list.hasNextPage && (
-        <button
-          type="button"
-          className={`btn ${css.more}`}
-          disabled={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t('clients.deals.more')}
-        </button>
-      )}
+      <PagedDeals
+        deals={deals}
+        list={list}
+        failed={t('clients.deals.failed')}
+        empty={t(state === 'all' ? 'clients.deals.empty' : 'clients.deals.none')}
+        more={t('clients.deals.more')}
+      />
     </section>
   )
 }

@@ -1,8 +1,8 @@
 import { useCallback } from 'react'
-import type { Totals } from '../../server/records/totals.ts'
 import { useChange } from '../records/change.ts'
+import { CountFooter } from '../records/CountFooter.tsx'
 import { RecordList, type ListShape } from '../records/RecordList.tsx'
-import { useReferences, WithReferences } from '../records/references.tsx'
+import { WithReferences } from '../records/references.tsx'
 import { useListView } from '../records/view.ts'
 import { useWords } from '../words.ts'
 import type { ClientRecord } from './clientData.ts'
@@ -139,22 +139,9 @@ function List({ record }: { record: ClientRecord }) {
       onChange={change}
       title={title}
       empty={<FirstClient record={record} onMade={open} />}
-      footer={(totals) => <Footer record={record} totals={totals} />}
+      footer={(totals) => <CountFooter totals={totals} name={(count) => t(`clients.${record}.count`, { count })} />}
     />
   )
 }
 
 const everybody: [] = []
-
-function Footer({ record, totals }: { record: ClientRecord; totals: Totals | undefined }) {
-  const t = useWords()
-  const { format } = useReferences()
-  if (!totals) return null
-  return (
-    <>
-      <span data-total="count">
-        <b>{format.number(String(totals.count))}</b> {t(`clients.${record}.count`, { count: totals.count })}
-      </span>
-    </>
-  )
-}

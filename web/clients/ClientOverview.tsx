@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { RecordHistory } from '../deals/History.tsx'
+import { CardOverview, CardSection } from '../records/CardParts.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { FieldRow } from '../records/FieldRow.tsx'
 import { anyRow } from '../records/rows.ts'
@@ -9,7 +10,6 @@ import { LatestDeals } from './LatestDeals.tsx'
 import { LinkedCompanies } from './LinkedCompanies.tsx'
 import { LinkedContacts } from './LinkedContacts.tsx'
 import { Ways } from './reach.tsx'
-import css from './ClientOverview.module.css'
 
 interface Props {
   record: ClientRecord
@@ -35,49 +35,39 @@ export function ClientOverview({ record, client, onChange, onTab }: Props) {
     <FieldRow key={name} record={record} name={name} row={row} editable={editable} onChange={onChange} after={after} />
   )
   return (
-    <div className={css.split}>
-      <div className={css.fields}>
-        <Section>
-          {record === 'companies' ? (
-            <LinkedContacts company={client as Company} most={fewPeople} onAll={() => onTab('contacts')} />
-          ) : (
-            <LinkedCompanies contact={client as Contact} onChange={onChange} />
-          )}
-        </Section>
-        <Section title={t('clients.section.reach')}>
-          <dl>
-            {reach.map((name) =>
-              field(name, name === 'messengers' ? undefined : <Ways kind={name} values={client[name]} />),
+    <CardOverview
+      label={t('clients.history')}
+      fields={
+        <>
+          <CardSection>
+            {record === 'companies' ? (
+              <LinkedContacts company={client as Company} most={fewPeople} onAll={() => onTab('contacts')} />
+            ) : (
+              <LinkedCompanies contact={client as Contact} onChange={onChange} />
             )}
-          </dl>
-        </Section>
-        <Section title={t(record === 'contacts' ? 'clients.section.contact' : 'clients.section.company')}>
-          <dl>{about[record].map((name) => field(name))}</dl>
-        </Section>
-        <Section title={t('clients.section.access')}>
-          <dl>{people.map((name) => field(name))}</dl>
-        </Section>
-        <Section title={t('clients.section.notes')}>
-          <dl>
-            <FieldRow record={record} name="comment" row={row} editable={editable} onChange={onChange} wide />
-          </dl>
-        </Section>
-      </div>
-      <div className={css.beside}>
-        <LatestDeals record={record} client={client} onAll={() => onTab('deals')} />
-        <section className={css.history} aria-label={t('clients.history')}>
-          <RecordHistory record={record} row={row} editable={editable} />
-        </section>
-      </div>
-    </div>
-  )
-}
-
-function Section({ title, children }: { title?: string; children: ReactNode }) {
-  return (
-    <section className={css.section}>
-      {title !== undefined && <h2>{title}</h2>}
-      {children}
-    </section>
+          </CardSection>
+          <CardSection title={t('clients.section.reach')}>
+            <dl>
+              {reach.map((name) =>
+                field(name, name === 'messengers' ? undefined : <Ways kind={name} values={client[name]} />),
+              )}
+            </dl>
+          </CardSection>
+          <CardSection title={t(record === 'contacts' ? 'clients.section.contact' : 'clients.section.company')}>
+            <dl>{about[record].map((name) => field(name))}</dl>
+          </CardSection>
+          <CardSection title={t('clients.section.access')}>
+            <dl>{people.map((name) => field(name))}</dl>
+          </CardSection>
+          <CardSection title={t('clients.section.notes')}>
+            <dl>
+              <FieldRow record={record} name="comment" row={row} editable={editable} onChange={onChange} wide />
+            </dl>
+          </CardSection>
+        </>
+      }
+      beside={<LatestDeals record={record} client={client} onAll={() => onTab('deals')} />}
+      history={<RecordHistory record={record} row={row} editable={editable} />}
+    />
   )
 }

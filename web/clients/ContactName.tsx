@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type FormEvent } from 'react'
-import { ApiError, call } from '../api.ts'
+import { call } from '../api.ts'
+import { toldAtForm } from '../asking.ts'
 import { patchRows } from '../records/change.ts'
 import { anyRow } from '../records/rows.ts'
 import { useLanguage, useWords } from '../words.ts'
@@ -41,8 +42,7 @@ export function ContactName({ contact }: { contact: Contact }) {
       close()
       await client.invalidateQueries({ queryKey: ['contacts'] })
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error.code === 'offline' ? t('error.offline') : error.message)
+      setProblem(toldAtForm(error))
     }
   }
   if (!contact.may.edit) return <span className={css.still}>{contact.name}</span>

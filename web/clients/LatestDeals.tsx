@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../api.ts'
+import { dealFields, DealGhosts, DealRows } from '../deals/DealRows.tsx'
 import { useWords } from '../words.ts'
 import { dealsOf, useDealSums, type ClientRecord, type Company, type Contact } from './clientData.ts'
-import { dealFields, DealGhosts, DealRows } from './DealRows.tsx'
 import { NewDealFor } from './NewDealFor.tsx'
 import css from './LatestDeals.module.css'
 

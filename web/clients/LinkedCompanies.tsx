@@ -1,10 +1,11 @@
-import { IconLock, IconPlus } from '@tabler/icons-react'
+import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Change, Refusal } from '../records/change.ts'
 import { useReferences } from '../records/references.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import { useCompanies, type Contact } from './clientData.ts'
+import { LinkedBox } from './LinkedBox.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PickClient } from './PickClient.tsx'
 import css from './Linked.module.css'
@@ -42,21 +43,11 @@ export function LinkedCompanies({ contact, onChange }: Props) {
     })
   }
   return (
-    <section className={css.linked} aria-label={t('clients.companies')}>
-      <header className={css.head}>
-        <h2>{t('clients.companies')}</h2>
-        {editable && (
-          <button
-            type="button"
-            className="btn icon"
-            aria-label={t('clients.places.add')}
-            title={t('clients.places.add')}
-            onClick={() => setAdding(true)}
-          >
-            <IconPlus size={16} stroke={1.75} aria-hidden />
-          </button>
-        )}
-      </header>
+    <LinkedBox
+      title={t('clients.companies')}
+      add={t('clients.places.add')}
+      onAdd={editable ? () => setAdding(true) : undefined}
+    >
       {adding && (
         <PickClient
           record="companies"
@@ -93,6 +84,6 @@ export function LinkedCompanies({ contact, onChange }: Props) {
       {named.length === 0 && !contact.hidden.includes('companyIds') && !adding && (
         <p className={css.empty}>{t(editable ? 'clients.places.emptyHint' : 'clients.places.empty')}</p>
       )}
-    </section>
+    </LinkedBox>
   )
 }

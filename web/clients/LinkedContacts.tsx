@@ -1,10 +1,11 @@
-import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useChange } from '../records/change.ts'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import { call } from '../api.ts'
-import { readClients, tried, useContactsOf, type Company } from './clientData.ts'
+import { tried } from '../asking.ts'
+import { readClients, useContactsOf, type Company } from './clientData.ts'
+import { LinkedBox } from './LinkedBox.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
 import { PickClient } from './PickClient.tsx'
 import css from './Linked.module.css'
@@ -53,21 +54,11 @@ export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
     })
   }
   return (
-    <section className={css.linked} aria-label={t('clients.contacts')}>
-      <header className={css.head}>
-        <h2>{t('clients.contacts')}</h2>
-        {editable && (
-          <button
-            type="button"
-            className="btn icon"
-            aria-label={t('clients.people.add')}
-            title={t('clients.people.add')}
-            onClick={() => setAdding(true)}
-          >
-            <IconPlus size={16} stroke={1.75} aria-hidden />
-          </button>
-        )}
-      </header>
+    <LinkedBox
+      title={t('clients.contacts')}
+      add={t('clients.people.add')}
+      onAdd={editable ? () => setAdding(true) : undefined}
+    >
       {adding && (
         <PickClient
           record="contacts"
@@ -95,7 +86,7 @@ export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
         </button>
       )}
       {list.isSuccess && people.length === 0 && !adding && <p className={css.empty}>{t('clients.people.emptyHint')}</p>}
-    </section>
+    </LinkedBox>
   )
 }
 

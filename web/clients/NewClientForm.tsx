@@ -1,6 +1,8 @@
 import { IconBuilding, IconX } from '@tabler/icons-react'
-import { useState, type FormEvent, type HTMLAttributes } from 'react'
-import { ApiError, call } from '../api.ts'
+import { useState, type HTMLAttributes } from 'react'
+import { call } from '../api.ts'
+import { useSending } from '../asking.ts'
+import { FieldsBeside, NewRecordForm } from '../records/NewRecord.tsx'
 import { WithReferences } from '../records/references.tsx'
 import type { Option } from '../ui/Pick.tsx'
 import { useLanguage, useWords, type WordKey } from '../words.ts'
@@ -36,33 +38,28 @@ function Form({ record, onMade, onClose }: Props) {
   const language = useLanguage()
   const [typed, setTyped] = useState<Partial<Record<Part, string>>>({})
   const [company, setCompany] = useState<Option | null>(null)
-  const [problem, setProblem] = useState<ApiError | null>(null)
-  const [busy, setBusy] = useState(false)
+  const sending = useSending()
   const similar = useSimilar(record, {
     name: record === 'companies' ? typed.name : fullName(typed),
     phone: typed.phone,
     email: typed.email,
   })
   const parts: readonly Part[] = record === 'companies' ? ['name'] : nameParts[language]
-  const field = problem?.field === undefined ? undefined : (partOf[problem.field] ?? (problem.field as Part))
-  const shown = [...parts, 'phone', record === 'contacts' ? 'email' : 'site']
+  const refused = sending.problem?.field ?? ''
+  const wrong = partOf[refused] ?? refused
 
-  async function add(event: FormEvent) {
-    event.preventDefault()
-    setBusy(true)
-    setProblem(null)
-    try {
+  const add = () =>
+    sending.send(async () => {
       const { id } = await create(record, typed, company)
       await readClients()
       onMade(id)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error)
-      setBusy(false)
-    }
-  }
-  const told = problem && (problem.code === 'offline' ? t('error.offline') : problem.message)
-  const input = (part: Part, word: WordKey, more: HTMLAttributes<HTMLInputElement> & { type?: string } = {}) => (
+    })
+  const input = (
+    about: string,
+    part: Part,
+    word: WordKey,
+    more: HTMLAttributes<HTMLInputElement> & { type?: string } = {},
+  ) => (
     <label className="field">
       <span>{t(word)}</span>
       <input
@@ -72,53 +69,40 @@ function Form({ record, onMade, onClose }: Props) {
         maxLength={255}
         autoFocus={part === parts[0]}
         value={typed[part] ?? ''}
-        aria-invalid={field === part}
-        aria-describedby={field === part ? 'new-client-problem' : undefined}
+        aria-invalid={wrong === part}
+        aria-describedby={wrong === part ? about : undefined}
         onChange={(event) => setTyped({ ...typed, [part]: event.target.value })}
         {...more}
       />
     </label>
   )
   return (
-    <form className={css.form} onSubmit={(event) => void add(event)} noValidate>
-      <header className={css.head}>
-        <h2>{t(`clients.${record}.new`)}</h2>
-        <button type="button" className="btn icon" aria-label={t('close')} onClick={onClose}>
-          <IconX size={16} stroke={1.75} aria-hidden />
-        </button>
-      </header>
-      <div className={css.row}>
-        {parts.map((part) => (
-          <div key={part}>{input(part, `${record}.${part}` as WordKey)}</div>
-        ))}
-      </div>
-      <div className={css.row}>
-        {input('phone', 'clients.new.phone', { type: 'tel', inputMode: 'tel' })}
-        {record === 'contacts'
-          ? input('email', 'clients.new.email', { type: 'email', inputMode: 'email' })
-          : input('site', 'clients.new.site', { inputMode: 'url' })}
-      </div>
-      {record === 'contacts' && <CompanyOf company={company} onChange={setCompany} />}
-      <SimilarHint record={record} found={similar} onOpen={onClose} />
-      {told !== null && (
-        <p
-          id="new-client-problem"
-          className="problem"
-          role="alert"
-          data-field={shown.includes(field ?? '') ? field : undefined}
-        >
-          {told}
-        </p>
+    <NewRecordForm
+      title={t(`clients.${record}.new`)}
+      cancel={t('clients.new.cancel')}
+      add={t('clients.new.add')}
+      sending={sending}
+      onSubmit={() => void add()}
+      onClose={onClose}
+    >
+      {(about) => (
+        <>
+          <FieldsBeside>
+            {parts.map((part) => (
+              <div key={part}>{input(about, part, `${record}.${part}` as WordKey)}</div>
+            ))}
+          </FieldsBeside>
+          <FieldsBeside>
+            {input(about, 'phone', 'clients.new.phone', { type: 'tel', inputMode: 'tel' })}
+            {record === 'contacts'
+              ? input(about, 'email', 'clients.new.email', { type: 'email', inputMode: 'email' })
+              : input(about, 'site', 'clients.new.site', { inputMode: 'url' })}
+          </FieldsBeside>
+          {record === 'contacts' && <CompanyOf company={company} onChange={setCompany} />}
+          <SimilarHint record={record} found={similar} onOpen={onClose} />
+        </>
       )}
-      <footer className={css.foot}>
-        <button type="button" className="btn" onClick={onClose}>
-          {t('clients.new.cancel')}
-        </button>
-        <button type="submit" className="btn primary" disabled={busy}>
-          {t('clients.new.add')}
-        </button>
-      </footer>
-    </form>
+    </NewRecordForm>
   )
 }
 

@@ -1,8 +1,9 @@
+import { tried } from '../asking.ts'
 import { fieldOf } from '../records/rows.ts'
 import { usePicking } from '../records/options.tsx'
 import { PickOne, type Option } from '../ui/Pick.tsx'
 import { useWords } from '../words.ts'
-import { tried, type ClientRecord } from './clientData.ts'
+import type { ClientRecord } from './clientData.ts'
 
 interface Props {
   record: ClientRecord

@@ -2,8 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import type { Filter } from '../../model/filters.ts'
 import { ApiError, call, type Output } from '../api.ts'
 import { queries } from '../queries.ts'
-import { toast } from '../ui/toasts.tsx'
-import { language, say } from '../words.ts'
 
 export type ClientRecord = 'contacts' | 'companies'
 export type Contact = Output<'contacts.get'>
@@ -111,15 +109,3 @@ export const useDaughters = (id: number, wanted: boolean) =>
 /** Reads anew what is shown of clients, and of the deals that name them. */
 export const readClients = (): Promise<unknown> =>
   Promise.all(['contacts', 'companies', 'deals'].map((record) => queries.invalidateQueries({ queryKey: [record] })))
-
-/** Does something at the server; a refusal is said at the edge of the screen. Gives whether it was done. */
-export async function tried(act: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await act()
-    return true
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    toast(error.code === 'offline' ? say(language(), 'state.offline') : error.message, { bad: true })
-    return false
-  }
-}

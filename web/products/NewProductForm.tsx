@@ -1,11 +1,11 @@
-import { IconX } from '@tabler/icons-react'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { ApiError, call } from '../api.ts'
+import { useSending } from '../asking.ts'
 import { useMe } from '../queries.ts'
+import { FieldsBeside, NewRecordForm } from '../records/NewRecord.tsx'
 import { writtenNumber } from '../records/pasted.ts'
 import { useLanguage, useWords } from '../words.ts'
 import { readProducts } from './productData.ts'
-import css from '../clients/NewClientForm.module.css'
 
 interface Props {
   sectionId: number | undefined
@@ -21,16 +21,12 @@ export function NewProductForm({ sectionId, onMade, onClose }: Props) {
   const [name, setName] = useState('')
   const [article, setArticle] = useState('')
   const [price, setPrice] = useState('')
-  const [problem, setProblem] = useState<{ text: string; field?: string | undefined } | null>(null)
-  const [busy, setBusy] = useState(false)
+  const sending = useSending()
 
-  async function add(event: FormEvent) {
-    event.preventDefault()
-    const number = price.trim() === '' ? null : writtenNumber(price, language)
-    if (price.trim() !== '' && number === null) return setProblem({ text: t('edit.number'), field: 'price' })
-    setBusy(true)
-    setProblem(null)
-    try {
+  const add = () =>
+    sending.send(async () => {
+      const number = price.trim() === '' ? null : writtenNumber(price, language)
+      if (price.trim() !== '' && number === null) throw new ApiError('invalid', t('edit.number'), { field: 'price' })
       const made = await call('products.create', {
         name,
         article: article.trim() || null,
@@ -39,55 +35,50 @@ export function NewProductForm({ sectionId, onMade, onClose }: Props) {
       })
       await readProducts()
       onMade(made.id)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem({ text: error.code === 'offline' ? t('error.offline') : error.message, field: error.field })
-      setBusy(false)
-    }
-  }
-  const input = (field: string, label: string, value: string, onChange: (text: string) => void, numeric = false) => (
-    <label className="field">
-      <span>{label}</span>
-      <input
-        className="input"
-        name={field}
-        autoComplete="off"
-        autoFocus={field === 'name'}
-        maxLength={255}
-        {...(numeric ? { inputMode: 'decimal' } : {})}
-        value={value}
-        aria-invalid={problem?.field === field}
-        aria-describedby={problem?.field === field ? 'new-product-problem' : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </label>
-  )
+    })
   return (
-    <form className={css.form} onSubmit={(event) => void add(event)} noValidate>
-      <header className={css.head}>
-        <h2>{t('catalogue.new')}</h2>
-        <button type="button" className="btn icon" aria-label={t('close')} onClick={onClose}>
-          <IconX size={16} stroke={1.75} aria-hidden />
-        </button>
-      </header>
-      {input('name', t('catalogue.new.name'), name, setName)}
-      <div className={css.row}>
-        {input('price', `${t('catalogue.new.price')}, ${currency}`, price, setPrice, true)}
-        {input('article', t('catalogue.new.article'), article, setArticle)}
-      </div>
-      {problem && (
-        <p id="new-product-problem" className="problem" role="alert">
-          {problem.text}
-        </p>
-      )}
-      <footer className={css.foot}>
-        <button type="button" className="btn" onClick={onClose}>
-          {t('catalogue.new.cancel')}
-        </button>
-        <button type="submit" className="btn primary" disabled={busy}>
-          {t('catalogue.new.add')}
-        </button>
-      </footer>
-    </form>
+    <NewRecordForm
+      title={t('catalogue.new')}
+      cancel={t('catalogue.new.cancel')}
+      add={t('catalogue.new.add')}
+      sending={sending}
+      onSubmit={() => void add()}
+      onClose={onClose}
+    >
+      {(about) => {
+        const input = (
+          field: string,
+          label: string,
+          value: string,
+          onChange: (text: string) => void,
+          numeric = false,
+        ) => (
+          <label className="field">
+            <span>{label}</span>
+            <input
+              className="input"
+              name={field}
+              autoComplete="off"
+              autoFocus={field === 'name'}
+              maxLength={255}
+              {...(numeric ? { inputMode: 'decimal' } : {})}
+              value={value}
+              aria-invalid={sending.problem?.field === field}
+              aria-describedby={sending.problem?.field === field ? about : undefined}
+              onChange={(event) => onChange(event.target.value)}
+            />
+          </label>
+        )
+        return (
+          <>
+            {input('name', t('catalogue.new.name'), name, setName)}
+            <FieldsBeside>
+              {input('price', `${t('catalogue.new.price')}, ${currency}`, price, setPrice, true)}
+              {input('article', t('catalogue.new.article'), article, setArticle)}
+            </FieldsBeside>
+          </>
+        )
+      }}
+    </NewRecordForm>
   )
 }

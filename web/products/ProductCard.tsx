@@ -1,22 +1,20 @@
-import { IconDots, IconTrash } from '@tabler/icons-react'
-import { useCallback, useLayoutEffect, useRef, useState } from 'react'
+import { useCallback, useLayoutEffect } from 'react'
 import { call } from '../api.ts'
+import { doneWith, tried } from '../asking.ts'
 import { RecordHistory } from '../deals/History.tsx'
 import { BinBanner, CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
+import { CardMenu } from '../records/CardMenu.tsx'
+import { CardHead, CardInner } from '../records/CardParts.tsx'
 import { useChange } from '../records/change.ts'
 import { InPlace } from '../records/FieldRow.tsx'
 import { useNeighbours } from '../records/neighbours.ts'
 import { anyRow } from '../records/rows.ts'
 import { useListView } from '../records/view.ts'
-import { doneWith, tried } from '../settings/common/asking.ts'
-import { Menu } from '../ui/Menu.tsx'
 import { useWords } from '../words.ts'
 import { readProducts, useProduct, useSales, type Product } from './productData.ts'
 import { ProductDeals } from './ProductDeals.tsx'
 import { ProductFigures } from './ProductFigures.tsx'
 import { ProductOverview } from './ProductOverview.tsx'
-import css from '../clients/ClientCard.module.css'
-import menu from '../clients/CardMenu.module.css'
 
 interface Props {
   id: number
@@ -42,7 +40,7 @@ export function ProductCard({ id, asPage, onStep, onClose, onPage }: Props) {
       {...(onStep ? { neighbours, onStep } : {})}
       onClose={onClose}
       onPage={onPage}
-      actions={product.data && <CardMenu product={product.data} onRemoved={onClose} />}
+      actions={product.data && <More product={product.data} onRemoved={onClose} />}
     >
       {product.data ? (
         <Body key={id} product={product.data} asPage={asPage} />
@@ -77,8 +75,8 @@ function Body({ product, asPage }: { product: Product; asPage: boolean }) {
   }, [asPage, product.name, t])
   return (
     <>
-      <header className={css.head}>
-        <h1 className={css.title}>
+      <CardHead
+        name={
           <InPlace
             record="products"
             name="name"
@@ -87,7 +85,8 @@ function Body({ product, asPage }: { product: Product; asPage: boolean }) {
             label={t('products.name')}
             onChange={change}
           />
-        </h1>
+        }
+      >
         {product.removedAt !== null && (
           <BinBanner
             text={t('catalogue.inBin')}
@@ -95,7 +94,7 @@ function Body({ product, asPage }: { product: Product; asPage: boolean }) {
           />
         )}
         <ProductFigures sales={sales.data} failed={sales.isError} />
-      </header>
+      </CardHead>
       <CardTabs
         label={t('catalogue.tabs')}
         tabs={tabs.map((key) => ({ key, name: t(`catalogue.tab.${key}`) }))}
@@ -104,14 +103,14 @@ function Body({ product, asPage }: { product: Product; asPage: boolean }) {
       >
         {tab === 'overview' && <ProductOverview product={product} onChange={change} />}
         {tab === 'deals' && (
-          <div className={css.inner}>
+          <CardInner>
             <ProductDeals id={product.id} />
-          </div>
+          </CardInner>
         )}
         {tab === 'history' && (
-          <div className={css.inner}>
+          <CardInner>
             <RecordHistory record="products" row={row} editable={product.may.edit} />
-          </div>
+          </CardInner>
         )}
       </CardTabs>
     </>
@@ -124,43 +123,16 @@ async function restore(id: number) {
 }
 
 /** What is done rarely with a product. Nothing is shown to whoever may do none of it. */
-function CardMenu({ product, onRemoved }: { product: Product; onRemoved(): void }) {
+function More({ product, onRemoved }: { product: Product; onRemoved(): void }) {
   const t = useWords()
-  const [open, setOpen] = useState(false)
-  const button = useRef<HTMLButtonElement>(null)
   const { id, name } = product
   if (!product.may.delete || product.removedAt !== null) return null
-  const remove = () => {
-    setOpen(false)
-    void tried(async () => {
+  const remove = () =>
+    tried(async () => {
       await call('products.remove', { id })
       await readProducts()
       onRemoved()
       doneWith(t('catalogue.removed', { name }), () => restore(id))
     })
-  }
-  return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className={menu.more}
-        aria-label={t('catalogue.more')}
-        title={t('catalogue.more')}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        <IconDots size={16} stroke={1.75} aria-hidden />
-      </button>
-      {open && (
-        <Menu anchor={button} align="end" label={t('catalogue.more')} onClose={() => setOpen(false)}>
-          <button type="button" role="menuitem" onClick={remove}>
-            <IconTrash size={16} stroke={1.75} aria-hidden />
-            {t('catalogue.remove')}
-          </button>
-        </Menu>
-      )}
-    </>
-  )
+  return <CardMenu label={t('catalogue.more')} remove={t('catalogue.remove')} onRemove={() => void remove()} />
 }

@@ -1,8 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { call } from '../api.ts'
-import { dealFields, DealGhosts, DealRows } from '../clients/DealRows.tsx'
+import { dealFields } from '../deals/DealRows.tsx'
+import { PagedDeals } from '../deals/PagedDeals.tsx'
 import { useWords } from '../words.ts'
-import css from '../clients/ClientDeals.module.css'
 
 const pageSize = 50
 
@@ -32,30 +32,13 @@ export function ProductDeals({ id, most = pageSize }: { id: number; most?: numbe
   return (
     <section aria-label={t('catalogue.deals')}>
       <h2 className="t2">{t('catalogue.deals')}</h2>
-      {list.isError ? (
-        <p className={css.failed} role="alert">
-          <span>{t('catalogue.deals.failed')}</span>
-          <button type="button" className="btn line" onClick={() => void list.refetch()}>
-            {t('error.again')}
-          </button>
-        </p>
-      ) : list.isPending ? (
-        <DealGhosts />
-      ) : deals.length ? (
-        <DealRows deals={deals} />
-      ) : (
-        <p className={css.empty}>{t('catalogue.deals.empty')}</p>
-      )}
-      {list.hasNextPage && (
-        <button
-          type="button"
-          className={`btn ${css.more}`}
-          disabled={list.isFetchingNextPage}
-          onClick={() => void list.fetchNextPage()}
-        >
-          {t('catalogue.deals.more')}
-        </button>
-      )}
+      <PagedDeals
+        deals={deals}
+        list={list}
+        failed={t('catalogue.deals.failed')}
+        empty={t('catalogue.deals.empty')}
+        more={t('catalogue.deals.more')}
+      />
     </section>
   )
 }

@@ -1,13 +1,13 @@
 import { useCallback, useMemo } from 'react'
 import type { Filter } from '../../model/filters.ts'
-import type { Totals } from '../../server/records/totals.ts'
 import { useChange } from '../records/change.ts'
+import { CountFooter } from '../records/CountFooter.tsx'
 import { RecordList, type ListShape } from '../records/RecordList.tsx'
-import { useReferences } from '../records/references.tsx'
+import { flat, treeOf, withBelow } from '../records/tree.ts'
 import { useListView } from '../records/view.ts'
 import { useWords } from '../words.ts'
 import { FirstProduct } from './NewProduct.tsx'
-import { treeOf, useSections, withInside } from './productData.ts'
+import { useSections } from './productData.ts'
 
 const usual = ['name', 'article', 'price', 'unitId', 'taxRate', 'sectionId', 'active']
 const shape: ListShape = {
@@ -41,7 +41,7 @@ export function ProductList({ sectionId }: { sectionId: number | undefined }) {
   const { data: sections } = useSections()
   const within = useMemo((): Filter[] => {
     if (sectionId === undefined) return []
-    return [{ field: 'sectionId', op: 'in', value: withInside(treeOf(sections ?? []), sectionId) }]
+    return [{ field: 'sectionId', op: 'in', value: withBelow(flat(treeOf(sections ?? [])), sectionId) }]
   }, [sections, sectionId])
   const open = useCallback((id: number) => set({ open: id, tab: undefined }), [set])
   const title = useCallback((name: string) => (name === 'name' ? t('catalogue.one') : undefined), [t])
@@ -60,22 +60,9 @@ export function ProductList({ sectionId }: { sectionId: number | undefined }) {
       onChange={change}
       title={title}
       empty={<FirstProduct sectionId={sectionId} onMade={open} />}
-      footer={(totals) => <Footer totals={totals} />}
+      footer={(totals) => <CountFooter totals={totals} name={(count) => t('catalogue.count', { count })} />}
     />
   )
 }
 
 const hrefOf = (id: number) => `/products/${String(id)}`
-
-function Footer({ totals }: { totals: Totals | undefined }) {
-  const t = useWords()
-  const { format } = useReferences()
-  if (!totals) return null
-  return (
-    <>
-      <span data-total="count">
-        <b>{format.number(String(totals.count))}</b> {t('catalogue.count', { count: totals.count })}
-      </span>
-    </>
-  )
-}

@@ -1,5 +1,6 @@
+import { flat, treeOf } from '../records/tree.ts'
 import { useWords } from '../words.ts'
-import { treeOf, useSections } from './productData.ts'
+import { useSections } from './productData.ts'
 import css from './SectionTree.module.css'
 
 interface Props {
@@ -20,9 +21,9 @@ export function SectionPicker({ chosen, onChoose }: Props) {
         onChange={(event) => onChoose(event.target.value === '' ? undefined : Number(event.target.value))}
       >
         <option value="">{t('sections.all')}</option>
-        {treeOf(data ?? []).map(({ section, depth }) => (
-          <option key={section.id} value={section.id}>
-            {`${'\u2003'.repeat(depth)}${section.name}`}
+        {flat(treeOf(data ?? [])).map(({ row, depth }) => (
+          <option key={row.id} value={row.id}>
+            {'\u2003'.repeat(depth) + row.name}
           </option>
         ))}
       </select>

@@ -1,17 +1,20 @@
 import { IconDots } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
 import { call } from '../api.ts'
+import { doneWith, tried } from '../asking.ts'
 import { useFormat } from '../format.ts'
-import { arrange, doneWith, tried } from '../settings/common/asking.ts'
-import { NameLine } from '../settings/common/NameLine.tsx'
+import { arrange } from '../records/arrange.ts'
+import { NameLine } from '../records/NameLine.tsx'
+import type { Branch } from '../records/tree.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { useWords } from '../words.ts'
-import { readProducts, sectionsQuery, type Placed } from './productData.ts'
+import { readProducts, sectionsQuery, type Section } from './productData.ts'
 import css from './SectionTree.module.css'
 
 interface Props {
-  placed: Placed
-  tree: readonly Placed[]
+  branch: Branch<Section>
+  /** all of the tree */
+  lines: readonly Branch<Section>[]
   /** how many products lie in it and below; undefined until known */
   count: number | undefined
   chosen: boolean
@@ -23,15 +26,15 @@ interface Props {
 }
 
 /** One section: chosen by a press, renamed and moved by its menu. */
-export function SectionRow({ placed, tree, count, chosen, manages, onChoose, onAddInside, children }: Props) {
-  const { section, depth } = placed
-  const { id, name, parentId } = section
+export function SectionRow({ branch, lines, count, chosen, manages, onChoose, onAddInside, children }: Props) {
+  const { row, depth } = branch
+  const { id, name, parentId } = row
   const t = useWords()
   const format = useFormat()
   const [open, setOpen] = useState(false)
   const [naming, setNaming] = useState(false)
   const more = useRef<HTMLButtonElement>(null)
-  const beside = tree.filter((one) => one.section.parentId === parentId).map((one) => one.section)
+  const beside = lines.map((one) => one.row).filter((one) => one.parentId === parentId)
   const at = beside.findIndex((one) => one.id === id)
   const change = async (fields: { name?: string; parentId?: number | null }) => {
     await call('productSections.change', { id, fields })
@@ -65,7 +68,7 @@ export function SectionRow({ placed, tree, count, chosen, manages, onChoose, onA
     </button>
   )
   const above = beside[at - 1]
-  const parent = tree.find((one) => one.section.id === parentId)?.section
+  const parent = lines.find((one) => one.row.id === parentId)?.row
   return (
     <>
       <li className={css.row} style={{ '--depth': depth } as object} data-chosen={chosen} data-section={name}>

@@ -4,9 +4,10 @@ import { useState } from 'react'
 import { call } from '../api.ts'
 import { useFormat } from '../format.ts'
 import { useMe } from '../queries.ts'
-import { NameLine } from '../settings/common/NameLine.tsx'
+import { NameLine } from '../records/NameLine.tsx'
+import { flat, treeOf, withBelow } from '../records/tree.ts'
 import { useWords } from '../words.ts'
-import { readProducts, treeOf, useSections, withInside } from './productData.ts'
+import { readProducts, useSections } from './productData.ts'
 import { SectionRow } from './SectionRow.tsx'
 import css from './SectionTree.module.css'
 
@@ -24,8 +25,8 @@ export function SectionTree({ chosen, onChoose }: Props) {
   const counts = useCounts()
   /** where a new one is being written: inside a section, or at the top */
   const [adding, setAdding] = useState<{ parentId: number | null } | null>(null)
-  const tree = treeOf(sections ?? [])
-  const inside = (id: number) => withInside(tree, id).reduce((sum, one) => sum + (counts?.groups.get(one) ?? 0), 0)
+  const lines = flat(treeOf(sections ?? []))
+  const inside = (id: number) => withBelow(lines, id).reduce((sum, one) => sum + (counts?.groups.get(one) ?? 0), 0)
   const add = (parentId: number | null) => (
     <NameLine
       label={t('sections.new')}
@@ -54,18 +55,18 @@ export function SectionTree({ chosen, onChoose }: Props) {
         </li>
         {isPending &&
           [60, 80, 50].map((width) => <li key={width} className={css.ghost} style={{ width: `${String(width)}%` }} />)}
-        {tree.map((placed) => (
+        {lines.map((branch) => (
           <SectionRow
-            key={placed.section.id}
-            placed={placed}
-            tree={tree}
-            count={counts && inside(placed.section.id)}
-            chosen={chosen === placed.section.id}
+            key={branch.row.id}
+            branch={branch}
+            lines={lines}
+            count={counts && inside(branch.row.id)}
+            chosen={chosen === branch.row.id}
             manages={manages}
             onChoose={onChoose}
-            onAddInside={() => setAdding({ parentId: placed.section.id })}
+            onAddInside={() => setAdding({ parentId: branch.row.id })}
           >
-            {adding?.parentId === placed.section.id && add(placed.section.id)}
+            {adding?.parentId === branch.row.id && add(branch.row.id)}
           </SectionRow>
         ))}
       </ul>

@@ -27,29 +27,5 @@ export const sectionsQuery = {
 }
 export const useSections = () => useQuery(sectionsQuery)
 
-/** A section and how deep it lies; children right after their parent. */
-export interface Placed {
-  section: Section
-  depth: number
-}
-
-/** The sections as a tree, written line by line. What hangs in the air, as its parent is gone, stands at the top. */
-export function treeOf(sections: readonly Section[]): Placed[] {
-  const known = new Set(sections.map(({ id }) => id))
-  const within = Map.groupBy(sections, ({ parentId }) => (parentId !== null && known.has(parentId) ? parentId : null))
-  const below = (parent: number | null, depth: number): Placed[] =>
-    (within.get(parent) ?? []).flatMap((section) => [{ section, depth }, ...below(section.id, depth + 1)])
-  return below(null, 0)
-}
-
-/** A section and all that lie in it. */
-export const withInside = (tree: readonly Placed[], id: number): number[] => {
-  const at = tree.findIndex(({ section }) => section.id === id)
-  if (at < 0) return [id]
-  const rest = tree.slice(at + 1)
-  const end = rest.findIndex(({ depth }) => depth <= tree[at]!.depth)
-  return [id, ...(end < 0 ? rest : rest.slice(0, end)).map(({ section }) => section.id)]
-}
-
 export const readProducts = (): Promise<unknown> =>
   Promise.all(['products', 'productSections'].map((record) => queries.invalidateQueries({ queryKey: [record] })))

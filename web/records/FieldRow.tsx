@@ -18,17 +18,19 @@ interface Props {
   after?: ReactNode
   /** label above the value */
   wide?: boolean
+  /** what stands above it says already what it is */
+  bare?: boolean
   onChange(change: Change): Promise<Refusal | null>
 }
 
 /** A field of a card: its name, and the value that turns into its editor where it stands. */
-export function FieldRow({ record, name, row, editable, label, after, wide = false, onChange }: Props) {
+export function FieldRow({ record, name, row, editable, label, after, wide = false, bare = false, onChange }: Props) {
   const t = useWords()
   const called = label ?? t(fieldWord(record, name))
   const term = useId()
   return (
-    <div className={`${css.field} ${wide ? css.wide : ''}`} data-field={name}>
-      <dt id={term} className={css.label}>
+    <div className={`${css.field} ${wide || bare ? css.wide : ''}`} data-field={name}>
+      <dt id={term} className={bare ? 'hidden-text' : css.label}>
         {called}
       </dt>
       <dd className={css.value}>
@@ -57,7 +59,7 @@ export function InPlace({
   labelledBy,
   after,
   onChange,
-}: Omit<Props, 'wide' | 'label'> & { label: string; labelledBy?: string }) {
+}: Omit<Props, 'wide' | 'bare' | 'label'> & { label: string; labelledBy?: string }) {
   const t = useWords()
   const own = useId()
   const [editing, setEditing] = useState<{ version: number; value: unknown } | null>(null)

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { useId, useState, type FormEvent } from 'react'
-import { languages } from '../../model/users.ts'
+import { useId, type FormEvent } from 'react'
 import { ApiError, call } from '../api.ts'
+import { told, useSending } from '../asking.ts'
 import { queries } from '../queries.ts'
 import { Logo } from '../shell/Logo.tsx'
-import { speak, useLanguage, useWords } from '../words.ts'
+import { useLanguage, useWords } from '../words.ts'
+import { LanguageChoice } from './LanguageChoice.tsx'
 import gate from './Gate.module.css'
 import css from './Invitation.module.css'
 
@@ -29,19 +30,13 @@ export function Invitation() {
         <div className={`${gate.brand} ${css.brand}`}>
           <Logo />
           {t('app.name')}
-          <div className={`${gate.choice} ${css.languages}`} role="group" aria-label={t('setup.language')}>
-            {languages.map((one) => (
-              <button key={one} type="button" aria-pressed={one === language} onClick={() => speak(one)}>
-                {t(`language.${one}`)}
-              </button>
-            ))}
-          </div>
+          <LanguageChoice />
         </div>
         {error ? (
           <>
             <h1>{t('invitation.bad')}</h1>
             <p className={css.text} role="alert">
-              {offline ? t('state.offline') : error.message}
+              {told(error)}
             </p>
             {offline ? (
               <button type="button" className={`btn line lg ${gate.submit}`} onClick={() => void refetch()}>
@@ -80,15 +75,12 @@ function Accept({ token, name, email, company }: AcceptProps) {
   const language = useLanguage()
   const navigate = useNavigate()
   const about = useId()
-  const [problem, setProblem] = useState<ApiError | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, send } = useSending()
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    setBusy(true)
-    setProblem(null)
-    try {
+    void send(async () => {
       await call('invitations.accept', {
         token,
         name: String(form.get('name')),
@@ -97,17 +89,12 @@ function Accept({ token, name, email, company }: AcceptProps) {
       })
       queries.clear()
       await navigate({ to: '/deals' })
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
-  const refused = problem && (problem.code === 'offline' ? t('state.offline') : problem.message)
+  const refused = problem && told(problem)
   const ofPassword = problem?.field === 'password'
   return (
-    <form className={css.form} onSubmit={(event) => void submit(event)}>
+    <form className={css.form} onSubmit={submit}>
       <h1>{t('invitation.title', { name })}</h1>
       <p className={css.text}>{t('invitation.text', { company })}</p>
       <label className="field">

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useState, type FormEvent } from 'react'
-import { ApiError, call } from '../api.ts'
+import type { FormEvent } from 'react'
+import { call } from '../api.ts'
+import { told, useSending } from '../asking.ts'
 import { queries } from '../queries.ts'
 import { Logo } from '../shell/Logo.tsx'
 import { useWords } from '../words.ts'
@@ -11,33 +12,25 @@ export function SignIn() {
   const t = useWords()
   const navigate = useNavigate()
   const { to } = useSearch({ from: '/signin' })
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, send, settle } = useSending()
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    setBusy(true)
-    setProblem(null)
-    try {
+    void send(async () => {
       await call('session.signIn', { email: String(form.get('email')), password: String(form.get('password')) })
       queries.clear()
       await navigate({ to: to ?? '/deals' })
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error.code === 'offline' ? t('state.offline') : error.message)
-    } finally {
-      setBusy(false)
-    }
+    })
   }
 
   return (
     <main className={css.page}>
-      <form className={css.form} onSubmit={(event) => void submit(event)}>
+      <form className={css.form} onSubmit={submit}>
         <div className={css.brand}>
           <Logo />
           {t('app.name')}
-          <LanguageChoice onChoose={() => setProblem(null)} />
+          <LanguageChoice onChoose={settle} />
         </div>
         <h1>{t('signin.title')}</h1>
         <label className="field">
@@ -65,7 +58,7 @@ export function SignIn() {
         </label>
         {problem && (
           <p className="problem" role="alert">
-            {problem}
+            {told(problem)}
           </p>
         )}
         <button type="submit" className={`btn primary lg ${css.submit}`} disabled={busy}>

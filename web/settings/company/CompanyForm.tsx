@@ -1,9 +1,9 @@
 import { useState, type FormEvent, type ReactNode } from 'react'
 import type { CompanySettings } from '../../../server/setup/company.ts'
 import { ApiError, call, type Output } from '../../api.ts'
+import { doneWith, toldAtForm } from '../../asking.ts'
 import { queries, useCurrencies } from '../../queries.ts'
 import { useLanguage, useWords } from '../../words.ts'
-import { doneWith, told } from '../common/asking.ts'
 import { companyQuery } from './companyData.ts'
 import { dayName } from './weekdays.ts'
 import part from '../common/Part.module.css'
@@ -143,7 +143,7 @@ export function CompanyForm({ company }: { company: Company }) {
       </label>
       {problem && (
         <p className="problem" role="alert">
-          {told(problem)}
+          {toldAtForm(problem)}
         </p>
       )}
       <div className={part.row}>

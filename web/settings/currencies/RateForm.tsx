@@ -1,5 +1,6 @@
 import { useId, useState, type FormEvent } from 'react'
 import { call } from '../../api.ts'
+import { toldAtForm } from '../../asking.ts'
 import { useFormat } from '../../format.ts'
 import { useMe } from '../../queries.ts'
 import { today } from '../../records/days.ts'
@@ -7,7 +8,6 @@ import { writtenNumber } from '../../records/pasted.ts'
 import { useWritten } from '../../records/written.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useLanguage, useWords } from '../../words.ts'
-import { told } from '../common/asking.ts'
 import { refreshCurrencies, type Currency } from './currenciesData.ts'
 import part from '../common/Part.module.css'
 import css from './CurrenciesPart.module.css'
@@ -44,7 +44,7 @@ export function RateForm({ currency, base }: { currency: Currency; base: string 
         }),
       )
     } catch (error) {
-      setProblem(told(error))
+      setProblem(toldAtForm(error))
     } finally {
       setBusy(false)
     }

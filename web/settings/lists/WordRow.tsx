@@ -2,14 +2,14 @@ import { IconDots, IconEye, IconEyeOff, IconPencil, IconTrash } from '@tabler/ic
 import { useRef, useState, type ReactNode } from 'react'
 import type { RowOf } from '../../../model/records.ts'
 import { call } from '../../api.ts'
+import { doneWith, tried } from '../../asking.ts'
 import { useFormat } from '../../format.ts'
 import { queries } from '../../queries.ts'
+import { NameLine } from '../../records/NameLine.tsx'
 import { Floating } from '../../ui/Floating.tsx'
 import { Menu } from '../../ui/Menu.tsx'
 import { useWords } from '../../words.ts'
-import { doneWith, tried } from '../common/asking.ts'
 import { ColorPick } from '../common/ColorPick.tsx'
-import { NameLine } from '../common/NameLine.tsx'
 import css from './ListsPart.module.css'
 
 interface Props {

@@ -1,10 +1,10 @@
 import { useState } from 'react'
 import { textKey } from '../../../model/fields.ts'
 import { call } from '../../api.ts'
+import { doneWith, told } from '../../asking.ts'
 import { Dialog } from '../../ui/Dialog.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
-import { doneWith, told } from '../common/asking.ts'
 import { refreshStages, type Pipeline, type Stage } from './pipelinesData.ts'
 import css from './RemovePipeline.module.css'
 

@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { ApiError, call } from '../../api.ts'
+import { doneWith, toldAtForm } from '../../asking.ts'
 import { useFormat } from '../../format.ts'
 import { StageMark } from '../../records/marks.tsx'
 import { useWords } from '../../words.ts'
-import { doneWith, told } from '../common/asking.ts'
 import { Panel } from '../team/Panel.tsx'
 import { refreshStages, type Stage } from './pipelinesData.ts'
 import { RemoveStage } from './RemoveStage.tsx'
@@ -46,7 +46,7 @@ export function StagePanel({ stage, stages, count, moving, draft, onDraft, onClo
         await refreshStages()
       })
     } catch (error) {
-      setProblem({ field: error instanceof ApiError ? error.field : undefined, text: told(error) })
+      setProblem({ field: error instanceof ApiError ? error.field : undefined, text: toldAtForm(error) })
     } finally {
       setBusy(false)
     }

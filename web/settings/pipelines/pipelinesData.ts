@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import type { RowOf } from '../../../model/records.ts'
 import { call } from '../../api.ts'
 import { queries, stagesQuery, useMe } from '../../queries.ts'
+import { arrange } from '../../records/arrange.ts'
 import { addDays, today, type Day } from '../../records/days.ts'
-import { arrange } from '../common/asking.ts'
 
 export type Stage = RowOf<'stages'>
 export type Pipeline = RowOf<'pipelines'>

@@ -2,13 +2,14 @@ import { IconKey } from '@tabler/icons-react'
 import { useState, type FormEvent } from 'react'
 import type { Invitation } from '../../../server/users/invitations.ts'
 import { ApiError, call } from '../../api.ts'
+import { told, tried } from '../../asking.ts'
 import { useFormat } from '../../format.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import css from './AccessBox.module.css'
 import { InviteLink } from './InviteLink.tsx'
 import { Box } from './Panel.tsx'
-import { refreshPeople, stateOf, told, tried, type Access, type Person } from './teamData.ts'
+import { refreshPeople, stateOf, type Access, type Person } from './teamData.ts'
 
 interface Props {
   person: Person

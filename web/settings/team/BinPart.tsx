@@ -3,13 +3,13 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { records, type RecordName } from '../../../model/records.ts'
 import { call } from '../../api.ts'
+import { told, tried } from '../../asking.ts'
 import { queries } from '../../queries.ts'
 import { Trouble } from '../../shell/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import { BinTable } from './BinTable.tsx'
 import css from './Part.module.css'
-import { told, tried } from './teamData.ts'
 
 /** A record in the bin. */
 export interface Removed {

@@ -1,13 +1,14 @@
 import { IconArrowRight, IconCheck, IconDots, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
+import { flat, treeOf, type Branch } from '../../records/tree.ts'
 import { Menu } from '../../ui/Menu.tsx'
 import { useWords } from '../../words.ts'
 import { removeDepartment } from './departmentChange.ts'
-import { flat, treeOf, type Branch, type Department } from './teamData.ts'
+import type { Department } from './teamData.ts'
 
 interface Props {
-  branch: Branch
-  all: ReadonlyMap<number, Branch>
+  branch: Branch<Department>
+  all: ReadonlyMap<number, Branch<Department>>
   /** nothing is in it */
   empty: boolean
   onOpen(id: number): void
@@ -20,12 +21,10 @@ export function DepartmentMenu({ branch, all, empty, onOpen, onAdd, onMove }: Pr
   const t = useWords()
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState<'menu' | 'move' | null>(null)
-  const { department } = branch
+  const { row: department } = branch
   const { id, name, parentId } = department
-  const below = new Set(flat([branch]).map((one) => one.department.id))
-  const places = flat(treeOf([...all.values()].map((one) => one.department))).filter(
-    (one) => !below.has(one.department.id),
-  )
+  const below = new Set(flat([branch]).map(({ row }) => row.id))
+  const places = flat(treeOf([...all.values()].map(({ row }) => row))).filter(({ row }) => !below.has(row.id))
   const label = t('team.more', { name })
   const close = () => setOpen(null)
   const act = (what: () => void) => () => {
@@ -85,15 +84,15 @@ export function DepartmentMenu({ branch, all, empty, onOpen, onAdd, onMove }: Pr
           </button>
           {places.map((place) => (
             <button
-              key={place.department.id}
+              key={place.row.id}
               type="button"
               role="menuitemradio"
-              aria-checked={place.department.id === parentId}
-              style={{ paddingInlineStart: `${String(8 + place.level * 16)}px` }}
-              onClick={act(() => onMove(department, place.department.id))}
+              aria-checked={place.row.id === parentId}
+              style={{ paddingInlineStart: `${String(8 + place.depth * 16)}px` }}
+              onClick={act(() => onMove(department, place.row.id))}
             >
-              {place.department.name}
-              {place.department.id === parentId && <IconCheck className="chosen" size={16} stroke={1.75} aria-hidden />}
+              {place.row.name}
+              {place.row.id === parentId && <IconCheck className="chosen" size={16} stroke={1.75} aria-hidden />}
             </button>
           ))}
         </Menu>

@@ -1,14 +1,14 @@
 import { IconHierarchy2, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
-import { ApiError, call } from '../../api.ts'
+import { call } from '../../api.ts'
+import { doneWith, toldAtForm, useSending } from '../../asking.ts'
 import { Avatar } from '../../records/marks.tsx'
-import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import { refreshDepartments, removeDepartment } from './departmentChange.ts'
 import css from './DepartmentTree.module.css'
-import { Box, Panel } from './Panel.tsx'
+import { Box, Panel, SaveOrLeave } from './Panel.tsx'
 import { DepartmentSelect } from './PersonForm.tsx'
-import { told, tried, type Department, type Person } from './teamData.ts'
+import type { Department, Person } from './teamData.ts'
 
 interface Props {
   department: Department
@@ -24,8 +24,7 @@ type DepartmentFields = Pick<Department, (typeof fields)[number]>
 export function DepartmentPanel({ department, departments, people, onClose }: Props) {
   const t = useWords()
   const [changed, setChanged] = useState<Partial<DepartmentFields>>({})
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const sending = useSending()
   const value: DepartmentFields = { ...department, ...changed }
   const different = fields.filter((key) => value[key] !== department[key])
   const only = (from: DepartmentFields) => Object.fromEntries(different.map((key) => [key, from[key]]))
@@ -37,22 +36,13 @@ export function DepartmentPanel({ department, departments, people, onClose }: Pr
     await call('departments.change', { id: department.id, fields: change })
     await refreshDepartments()
   }
-  async function save() {
-    setBusy(true)
-    setProblem(null)
+  const save = () => {
     const [next, before] = [only(value), only(department)]
-    try {
+    return sending.send(async () => {
       await write(next)
       setChanged({})
-      toast(t('team.saved', { name: value.name }), {
-        action: { name: t('undo'), run: () => void tried(() => write(before)) },
-      })
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(told(error))
-    } finally {
-      setBusy(false)
-    }
+      doneWith(t('team.saved', { name: value.name }), () => write(before))
+    })
   }
   return (
     <Panel
@@ -61,26 +51,14 @@ export function DepartmentPanel({ department, departments, people, onClose }: Pr
       onClose={onClose}
       footer={
         different.length > 0 && (
-          <>
-            <button
-              type="button"
-              className="btn primary"
-              disabled={busy || !value.name.trim()}
-              onClick={() => void save()}
-            >
-              {t('team.save')}
-            </button>
-            <button
-              type="button"
-              className="btn"
-              onClick={() => {
-                setChanged({})
-                setProblem(null)
-              }}
-            >
-              {t('team.cancel')}
-            </button>
-          </>
+          <SaveOrLeave
+            disabled={sending.busy || !value.name.trim()}
+            onSave={() => void save()}
+            onLeave={() => {
+              setChanged({})
+              sending.settle()
+            }}
+          />
         )
       }
     >
@@ -118,9 +96,9 @@ export function DepartmentPanel({ department, departments, people, onClose }: Pr
           ))}
         </select>
       </label>
-      {problem && (
+      {sending.problem && (
         <p className="problem" role="alert">
-          {problem}
+          {toldAtForm(sending.problem)}
         </p>
       )}
       {members.length > 0 && (

@@ -3,15 +3,16 @@ import { combine } from '@atlaskit/pragmatic-drag-and-drop/combine'
 import { IconChevronDown, IconChevronRight, IconGripVertical } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import { Avatar } from '../../records/marks.tsx'
+import { flat, type Branch } from '../../records/tree.ts'
 import { useWords } from '../../words.ts'
 import { DepartmentMenu } from './DepartmentMenu.tsx'
 import type { TreeProps } from './DepartmentTree.tsx'
 import css from './DepartmentTree.module.css'
-import { flat, type Branch } from './teamData.ts'
+import type { Department } from './teamData.ts'
 
 interface Props extends TreeProps {
-  branch: Branch
-  all: ReadonlyMap<number, Branch>
+  branch: Branch<Department>
+  all: ReadonlyMap<number, Branch<Department>>
   folded: boolean
   /** what is dragged can't go here */
   refuses: boolean
@@ -22,13 +23,13 @@ interface Props extends TreeProps {
 export function DepartmentRow(props: Props) {
   const { branch, people, opened, manages, folded, refuses, onFold, onOpen } = props
   const t = useWords()
-  const row = useRef<HTMLDivElement>(null)
+  const line = useRef<HTMLDivElement>(null)
   const [over, setOver] = useState(false)
-  const { department, level, children } = branch
+  const { row: department, depth, children } = branch
   const { id, name, headId } = department
 
   useEffect(() => {
-    const own = row.current
+    const own = line.current
     if (!own || !manages) return
     return combine(
       draggable({ element: own, getInitialData: () => ({ departmentId: id }) }),
@@ -46,15 +47,15 @@ export function DepartmentRow(props: Props) {
   const count = (ids: ReadonlySet<number>) =>
     people.filter(({ active, departmentId }) => active && departmentId !== null && ids.has(departmentId)).length
   const own = count(new Set([id]))
-  const below = count(new Set(flat([branch]).map((one) => one.department.id)))
+  const below = count(new Set(flat([branch]).map(({ row }) => row.id)))
   const head = people.find((person) => person.id === headId)
   return (
     <div
-      ref={row}
+      ref={line}
       data-department={name}
       className={`${css.row} ${over ? css.over : ''}`}
       aria-current={id === opened ? 'true' : undefined}
-      style={{ paddingInlineStart: `${String(8 + level * 24)}px` }}
+      style={{ paddingInlineStart: `${String(8 + depth * 24)}px` }}
     >
       {manages && <IconGripVertical size={16} stroke={1.75} aria-hidden className={css.grip} />}
       {children.length ? (

@@ -1,9 +1,10 @@
 import { dropTargetForElements, monitorForElements } from '@atlaskit/pragmatic-drag-and-drop/element/adapter'
 import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { flat, type Branch } from '../../records/tree.ts'
 import { useWords } from '../../words.ts'
 import { DepartmentRow } from './DepartmentRow.tsx'
 import css from './DepartmentTree.module.css'
-import { flat, type Branch, type Department, type Person } from './teamData.ts'
+import type { Department, Person } from './teamData.ts'
 
 export interface TreeProps {
   people: readonly Person[]
@@ -18,7 +19,7 @@ export interface TreeProps {
 }
 
 /** The departments, each below its own. A department is dragged into another one, or to the top. */
-export function DepartmentTree({ tree, ...props }: TreeProps & { tree: readonly Branch[] | undefined }) {
+export function DepartmentTree({ tree, ...props }: TreeProps & { tree: readonly Branch<Department>[] | undefined }) {
   const t = useWords()
   const [dragged, setDragged] = useState<number | null>(null)
   const [folded, setFolded] = useState<ReadonlySet<number>>(new Set())
@@ -27,7 +28,7 @@ export function DepartmentTree({ tree, ...props }: TreeProps & { tree: readonly 
   useEffect(() => {
     move.current = onMove
   })
-  const known = useMemo(() => new Map(flat(tree ?? []).map((branch) => [branch.department.id, branch])), [tree])
+  const known = useMemo(() => new Map(flat(tree ?? []).map((branch) => [branch.row.id, branch])), [tree])
   useEffect(
     () =>
       monitorForElements({
@@ -37,7 +38,7 @@ export function DepartmentTree({ tree, ...props }: TreeProps & { tree: readonly 
           setDragged(null)
           const branch = known.get(source.data['departmentId'] as number)
           const [target] = location.current.dropTargets
-          if (branch && target) move.current(branch.department, target.data['parentId'] as number | null)
+          if (branch && target) move.current(branch.row, target.data['parentId'] as number | null)
         },
       }),
     [known],
@@ -52,11 +53,11 @@ export function DepartmentTree({ tree, ...props }: TreeProps & { tree: readonly 
         ))}
       </div>
     )
-  const inside = new Set(dragged === null ? [] : flat([known.get(dragged)!]).map(({ department }) => department.id))
-  const draw = (branches: readonly Branch[]): ReactNode => (
+  const inside = new Set(dragged === null ? [] : flat([known.get(dragged)!]).map(({ row }) => row.id))
+  const draw = (branches: readonly Branch<Department>[]): ReactNode => (
     <ul>
       {branches.map((branch) => {
-        const { id } = branch.department
+        const { id } = branch.row
         return (
           <li key={id}>
             <DepartmentRow
@@ -70,7 +71,7 @@ export function DepartmentTree({ tree, ...props }: TreeProps & { tree: readonly 
             />
             {!folded.has(id) && branch.children.length > 0 && draw(branch.children)}
             {adding?.parentId === id && (
-              <div style={{ paddingInlineStart: `${String((branch.level + 1) * 24)}px` }}>{naming}</div>
+              <div style={{ paddingInlineStart: `${String((branch.depth + 1) * 24)}px` }}>{naming}</div>
             )}
           </li>
         )
@@ -81,7 +82,7 @@ export function DepartmentTree({ tree, ...props }: TreeProps & { tree: readonly 
     <div className={css.tree}>
       {adding?.parentId === null && naming}
       {draw(tree)}
-      {dragged !== null && known.get(dragged)?.level !== 0 && <Top label={t('team.department.drop')} />}
+      {dragged !== null && known.get(dragged)?.depth !== 0 && <Top label={t('team.department.drop')} />}
     </div>
   )
 }

@@ -1,6 +1,8 @@
 import { IconHierarchy2, IconPlus } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
+import { told } from '../../asking.ts'
 import { useMe } from '../../queries.ts'
+import { treeOf } from '../../records/tree.ts'
 import { Trouble } from '../../shell/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
@@ -9,7 +11,7 @@ import { DepartmentTree } from './DepartmentTree.tsx'
 import { moveDepartment } from './departmentChange.ts'
 import { NewDepartment } from './NewDepartment.tsx'
 import css from './Part.module.css'
-import { told, treeOf, useDepartments, useEverybody, type Department } from './teamData.ts'
+import { useDepartments, useEverybody, type Department } from './teamData.ts'
 
 /** The tree of departments: what stands in it decides how far a head sees. */
 export function DepartmentsPart() {

@@ -2,11 +2,12 @@ import { IconArrowsExchange } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Handover } from '../../../server/users/handover.ts'
 import { call } from '../../api.ts'
+import { tried } from '../../asking.ts'
 import { useFormat } from '../../format.ts'
 import { useWords } from '../../words.ts'
 import css from './LeaveBox.module.css'
 import { Box } from './Panel.tsx'
-import { refreshPeople, tried, type Person } from './teamData.ts'
+import { refreshPeople, type Person } from './teamData.ts'
 
 const day = 24 * 3_600_000
 

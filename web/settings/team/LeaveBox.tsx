@@ -3,12 +3,13 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Part } from '../../../server/users/handover.ts'
 import { call } from '../../api.ts'
+import { tried } from '../../asking.ts'
 import { useMe } from '../../queries.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import css from './LeaveBox.module.css'
 import { Box } from './Panel.tsx'
-import { refreshPeople, tried, type Person } from './teamData.ts'
+import { refreshPeople, type Person } from './teamData.ts'
 
 const parts: readonly Part[] = ['openDeals', 'closedDeals', 'companies', 'contacts']
 

@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from 'react'
 import { call } from '../../api.ts'
+import { tried } from '../../asking.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import { refreshDepartments } from './departmentChange.ts'
 import css from './DepartmentTree.module.css'
-import { tried } from './teamData.ts'
 
 /** A new department is named where it will stand. */
 export function NewDepartment({

@@ -2,12 +2,13 @@ import { IconUserPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Invitation } from '../../../server/users/invitations.ts'
 import { ApiError, call } from '../../api.ts'
+import { told, useSending } from '../../asking.ts'
 import { useMe } from '../../queries.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import { Panel } from './Panel.tsx'
 import { isAboutField, PersonForm, type PersonFields } from './PersonForm.tsx'
-import { refreshPeople, told, type Department } from './teamData.ts'
+import { refreshPeople, type Department } from './teamData.ts'
 
 interface Props {
   departments: readonly Department[]
@@ -28,26 +29,21 @@ export function NewPerson({ departments, onClose, onMade }: Props) {
     language: me?.language ?? 'en',
     timeZone: me?.company.timeZone ?? 'UTC',
   })
-  const [problem, setProblem] = useState<ApiError | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, send } = useSending()
 
-  async function add(withLink: boolean) {
-    setBusy(true)
-    setProblem(null)
-    try {
-      const made = withLink
-        ? await call('users.invite', { ...value, email: value.email ?? undefined })
-        : await call('users.create', value)
-      await refreshPeople()
-      onMade(made.id, 'link' in made ? made : null)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error)
-      if (!isAboutField(error)) toast(told(error), { bad: true })
-    } finally {
-      setBusy(false)
-    }
-  }
+  const add = (withLink: boolean) =>
+    send(async () => {
+      try {
+        const made = withLink
+          ? await call('users.invite', { ...value, email: value.email ?? undefined })
+          : await call('users.create', value)
+        await refreshPeople()
+        onMade(made.id, 'link' in made ? made : null)
+      } catch (error) {
+        if (error instanceof ApiError && !isAboutField(error)) toast(told(error), { bad: true })
+        throw error
+      }
+    })
   return (
     <Panel
       title={t('team.add.title')}

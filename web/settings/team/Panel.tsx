@@ -52,6 +52,21 @@ export function Panel({ title, mark, note, onClose, footer, children }: Props) {
   )
 }
 
+/** What has been changed in a panel is saved, or left. */
+export function SaveOrLeave({ disabled, onSave, onLeave }: { disabled: boolean; onSave(): void; onLeave(): void }) {
+  const t = useWords()
+  return (
+    <>
+      <button type="button" className="btn primary" disabled={disabled} onClick={onSave}>
+        {t('team.save')}
+      </button>
+      <button type="button" className="btn" onClick={onLeave}>
+        {t('team.cancel')}
+      </button>
+    </>
+  )
+}
+
 /** A quiet box in a panel for what is done rarely. */
 export function Box({ title, icon, children }: { title: string; icon: ReactNode; children: ReactNode }) {
   return (

@@ -2,6 +2,7 @@ import { IconPlus, IconSearch } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
 import { textKey } from '../../../model/fields.ts'
 import type { Invitation } from '../../../server/users/invitations.ts'
+import { told } from '../../asking.ts'
 import { useMe } from '../../queries.ts'
 import { Trouble } from '../../shell/states.tsx'
 import { useWords, type WordKey } from '../../words.ts'
@@ -9,7 +10,7 @@ import { NewPerson } from './NewPerson.tsx'
 import css from './Part.module.css'
 import { PeopleTable } from './PeopleTable.tsx'
 import { PersonPanel } from './PersonPanel.tsx'
-import { stateOf, told, useAccess, useDepartments, useEverybody, type Person, type State } from './teamData.ts'
+import { stateOf, useAccess, useDepartments, useEverybody, type Person, type State } from './teamData.ts'
 
 const shows = ['all', 'active', 'invited', 'none', 'off'] as const
 type Show = (typeof shows)[number]

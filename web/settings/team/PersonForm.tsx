@@ -1,9 +1,10 @@
 import { useId, type ReactNode } from 'react'
 import { languages, readyRoles, type Language, type ReadyRole } from '../../../model/users.ts'
 import type { ApiError } from '../../api.ts'
+import { flat, treeOf, withBelow } from '../../records/tree.ts'
 import { useWords } from '../../words.ts'
 import css from './PersonForm.module.css'
-import { flat, treeOf, type Department } from './teamData.ts'
+import type { Department } from './teamData.ts'
 
 /** What is filled in about a person. */
 export interface PersonFields {
@@ -183,12 +184,8 @@ interface DepartmentSelectProps {
 
 /** A department of the tree, those below indented. */
 export function DepartmentSelect({ departments, value, none, without, about, onChange }: DepartmentSelectProps) {
-  const tree = treeOf(departments)
-  const left = new Set(
-    flat(tree)
-      .filter(({ department }) => department.id === without)
-      .flatMap((branch) => flat([branch]).map(({ department }) => department.id)),
-  )
+  const lines = flat(treeOf(departments))
+  const left = new Set(without === undefined ? [] : withBelow(lines, without))
   return (
     <select
       className="input"
@@ -197,11 +194,11 @@ export function DepartmentSelect({ departments, value, none, without, about, onC
       {...about}
     >
       <option value="">{none}</option>
-      {flat(tree)
-        .filter(({ department }) => !left.has(department.id))
-        .map(({ department, level }) => (
-          <option key={department.id} value={department.id}>
-            {'\u2003'.repeat(level) + department.name}
+      {lines
+        .filter(({ row }) => !left.has(row.id))
+        .map(({ row, depth }) => (
+          <option key={row.id} value={row.id}>
+            {'\u2003'.repeat(depth) + row.name}
           </option>
         ))}
     </select>

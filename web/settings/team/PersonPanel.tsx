@@ -2,15 +2,16 @@ import { IconUserCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Invitation } from '../../../server/users/invitations.ts'
 import { ApiError, call } from '../../api.ts'
+import { doneWith, told, tried, useSending } from '../../asking.ts'
 import { Avatar } from '../../records/marks.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import { AccessBox } from './AccessBox.tsx'
 import { HandoverBox } from './HandoverBox.tsx'
 import { LeaveBox } from './LeaveBox.tsx'
-import { Box, Panel } from './Panel.tsx'
+import { Box, Panel, SaveOrLeave } from './Panel.tsx'
 import { isAboutField, PersonForm, type PersonFields } from './PersonForm.tsx'
-import { isMoving, refreshPeople, told, tried, type Access, type Department, type Person } from './teamData.ts'
+import { isMoving, refreshPeople, type Access, type Department, type Person } from './teamData.ts'
 
 interface Props {
   person: Person
@@ -30,40 +31,30 @@ export function PersonPanel({ person, access, people, departments, invitation, o
   const t = useWords()
   const [changed, setChanged] = useState<Partial<PersonFields>>({})
   const [version, setVersion] = useState(person.version)
-  const [problem, setProblem] = useState<ApiError | null>(null)
-  const [busy, setBusy] = useState(false)
+  const sending = useSending()
   const value: PersonFields = { ...person, ...changed }
   const different = fields.filter((key) => JSON.stringify(value[key]) !== JSON.stringify(person[key]))
 
   const write = (change: Partial<PersonFields>, of?: number) =>
     call('users.change', { id: person.id, ...(of === undefined ? {} : { version: of }), fields: change })
-  async function save() {
-    setBusy(true)
-    setProblem(null)
+  const save = () => {
     const [next, before] = [only(value, different), only(person, different)]
-    try {
-      await write(next, version)
+    return sending.send(async () => {
+      try {
+        await write(next, version)
+      } catch (error) {
+        // What somebody else has set meanwhile is now known: saving once more is meant.
+        if (error instanceof ApiError && error.code === 'conflict') await refreshPeople()
+        if (error instanceof ApiError && !isAboutField(error)) toast(told(error), { bad: true })
+        throw error
+      }
       setChanged({})
       await refreshPeople()
-      toast(t('team.saved', { name: value.name }), {
-        action: {
-          name: t('undo'),
-          run: () =>
-            void tried(async () => {
-              await write(before)
-              await refreshPeople()
-            }),
-        },
+      doneWith(t('team.saved', { name: value.name }), async () => {
+        await write(before)
+        await refreshPeople()
       })
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error)
-      // What somebody else has set meanwhile is now known: saving once more is meant.
-      if (error.code === 'conflict') await refreshPeople()
-      if (!isAboutField(error)) toast(told(error), { bad: true })
-    } finally {
-      setBusy(false)
-    }
+    })
   }
   const onChange = (change: Partial<PersonFields>) => {
     if (!different.length) setVersion(person.version)
@@ -84,30 +75,18 @@ export function PersonPanel({ person, access, people, departments, invitation, o
       onClose={onClose}
       footer={
         different.length > 0 && (
-          <>
-            <button
-              type="button"
-              className="btn primary"
-              disabled={busy || !value.name.trim()}
-              onClick={() => void save()}
-            >
-              {t('team.save')}
-            </button>
-            <button
-              type="button"
-              className="btn"
-              onClick={() => {
-                setChanged({})
-                setProblem(null)
-              }}
-            >
-              {t('team.cancel')}
-            </button>
-          </>
+          <SaveOrLeave
+            disabled={sending.busy || !value.name.trim()}
+            onSave={() => void save()}
+            onLeave={() => {
+              setChanged({})
+              sending.settle()
+            }}
+          />
         )
       }
     >
-      <PersonForm value={value} departments={departments} problem={problem} onChange={onChange} />
+      <PersonForm value={value} departments={departments} problem={sending.problem} onChange={onChange} />
       {access && (
         <AccessBox
           person={person}

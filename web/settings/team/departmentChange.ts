@@ -1,8 +1,8 @@
 import { call } from '../../api.ts'
+import { doneWith, tried } from '../../asking.ts'
 import { queries } from '../../queries.ts'
-import { toast } from '../../ui/toasts.tsx'
 import { language, say } from '../../words.ts'
-import { tried, type Department } from './teamData.ts'
+import type { Department } from './teamData.ts'
 
 const list = ['departments', 'list', 'everything']
 export const refreshDepartments = (): Promise<void> => queries.invalidateQueries({ queryKey: ['departments'] })
@@ -25,15 +25,9 @@ export async function removeDepartment({ id, name }: Department): Promise<boolea
   return tried(async () => {
     await call('departments.remove', { id })
     await refreshDepartments()
-    toast(say(language(), 'team.department.removed', { name }), {
-      action: {
-        name: say(language(), 'undo'),
-        run: () =>
-          void tried(async () => {
-            await call('departments.restore', { id })
-            await refreshDepartments()
-          }),
-      },
+    doneWith(say(language(), 'team.department.removed', { name }), async () => {
+      await call('departments.restore', { id })
+      await refreshDepartments()
     })
   })
 }

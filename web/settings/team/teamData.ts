@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { RowOf } from '../../../model/records.ts'
 import type { Access } from '../../../server/users/access.ts'
-import { ApiError, call } from '../../api.ts'
+import { call } from '../../api.ts'
 import { queries, useMe } from '../../queries.ts'
-import { toast } from '../../ui/toasts.tsx'
-import { language, say } from '../../words.ts'
 
 export type Person = RowOf<'users'>
 export type Department = RowOf<'departments'>
@@ -63,41 +61,3 @@ export function stateOf(person: Person, access: Access | undefined): State {
 }
 
 export const refreshPeople = (): Promise<void> => queries.invalidateQueries({ queryKey: ['users'] })
-
-/** Does something; what the server has against it is said at the edge of the screen. Gives whether it was done. */
-export async function tried(act: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await act()
-    return true
-  } catch (error) {
-    toast(told(error), { bad: true })
-    return false
-  }
-}
-
-/** The sentence for a refusal; what is no refusal is thrown on. */
-export function told(error: unknown): string {
-  if (!(error instanceof ApiError)) throw error
-  return error.code === 'offline' ? say(language(), 'state.offline') : error.message
-}
-
-/** One department in its place in the tree. */
-export interface Branch {
-  department: Department
-  level: number
-  children: Branch[]
-}
-
-/** The tree of departments; what hangs on something gone stands at the top. */
-export function treeOf(departments: readonly Department[]): Branch[] {
-  const known = new Set(departments.map(({ id }) => id))
-  const below = Map.groupBy(departments, ({ parentId }) => (parentId !== null && known.has(parentId) ? parentId : null))
-  const branches = (parent: number | null, level: number): Branch[] =>
-    (below.get(parent) ?? []).map((department) => ({
-      department,
-      level,
-      children: branches(department.id, level + 1),
-    }))
-  return branches(null, 0)
-}
-export const flat = (branches: readonly Branch[]): Branch[] => branches.flatMap((one) => [one, ...flat(one.children)])

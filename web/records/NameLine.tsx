@@ -1,6 +1,5 @@
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
-import { ApiError } from '../../api.ts'
-import { useWords } from '../../words.ts'
+import { toldAtForm } from '../asking.ts'
 import css from './NameLine.module.css'
 
 interface Props {
@@ -15,7 +14,6 @@ interface Props {
 
 /** A name written where it will stand: Enter or leaving saves, Escape puts back. What is refused stays, with the reason. */
 export function NameLine({ label, value = '', maxLength = 120, several = false, onSave, onClose }: Props) {
-  const t = useWords()
   const [text, setText] = useState(value)
   const [problem, setProblem] = useState<string | null>(null)
   const busy = useRef(false)
@@ -32,8 +30,7 @@ export function NameLine({ label, value = '', maxLength = 120, several = false, 
         setProblem(null)
       } else onClose()
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error.code === 'offline' ? t('error.offline') : error.message)
+      setProblem(toldAtForm(error))
     } finally {
       busy.current = false
     }
