@@ -45,43 +45,34 @@ export function formatFor(language: Language, timeZone: string | undefined): For
       timeZone: 'UTC',
     })
   const [thisYear, anyYear] = [dated(false), dated(true)]
+  // A formatter costs more to make than a hundred of its answers: each is made once.
   const coins = new Map<string, Intl.NumberFormat>()
-  const money = (decimal: string, currency: string, whole: boolean) => {
-    const key = `${currency} ${String(whole)}`
+  const inCurrency = (decimal: string, currency: string, manner: keyof typeof manners) => {
+    const key = `${currency} ${manner}`
     let format = coins.get(key)
     if (!format) {
-      format = new Intl.NumberFormat(language, {
-        style: 'currency',
-        currency,
-        currencyDisplay: 'narrowSymbol',
-        ...(whole ? { maximumFractionDigits: 0 } : {}),
-      })
+      const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...manners[manner] } as const
+      format = new Intl.NumberFormat(language, options)
       coins.set(key, format)
     }
     return format.format(exactly(decimal))
   }
   const today = () => iso.format(new Date())
+  const day = (day: string) => {
+    const now = today()
+    const away = daysBetween(now, day)
+    if (Math.abs(away) <= 1) return relative.format(away, 'day')
+    return (day.slice(0, 4) === now.slice(0, 4) ? thisYear : anyYear)
+      .format(new Date(`${day}T00:00:00Z`))
+      .replace(/\s?г\.$/, '')
+  }
   return {
     number: (decimal) => plain.format(exactly(decimal)),
-    money: (decimal, currency) => money(decimal, currency, !/\.\d*[1-9]/.test(decimal)),
-    sum: (decimal, currency) => money(decimal, currency, true),
-    shortSum: (decimal, currency) =>
-      new Intl.NumberFormat(language, {
-        style: 'currency',
-        currency,
-        currencyDisplay: 'narrowSymbol',
-        notation: 'compact',
-        maximumFractionDigits: 1,
-      }).format(exactly(decimal)),
-    day(day) {
-      const away = daysBetween(today(), day)
-      if (Math.abs(away) <= 1) return relative.format(away, 'day')
-      return (day.slice(0, 4) === today().slice(0, 4) ? thisYear : anyYear)
-        .format(new Date(`${day}T00:00:00Z`))
-        .replace(/\s?г\.$/, '')
-    },
-    moment: (moment) =>
-      `${formatFor(language, timeZone).day(iso.format(new Date(moment)))}, ${clock.format(new Date(moment))}`,
+    money: (decimal, currency) => inCurrency(decimal, currency, /\.\d*[1-9]/.test(decimal) ? 'exact' : 'whole'),
+    sum: (decimal, currency) => inCurrency(decimal, currency, 'whole'),
+    shortSum: (decimal, currency) => inCurrency(decimal, currency, 'short'),
+    day,
+    moment: (moment) => `${day(iso.format(new Date(moment)))}, ${clock.format(new Date(moment))}`,
     time: (moment) => clock.format(new Date(moment)),
     dayOf: (moment) => iso.format(new Date(moment)),
     today,
@@ -89,6 +80,11 @@ export function formatFor(language: Language, timeZone: string | undefined): For
   }
 }
 
+const manners = {
+  exact: {},
+  whole: { maximumFractionDigits: 0 },
+  short: { notation: 'compact', maximumFractionDigits: 1 },
+} as const
 /** Decimal text goes to the formatter as it is: a float would lose the last digits of large amounts. */
 const exactly = (decimal: string) => decimal as Intl.StringNumericLiteral
 const daysBetween = (from: string, to: string) =>

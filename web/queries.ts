@@ -1,6 +1,9 @@
-import { QueryClient, useQuery } from '@tanstack/react-query'
+import { notifyManager, QueryClient, useQuery } from '@tanstack/react-query'
 import type { RowOf } from '../model/records.ts'
 import { ApiError, askToSignIn, call, type Output } from './api.ts'
+
+// What is written into the cache shows in the same picture as the state that changes with it, not one picture later.
+notifyManager.setScheduler(queueMicrotask)
 
 /**
  * What has been read of the server. Keys begin with the record, then say what it is: `['deals', 'board', …]`,

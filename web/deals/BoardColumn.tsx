@@ -3,7 +3,7 @@ import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element
 import { IconPlus } from '@tabler/icons-react'
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual'
 import { Decimal } from 'decimal.js'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useRef, useState } from 'react'
 import type { Format } from '../format.ts'
 import { StageMark } from '../records/marks.tsx'
 import { useLanguage, useWords } from '../words.ts'
@@ -39,7 +39,7 @@ interface Props {
 const likelyHeight = 104
 const gap = 8
 
-export function BoardColumn(props: Props) {
+export const BoardColumn = memo(function BoardColumn(props: Props) {
   const { column, currency, question, start, share, shown, ghosts, dragged, refused, stages, moves, format } = props
   const { opened, onOpen, onMoved } = props
   const t = useWords()
@@ -58,7 +58,7 @@ export function BoardColumn(props: Props) {
     count: cards.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => likelyHeight,
-    overscan: 6,
+    overscan: 4,
     gap,
     getItemKey: (i) => cards[i]?.id ?? i,
     // What one reads stays where it is while cards come and go above it; at the very top new ones are seen coming.
@@ -198,7 +198,7 @@ export function BoardColumn(props: Props) {
       </div>
     </section>
   )
-}
+})
 
 /** From a million on the exact sum would not be taken in at a glance; it is told when one points at it. */
 export const shortened = (amount: string, currency: string, format: Format): string =>

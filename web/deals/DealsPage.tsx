@@ -1,9 +1,10 @@
 import { IconLayoutKanban, IconList } from '@tabler/icons-react'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { lazyRouteComponent, Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Decimal } from 'decimal.js'
-import { lazy, Suspense, useCallback, useEffect, useMemo, type ReactNode } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, type ReactNode } from 'react'
 import type { Filter } from '../../model/filters.ts'
 import { useFormat } from '../format.ts'
+import { useAhead } from '../ahead.ts'
 import { usePipelines } from '../queries.ts'
 import { FilterBar } from '../records/FilterBar.tsx'
 import { PageHead } from '../shell/PageHead.tsx'
@@ -18,8 +19,9 @@ import { NewDeal } from './NewDeal.tsx'
 import { PipelineMenu } from './PipelineMenu.tsx'
 import css from './DealsPage.module.css'
 
-const DealList = lazy(() => import('./DealList.tsx').then((module) => ({ default: module.DealList })))
-const DealCard = lazy(() => import('./DealCard.tsx').then((module) => ({ default: module.DealCard })))
+const DealList = lazyRouteComponent(() => import('./DealList.tsx'), 'DealList')
+const DealCard = lazyRouteComponent(() => import('./DealCard.tsx'), 'DealCard')
+const parts = [DealList, DealCard]
 
 export function BoardPage() {
   const { pipeline, filter, closed = false, deal } = useSearch({ from: '/inside/deals' })
@@ -107,6 +109,7 @@ interface PageProps {
 function Page({ view, pipelineId, note, children }: PageProps) {
   const t = useWords()
   const navigate = useNavigate()
+  useAhead(parts)
   const here = view === 'board' ? '/deals' : '/deals/list'
   const { deal } = useSearch({ strict: false })
   const name = usePipelines().find(({ id }) => id === pipelineId)?.name

@@ -84,7 +84,7 @@ export function Grid<Row>(props: Props<Row>) {
     count: rows.length + ghosts,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowHeight,
-    overscan: 12,
+    overscan: 8,
     scrollPaddingStart: 32,
   })
   const items = virtual.getVirtualItems()
