@@ -7,16 +7,18 @@ import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
+import { measureBrowser } from './browser.ts'
 import { measureExports } from './bulk.ts'
 import { prepareData, withClient, withPostgres, type Data } from './data.ts'
 import { effortOf, parentOf, perRequest } from './effort.ts'
+import { giveEntrance } from './entrance.ts'
 import { sizes, type Size } from './generate.ts'
 import { drive, HttpConnection } from './load.ts'
 import { askedWith, operations, takeSample, type Operation, type Role } from './operations.ts'
 import { table, type Report } from './report.ts'
 import { countStatements } from './statements.ts'
 
-const usage = `npm run bench -- [--size S|M|L] [--only list,board] [--seconds 2] [--json FILE]
+const usage = `npm run bench -- [--size S|M|L] [--only list,board,browser] [--seconds 2] [--json FILE]
   --against URL          asks another server that has the same data, with --key KEY (and --head-key, --seller-key)
   --renew-checks         takes what the generator makes now for right`
 
@@ -140,6 +142,9 @@ async function measure(
     report.bulk = await measureExports(address, keys.administrator, () =>
       server ? memoryMb(server.child, 'VmRSS') : 0,
     )
+  // Somebody else's server has pages of its own.
+  if (server && (!wanted || wanted.includes('browser')))
+    report.browser = await measureBrowser(server.address, await giveEntrance(data.connectionString), say)
   return { report, chosen, keys }
 }
 

@@ -1,3 +1,4 @@
+import { browserTable, type BrowserReport } from './browserReport.ts'
 import { idleRate, type Effort } from './effort.ts'
 import type { Goal, Role } from './operations.ts'
 
@@ -23,6 +24,7 @@ export interface Report {
   >
   bulk: Record<string, { seconds: number; rows: number; memoryMb: number }>
   server: { startSeconds: number; idleMb: number; loadedMb: number } | null
+  browser?: BrowserReport
 }
 
 /** The report as a table: what was measured, the goal beside it, and whether it is met. */
@@ -91,6 +93,7 @@ export function table(
       .trimEnd(),
   )
   lines.splice(1, 0, widths.map((width) => '─'.repeat(width)).join('  '))
+  if (rows.length === 1) lines.length = 0
   if (report.server) {
     const { startSeconds, idleMb, loadedMb } = report.server
     lines.push(
@@ -100,6 +103,7 @@ export function table(
   }
   for (const [name, { seconds, rows: done, memoryMb }] of Object.entries(report.bulk))
     lines.push(`${name}: ${done} rows in ${seconds} s, + ${memoryMb} MB`)
+  if (report.browser) lines.push('', ...browserTable(report.browser))
   return lines.join('\n')
 }
 
