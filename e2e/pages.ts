@@ -132,6 +132,7 @@ export const inside: Place[] = [
   at('contact', ({ contact }) => `/contacts?open=${String(contact)}`, '[role=dialog] [data-field]'),
   at('companies', '/companies', '[data-row], [data-client]'),
   at('company', ({ company }) => `/companies/${String(company)}`, '[data-figure=won][data-amount]'),
+  at('import', '/import', 'main section .btn.primary'),
   at('products', '/products', '[data-row]'),
   at('product', ({ product }) => `/products?open=${String(product)}`, '[role=dialog] [data-field]'),
   opened('palette', board, palette('')),

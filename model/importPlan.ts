@@ -89,8 +89,10 @@ export function mappingOf({ record, columns, existing, key, pipeline, newStages,
   const at = (field: string) => lines.find((one) => one.field === field)
   const product = at('product')
   if (!product) leftOut.push(...lines.map(({ column }) => column))
+  const amount = deals.find(({ field }) => field === 'amount')
   const figure = (field: 'quantity' | 'price') => {
-    const found = at(field)
+    // A deal of one product for a sum: the sum is its price.
+    const found = at(field) ?? (field === 'price' && !at('quantity') ? amount : undefined)
     return found ? { [field]: { column: found.column, ...(found.as ? { as: found.as } : {}) } } : {}
   }
   const named = [product, companies.find(({ field }) => field === 'name')].flatMap((one) => one?.column ?? [])
@@ -121,10 +123,22 @@ export function mappingOf({ record, columns, existing, key, pipeline, newStages,
   })
   const ensure =
     pipeline !== null && newStages.length
-      ? { ensure: { pipelines: [{ name: pipeline, stages: newStages.map((name) => ({ name })) }] } }
+      ? {
+          ensure: {
+            pipelines: [{ name: pipeline, stages: newStages.map((name) => ({ name, meaning: meaningOf(name) })) }],
+          },
+        }
       : {}
   return { rows, ...ensure, ...common }
 }
+
+/** What a stage means by its name, as far as it tells. */
+const meaningOf = (name: string): 'won' | 'lost' | 'open' =>
+  /\b(lost|failed|rejected)\b|проигр|провал|отказ/i.test(name)
+    ? 'lost'
+    : /\b(won|success)\b|выигр|успеш/i.test(name)
+      ? 'won'
+      : 'open'
 
 /** A deal without a name is named after what is sold to whom. */
 function titles(columns: readonly string[]): string[] {

@@ -11,6 +11,7 @@ import { call } from './api.ts'
 import { meQuery, queries } from './queries.ts'
 import { isId, readListSearch, type ListSearch } from './records/view.ts'
 import { readSettingsSearch } from './settings/view.ts'
+import type { ImportSearch } from './importing/ImportPage.tsx'
 import { Windows } from './palette/Windows.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { NoPage, PageError, PageGhost } from './shell/states.tsx'
@@ -156,6 +157,15 @@ const product = createRoute({
   validateSearch: readListSearch,
   component: lazyRouteComponent(() => import('./products/ProductsPage.tsx'), 'ProductPage'),
 })
+const importing = createRoute({
+  getParentRoute: () => inside,
+  path: '/import',
+  validateSearch: ({ id, step }): ImportSearch => ({
+    ...(isId(id) ? { id } : {}),
+    ...(step === 'columns' ? { step } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./importing/ImportPage.tsx'), 'ImportPage'),
+})
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -184,6 +194,7 @@ export const router = createRouter({
       company,
       products,
       product,
+      importing,
       settings,
       settingsPart,
     ]),

@@ -71,6 +71,7 @@ export interface RowReader {
   language: Language
   /** the company's */
   timeZone: string
+  baseCurrency: string
 }
 
 /** Reads a row by the mapping: every value is judged by its field. Touches no database. Throws AppError. */
@@ -140,6 +141,16 @@ function readStep(reader: RowReader, step: Step, cell: (column: string) => strin
     const chosen = texts.find((text) => placeholders(text).every((column) => cell(column)))
     const filled = chosen?.replace(/\{([^{}]+)\}/g, (_, column: string) => cell(column)) ?? ''
     put(key, cellValue(fields[key]!, filled, reader.mapping.as, placeOf(reader, key)))
+  }
+  for (const [key, { currency, readonly }] of Object.entries(fields)) {
+    // A sum of which nothing says in what money it is, is in the company's.
+    if (currency && !readonly && values[key] != null && !fields[currency]!.made)
+      values[currency] ??= reader.baseCurrency
+  }
+  if (step.lines && values['amountFrom'] === undefined) {
+    // What a row says of the sum holds, whatever its lines come to; where it says nothing they tell it.
+    if (values['amount'] == null) delete values['amount']
+    else values['amountFrom'] = 'hand'
   }
   const linked = new Set([...Object.keys(step.links), ...named.map(({ field }) => field)])
   for (const [key, field] of Object.entries(fields)) {

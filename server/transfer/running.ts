@@ -190,9 +190,9 @@ async function open(db: Db, file: Buffer, row: Omit<KeptImport, 'file'>, chunk: 
   const found = await readRows(file, head)
   const layout = { mapping, steps: demandMapping(mapping), header: head.header }
   const rows = gathered(layout, found)
-  const { timeZone } = await db.selectFrom('settings').select('timeZone').executeTakeFirstOrThrow()
+  const company = await db.selectFrom('settings').select(['timeZone', 'baseCurrency']).executeTakeFirstOrThrow()
   return {
-    reader: { ...layout, timeZone },
+    reader: { ...layout, ...company },
     rows: found.length,
     chunks: inChunks(parentsFirst(layout, rows), chunk),
     twice: saidTwice(layout, rows),

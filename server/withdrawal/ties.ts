@@ -53,7 +53,7 @@ export async function dependants(ctx: Context, marked: readonly Named[]): Promis
       })
     }
   }
-  return [...ties, ...(await wholePipelines(ctx, ids.get('stages') ?? []))]
+  return [...ties, ...(await wholePipelines(ctx, ids.get('stages') ?? [], ids.get('pipelines') ?? []))]
 }
 
 /** How the rows of a table tell which record they belong to. */
@@ -85,10 +85,11 @@ async function schemaOf(ctx: Context): Promise<{ keys: ForeignKey[]; named: Set<
   return { keys, named: new Set(named.map(({ name }) => name)) }
 }
 
-/** A pipeline that stays keeps all of its stages, or it could not be used. */
-async function wholePipelines(ctx: Context, stages: readonly { recordId: number }[]): Promise<Tie[]> {
+/** A pipeline that came with its stages and stays keeps all of them, or it could not be used. */
+async function wholePipelines(ctx: Context, stages: readonly Named[], pipelines: readonly Named[]): Promise<Tie[]> {
   const { rows } = await sql<{ id: number; pipelineId: number }>`
-    select id, pipeline_id from stages where id = any(${stages.map(({ recordId }) => recordId)}::int[])`.execute(ctx.db)
+    select id, pipeline_id from stages where id = any(${stages.map(({ recordId }) => recordId)}::int[])
+      and pipeline_id = any(${pipelines.map(({ recordId }) => recordId)}::int[])`.execute(ctx.db)
   return rows.map(({ id, pipelineId }) => ({ needs: nodeOf('stages', id), by: nodeOf('pipelines', pipelineId) }))
 }
 

@@ -1,5 +1,5 @@
 import { IconEye, IconPlus, IconTableImport } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useMe } from '../queries.ts'
 import { Key } from '../ui/Key.tsx'
@@ -8,7 +8,6 @@ import { isHeldByDialog } from '../ui/layers.ts'
 import { useWords } from '../words.ts'
 import { useDemo } from './demo.ts'
 import { DemoProgress } from './DemoProgress.tsx'
-import { FirstImport } from './FirstImport.tsx'
 import { QuickDeal } from './QuickDeal.tsx'
 import css from './FirstDeal.module.css'
 
@@ -17,7 +16,7 @@ interface Props {
   onMade(id: number): void
 }
 
-type Step = 'choice' | 'deal' | 'import'
+type Step = 'choice' | 'deal'
 
 /** Stands over a board while there are no deals at all: what it is for, and the ways to begin. */
 export function FirstDeal({ stageId, onMade }: Props) {
@@ -71,12 +70,6 @@ export function FirstDeal({ stageId, onMade }: Props) {
           <Back onClick={back} />
         </>
       )}
-      {step === 'import' && (
-        <>
-          <FirstImport />
-          <Back onClick={back} />
-        </>
-      )}
     </section>
   )
 }
@@ -84,6 +77,7 @@ export function FirstDeal({ stageId, onMade }: Props) {
 function Choices({ onChoose }: { onChoose(step: Step): void }) {
   const t = useWords()
   const administrator = useMe()?.administrator === true
+  const navigate = useNavigate()
   const demo = useDemo()
   const loading = demo.state === 'loading'
   return (
@@ -103,7 +97,7 @@ function Choices({ onChoose }: { onChoose(step: Step): void }) {
           name={t('start.import')}
           text={t('start.import.hint')}
           disabled={loading}
-          onChoose={() => onChoose('import')}
+          onChoose={() => void navigate({ to: '/import', search: {} })}
         />
       )}
       {administrator && (

@@ -13,6 +13,7 @@ import {
   IconPlus,
   IconSettings,
   IconSun,
+  IconTableImport,
   IconDeviceDesktop,
   IconUsers,
   type Icon,
@@ -32,6 +33,7 @@ const places: [string, WordKey, Icon][] = [
   ['/contacts', 'palette.contacts', IconUsers],
   ['/companies', 'palette.companies', IconUsers],
   ['/products', 'palette.catalogue', IconPackage],
+  ['/import', 'palette.import', IconTableImport],
 ]
 const themeIcons = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const
 

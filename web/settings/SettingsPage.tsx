@@ -85,6 +85,12 @@ function Parts({ open }: { open: Part | undefined }) {
               <IconChevronRight size={16} stroke={1.75} aria-hidden />
             </Link>
           ))}
+          {group.links?.map(({ to, word }) => (
+            <Link key={to} to={to}>
+              {t(word)}
+              <IconChevronRight size={16} stroke={1.75} aria-hidden />
+            </Link>
+          ))}
         </section>
       ))}
     </nav>

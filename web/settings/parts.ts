@@ -19,8 +19,8 @@ const part = <K extends string>(
   Component: lazy(() => load().then((module) => ({ default: module[key] }))),
 })
 
-/** All parts, under the headings of the menu. A new one is a line here. */
-export const groups: { word: WordKey; parts: Part[] }[] = [
+/** All parts, under the headings of the menu. A new one is a line here; what is a page of its own is a link. */
+export const groups: { word: WordKey; parts: Part[]; links?: { to: '/import'; word: WordKey }[] }[] = [
   {
     word: 'settings.group.company',
     parts: [
@@ -45,6 +45,7 @@ export const groups: { word: WordKey; parts: Part[] }[] = [
   {
     word: 'settings.group.data',
     parts: [part('bin', 'settings.bin', () => import('./team/BinPart.tsx'), 'BinPart')],
+    links: [{ to: '/import', word: 'importing.title' }],
   },
 ]
 

@@ -28,6 +28,7 @@ export const paletteWords = {
   'palette.list': { en: 'List of deals', ru: 'Список сделок' },
   'palette.contacts': { en: 'Contacts', ru: 'Контакты' },
   'palette.companies': { en: 'Companies', ru: 'Компании' },
+  'palette.import': { en: 'Import a file', ru: 'Импорт файла' },
   'palette.catalogue': { en: 'Products', ru: 'Товары' },
   'palette.settings.company': { en: 'Company', ru: 'Компания' },
   'palette.settings.currencies': { en: 'Currencies and rates', ru: 'Валюты и курсы' },

@@ -28,26 +28,9 @@ export const startWords = {
   'start.deal.submit': { en: 'Add', ru: 'Добавить' },
   'start.import': { en: 'Import a file', ru: 'Импортировать файл' },
   'start.import.hint': {
-    en: 'CSV from Bitrix24, Pipedrive or a spreadsheet',
-    ru: 'CSV из Битрикс24, Pipedrive или таблицы',
+    en: 'A table from Bitrix24, Pipedrive or Excel',
+    ru: 'Таблица из Битрикс24, Pipedrive или Excel',
   },
-  'start.import.text': {
-    en: 'A CSV file of up to 50 MB comes in by one command. It is run on the computer where Sdelka is, in its folder; the deals appear here as they come.',
-    ru: 'Файл CSV до 50 МБ загружается одной командой. Её запускают на компьютере, где работает Sdelka, в её папке; сделки появятся здесь сами.',
-  },
-  'start.import.map': {
-    en: 'Write down in map.json which column is what:',
-    ru: 'Запишите в map.json, что в каких столбцах:',
-  },
-  'start.import.run': { en: 'Put it beside the file and run:', ru: 'Положите его рядом с файлом и выполните:' },
-  'start.import.more': {
-    en: 'Encoding and separator are found out by themselves. Stages, people, dates and products can be brought too: docs/import.md has every word and a whole example.',
-    ru: 'Кодировка и разделитель определяются сами. Можно загрузить и стадии, сотрудников, даты, товары: все слова и целый пример — в docs/import.md.',
-  },
-  'start.import.copy.map': { en: 'Copy map.json', ru: 'Скопировать map.json' },
-  'start.import.copy.command': { en: 'Copy the command', ru: 'Скопировать команду' },
-  'start.copy': { en: 'Copy', ru: 'Копировать' },
-  'start.copied': { en: 'Copied', ru: 'Скопировано' },
   'start.demo': { en: 'Look around with demo data', ru: 'Осмотреться на демоданных' },
   'start.demo.hint': {
     en: '300 deals of a ventilation seller; remove them with one click',

@@ -1,0 +1,117 @@
+import { IconAlertCircle, IconFileUpload } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useRef, useState, type DragEvent } from 'react'
+import { ApiError, call } from '../api.ts'
+import { useFormat } from '../format.ts'
+import { useWords, type WordKey } from '../words.ts'
+import { largest, send } from './importData.ts'
+import css from './FileStep.module.css'
+
+/** Takes a file by dropping or choosing; below, what has been imported before. */
+export function FileStep({ onSent }: { onSent(id: number): void }) {
+  const t = useWords()
+  const input = useRef<HTMLInputElement>(null)
+  const [over, setOver] = useState(false)
+  const [sending, setSending] = useState<{ name: string; share: number } | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+
+  async function take(file: File | undefined) {
+    if (!file || sending) return
+    const name = file.name
+    setProblem(null)
+    if (!file.size) return setProblem(t('importing.file.empty', { name }))
+    if (file.size > largest * 1024 * 1024) return setProblem(t('importing.file.big', { name, max: largest }))
+    setSending({ name, share: 0 })
+    try {
+      onSent(await send(file, (share) => setSending({ name, share })))
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setProblem(error.code === 'offline' ? t('state.offline') : error.message)
+      setSending(null)
+    }
+  }
+  const drop = (event: DragEvent) => {
+    event.preventDefault()
+    setOver(false)
+    void take(event.dataTransfer.files[0])
+  }
+  return (
+    <div className={css.step}>
+      <section
+        className={`${css.drop} ${over ? css.over : ''}`}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={drop}
+      >
+        <IconFileUpload size={32} stroke={1.5} aria-hidden />
+        <h2>{t('importing.file.head')}</h2>
+        <p>{t('importing.file.text')}</p>
+        {sending ? (
+          <label className={css.sending}>
+            <span>{t('importing.file.uploading', { name: sending.name })}</span>
+            <progress max={1} value={sending.share} />
+          </label>
+        ) : (
+          <>
+            <button type="button" className="btn primary lg" onClick={() => input.current?.click()}>
+              {t('importing.file.choose')}
+            </button>
+            <small>
+              {t('importing.file.drop')} · {t('importing.file.kinds', { max: largest })}
+            </small>
+          </>
+        )}
+        <input
+          ref={input}
+          type="file"
+          hidden
+          aria-label={t('importing.file.choose')}
+          accept=".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          onChange={(event) => {
+            void take(event.target.files?.[0])
+            event.target.value = ''
+          }}
+        />
+        {problem && (
+          <p className={css.problem} role="alert">
+            <IconAlertCircle size={16} stroke={1.75} aria-hidden />
+            {problem}
+          </p>
+        )}
+      </section>
+      <Earlier />
+    </div>
+  )
+}
+
+/** The imports of this person, the newest first. */
+function Earlier() {
+  const t = useWords()
+  const format = useFormat()
+  const { data } = useQuery({
+    queryKey: ['imports', 'list'],
+    queryFn: ({ signal }) => call('imports.list', {}, signal),
+  })
+  if (!data?.items.length) return null
+  return (
+    <section className={css.earlier}>
+      <h2>{t('importing.recent')}</h2>
+      <ul>
+        {data.items.map(({ id, fileName, state, createdAt, rowsTotal }) => (
+          <li key={id}>
+            <Link to="/import" search={{ id }}>
+              {fileName}
+            </Link>
+            <span className="num">{rowsTotal === null ? '' : t('importing.rows', { count: rowsTotal })}</span>
+            <span>{t(`importing.state.${state}` as WordKey)}</span>
+            <time dateTime={createdAt}>{format.day(createdAt.slice(0, 10))}</time>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,165 @@
+import { IconAlertCircle } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { Plan } from '../../model/importPlan.ts'
+import { ApiError, call } from '../api.ts'
+import { useFormat } from '../format.ts'
+import { usePipelines } from '../queries.ts'
+import { useWords, type WordKey } from '../words.ts'
+import { heardOf, useImport, type Draft } from './importData.ts'
+import css from './TrialPanel.module.css'
+
+interface Props {
+  draft: Draft
+  plan: Plan
+  /** the plan has been given for trial as it stands */
+  fresh: boolean
+  problem: string | null
+  onPlan(plan: Plan): void
+  onBack(): void
+}
+
+const policies = ['skip', 'fill', 'overwrite'] as const
+
+/** What the import would do, and the way to have it done. */
+export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Props) {
+  const t = useWords()
+  const format = useFormat()
+  const pipelines = usePipelines().filter(({ removedAt }) => removedAt === null)
+  const state = useImport(draft.id)
+  const [refused, setRefused] = useState<string | null>(null)
+  const [going, setGoing] = useState(false)
+  const trial = fresh ? state?.trial : null
+  const trouble = problem ?? refused ?? (fresh ? state?.problem : null)
+  const coming = trial ? trial.rows - trial.refused - trial.unchanged : 0
+  const run = async () => {
+    setGoing(true)
+    try {
+      heardOf(await call('imports.run', { id: draft.id, plan }))
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setRefused(error.code === 'offline' ? t('state.offline') : error.message)
+      setGoing(false)
+    }
+  }
+  const number = (count: number | undefined) => (count ? format.number(String(count)) : '—')
+  const names = trial ? [...new Set([...Object.keys(trial.created), ...Object.keys(trial.updated)])] : []
+  return (
+    <aside className={css.panel} aria-label={t('importing.what')}>
+      <div className={css.scroll}>
+        <h2 className={css.heading}>
+          {t('importing.what')}
+          <span role="status">
+            {trial
+              ? t('importing.counted')
+              : !trouble &&
+                t('importing.counting', {
+                  done: format.number(String(fresh ? (state?.rowsDone ?? 0) : 0)),
+                  count: format.number(String(draft.rowsTotal)),
+                })}
+          </span>
+        </h2>
+        {trouble ? (
+          <p className={css.trouble} role="alert">
+            <IconAlertCircle size={16} stroke={1.75} aria-hidden />
+            {trouble}
+          </p>
+        ) : !trial ? (
+          <progress
+            className={css.progress}
+            max={draft.rowsTotal}
+            value={fresh ? (state?.rowsDone ?? 0) : 0}
+            aria-label={t('importing.what')}
+          />
+        ) : (
+          <>
+            <table className={css.counts}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('importing.records')}</th>
+                  <th scope="col">{t('importing.create')}</th>
+                  <th scope="col">{t('importing.update')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {names.map((name) => (
+                  <tr key={name} data-record={name}>
+                    <th scope="row">{t(`importing.records.${name}` as WordKey)}</th>
+                    <td data-count="created">{number(trial.created[name])}</td>
+                    <td data-count="updated">{number(trial.updated[name])}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            {trial.unchanged > 0 && <p className={css.quiet}>{t('importing.unchanged', { count: trial.unchanged })}</p>}
+            {trial.refused > 0 && (
+              <section className={css.refused}>
+                <h3>{t('importing.refused', { count: trial.refused })}</h3>
+                <ul>
+                  {trial.reasons.map(({ reason, count, rows }) => (
+                    <li key={reason}>
+                      <b className="num">{format.number(String(count))}</b>
+                      <span>
+                        {reason}
+                        <small>
+                          {count > rows.length
+                            ? t('importing.reason.more', { rows: rows.join(', '), count: count - rows.length })
+                            : t('importing.reason.rows', { rows: rows.join(', ') })}
+                        </small>
+                      </span>
+                    </li>
+                  ))}
+                </ul>
+              </section>
+            )}
+          </>
+        )}
+        {plan.record === 'deals' && !plan.columns.some(({ place }) => place === 'deals.pipelineId') && (
+          <label className="field">
+            <span>{t('importing.pipeline')}</span>
+            <select
+              className="input"
+              value={plan.pipeline ?? pipelines[0]?.name ?? ''}
+              onChange={(event) => onPlan({ ...plan, pipeline: event.target.value, newStages: [] })}
+            >
+              {pipelines.map(({ id, name }) => (
+                <option key={id}>{name}</option>
+              ))}
+            </select>
+          </label>
+        )}
+        <fieldset className={css.policy}>
+          <legend>{t('importing.existing')}</legend>
+          <div>
+            {policies.map((one) => (
+              <label key={one}>
+                <input
+                  type="radio"
+                  name="existing"
+                  checked={plan.existing === one}
+                  onChange={() => onPlan({ ...plan, existing: one })}
+                />
+                <span>{t(`importing.existing.${one}`)}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </div>
+      <footer className={css.foot}>
+        <button
+          type="button"
+          className="btn primary lg"
+          disabled={!trial || coming <= 0 || going}
+          onClick={() => void run()}
+        >
+          {trial && coming <= 0
+            ? t('importing.go.none')
+            : t('importing.go', { count: trial ? coming : draft.rowsTotal })}
+        </button>
+        <button type="button" className="btn lg" onClick={onBack}>
+          {t('importing.back')}
+        </button>
+        <small>{t('importing.undoable')}</small>
+      </footer>
+    </aside>
+  )
+}
