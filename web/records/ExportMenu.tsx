@@ -7,7 +7,8 @@ import { saveFile } from '../download.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { language, useWords } from '../words.ts'
-import css from './ColumnMenu.module.css'
+import menu from './ColumnMenu.module.css'
+import css from './ExportMenu.module.css'
 
 interface Props {
   record: RecordName
@@ -52,7 +53,7 @@ export function ExportMenu({ record, filter, sort, fields }: Props) {
       <button
         ref={button}
         type="button"
-        className={css.button}
+        className={`${menu.button} ${css.button}`}
         aria-haspopup="menu"
         aria-expanded={open}
         aria-busy={running !== null}
