@@ -24,15 +24,18 @@ if (!parts.length) {
   await step('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'])
 }
 const units = find(['model', 'server', 'web', 'bench', 'scripts'])
-const journeys = find(['e2e'])
-if (!parts.length || journeys.length) await step('web build', ['scripts/run.mjs', 'build'])
+const walks = find(['e2e/walks'])
+const journeys = find(['e2e']).filter((file) => !walks.includes(file))
+if (!parts.length || journeys.length + walks.length) await step('web build', ['scripts/run.mjs', 'build'])
 try {
-  if (units.length + journeys.length && !process.env['TEST_DATABASE_URL'] && !stopped.signal.aborted) {
+  if (units.length + journeys.length + walks.length && !process.env['TEST_DATABASE_URL'] && !stopped.signal.aborted) {
     postgres = await startTestPostgres()
     process.env['TEST_DATABASE_URL'] = postgres.url
   }
   await tests('tests', units, 2)
   await tests('journeys', journeys, 1)
+  // Through every page, without haste: nothing in them is measured.
+  await tests('walks', walks, 2)
 } catch (error) {
   broken.push('tests')
   console.error(error)

@@ -63,7 +63,7 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
   useEffect(() => {
     const slash = (event: KeyboardEvent) => {
       // By its place on the keyboard too: on a Russian one the same key types a full stop.
-      if (event.key !== '/' && (event.code !== 'Slash' || event.shiftKey)) return
+      if (event.key !== '/' && (event.code !== 'Slash' || event.shiftKey || event.key === '?')) return
       if (!isBare(event) || isTyping(event.target) || isHeldByDialog()) return
       event.preventDefault()
       setAdding(Infinity)

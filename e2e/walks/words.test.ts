@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { languages, type Language } from '../model/users.ts'
-import { administrator, ask, startApp, type App } from './app.ts'
-import { fill, type Filled } from './fill.ts'
-import { buildMarked, strayWords, type Marked } from './marked.ts'
-import { firstRun, inside, outside, placesOn, visit, wordsIn, type Place } from './pages.ts'
+import { languages, type Language } from '../../model/users.ts'
+import { administrator, ask, startApp, type App } from '../app.ts'
+import { fill, type Filled } from '../fill.ts'
+import { buildMarked, strayWords, type Marked } from '../marked.ts'
+import { firstRun, inside, outside, placesOn, visit, wordsIn, type Place } from '../pages.ts'
 
 /** Names that are the same everywhere, and what the standard names of currencies have of the other alphabet. */
 const known = [

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { setUp, startApp, type App } from './app.ts'
-import { fill, type Filled } from './fill.ts'
-import { inside, outside, placesOn, visit, wordsIn, type Place, type Say } from './pages.ts'
+import { setUp, startApp, type App } from '../app.ts'
+import { fill, type Filled } from '../fill.ts'
+import { inside, outside, placesOn, visit, wordsIn, type Place, type Say } from '../pages.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
