@@ -12,6 +12,21 @@ export default defineConfig({
     target: 'es2023',
     // Small files inlined as data: addresses would need a weaker content security policy.
     assetsInlineLimit: 0,
+    // Few files instead of fifty: the first picture asks for half as many, and they pack better.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'icons', test: /@tabler/, priority: 2 },
+            {
+              name: 'frame',
+              test: /node_modules.(react|react-dom|scheduler|use-sync-external-store|zod|@tanstack)[\\/]/,
+              priority: 1,
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: Number(process.env['WEB_PORT'] ?? 5173),
