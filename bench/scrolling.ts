@@ -79,8 +79,8 @@ async function scrollThrough(desk: Desk, name: string, place: string, count: num
       await page.mouse.wheel(0, n < 40 ? 240 : -240)
       await page.waitForTimeout(16)
     }
-    // The bar pulled from place to place.
-    for (const share of [0.1, 0.12, 0.15, 0.8, 0.82, 0.3, 0.5, 0]) {
+    // The bar pulled from place to place, also to the end, where more is read.
+    for (const share of [0.1, 0.12, 0.15, 0.8, 0.82, 0.3, 0.5, 1, 0]) {
       await page.evaluate(
         ([selector, to]) => {
           const scroll = document.querySelector<HTMLElement>(selector)!
