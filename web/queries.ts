@@ -12,6 +12,8 @@ notifyManager.setScheduler(queueMicrotask)
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
+      // A server may well answer on a machine that is not online; what does not answer is said, not waited for.
+      networkMode: 'always',
       staleTime: 30_000,
       retry: (count, error) =>
         count < 3 && error instanceof ApiError && ['offline', 'unavailable', 'internal'].includes(error.code),

@@ -156,7 +156,7 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
           </CardInner>
         )}
         {tab === 'history' && (
-          <CardInner>
+          <CardInner title={t('clients.tab.history')}>
             <RecordHistory record={record} row={row} editable={client.may.edit} />
           </CardInner>
         )}

@@ -59,9 +59,9 @@ export function ClientOverview({ record, client, onChange, onTab }: Props) {
           <CardSection title={t('clients.section.access')}>
             <dl>{people.map((name) => field(name))}</dl>
           </CardSection>
-          <CardSection title={t('clients.section.notes')}>
+          <CardSection title={t(`${record}.comment`)}>
             <dl>
-              <FieldRow record={record} name="comment" row={row} editable={editable} onChange={onChange} wide />
+              <FieldRow record={record} name="comment" row={row} editable={editable} onChange={onChange} bare />
             </dl>
           </CardSection>
         </>

@@ -5,6 +5,7 @@ import { useFormat } from '../format.ts'
 import { PageHead } from '../shell/PageHead.tsx'
 import { useWords } from '../words.ts'
 import type { ClientRecord } from './clientData.ts'
+import { mine } from './mine.ts'
 import { NewClient } from './NewClient.tsx'
 import css from './ClientsHead.module.css'
 
@@ -36,12 +37,15 @@ export function KindSwitch({ record, className }: { record: ClientRecord; classN
   )
 }
 
-function Count({ record }: { record: ClientRecord }) {
+/** How many there are: all, or those of one person. */
+export function Count({ record, mine: person }: { record: ClientRecord; mine?: number }) {
   const format = useFormat()
   const { data } = useQuery({
-    queryKey: [record, 'totals', 'all'],
-    queryFn: ({ signal }) =>
-      record === 'contacts' ? call('contacts.totals', {}, signal) : call('companies.totals', {}, signal),
+    queryKey: [record, 'totals', person ?? 'all'],
+    queryFn: ({ signal }) => {
+      const within = person === undefined ? {} : { filter: mine(person) }
+      return record === 'contacts' ? call('contacts.totals', within, signal) : call('companies.totals', within, signal)
+    },
   })
   return data ? <span className={`num ${css.count}`}>{format.number(String(data.count))}</span> : null
 }

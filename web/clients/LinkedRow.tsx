@@ -42,7 +42,8 @@ export function LinkedRow({ record, client, about, mark, onRemove }: Props) {
         {about && <span className={css.about}>{about}</span>}
       </span>
       <span className={css.ends}>
-        {phone !== undefined && <span className={css.phone}>{writtenPhone(phone)}</span>}
+        {/* The name of a company is long; its number is a press away. */}
+        {phone !== undefined && record === 'contacts' && <span className={css.phone}>{writtenPhone(phone)}</span>}
         {phone === undefined ? <span className={css.gap} /> : <Call phone={phone} />}
         {email === undefined ? <span className={css.gap} /> : <Write email={email} />}
         {onRemove && (

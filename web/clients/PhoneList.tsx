@@ -6,7 +6,7 @@ import { FilterBar } from '../records/FilterBar.tsx'
 import { useListView } from '../records/view.ts'
 import { useWords } from '../words.ts'
 import type { ClientRecord } from './clientData.ts'
-import { KindSwitch } from './ClientsHead.tsx'
+import { Count, KindSwitch } from './ClientsHead.tsx'
 import { FirstClient } from './NewClient.tsx'
 import { PhoneRow } from './PhoneRow.tsx'
 import { usePhoneRows, useRecentRows } from './phoneRows.ts'
@@ -66,6 +66,7 @@ export function PhoneList({ record }: { record: ClientRecord }) {
         {me && (
           <button type="button" aria-pressed={own} onClick={() => set({ filter: own ? undefined : mine(me.id) })}>
             {t('clients.mine')}
+            <Count record={record} mine={me.id} />
           </button>
         )}
       </div>

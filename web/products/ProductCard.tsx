@@ -108,7 +108,7 @@ function Body({ product, asPage }: { product: Product; asPage: boolean }) {
           </CardInner>
         )}
         {tab === 'history' && (
-          <CardInner>
+          <CardInner title={t('catalogue.tab.history')}>
             <RecordHistory record="products" row={row} editable={product.may.edit} />
           </CardInner>
         )}

@@ -39,7 +39,7 @@ export function SectionTree({ chosen, onChoose }: Props) {
     />
   )
   return (
-    <nav className={css.tree} aria-label={t('sections.title')}>
+    <nav className={css.tree} aria-label={t('sections.label')}>
       <h2>{t('sections.title')}</h2>
       <ul>
         <li className={css.row} data-chosen={chosen === undefined}>

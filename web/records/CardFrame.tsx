@@ -70,10 +70,10 @@ export function CardFrame(props: Props) {
   return (
     <>
       <div className={css.scrim} onClick={onClose} />
-      <aside ref={panel} className={`${css.card} ${css.panel}`} role="dialog" aria-label={label} tabIndex={-1}>
+      <section ref={panel} className={`${css.card} ${css.panel}`} role="dialog" aria-label={label} tabIndex={-1}>
         <Bar {...props} />
         {children}
-      </aside>
+      </section>
     </>
   )
 }

@@ -11,9 +11,22 @@ export function CardHead({ name, children }: { name: ReactNode; children: ReactN
   )
 }
 
-/** What stands in a tab by itself. */
-export function CardInner({ narrow = false, children }: { narrow?: boolean; children: ReactNode }) {
-  return <div className={`${css.inner} ${narrow ? css.narrow : ''}`}>{children}</div>
+/** What stands in a tab by itself; the title is for those who do not see the tab. */
+export function CardInner({
+  narrow = false,
+  title,
+  children,
+}: {
+  narrow?: boolean
+  title?: string
+  children: ReactNode
+}) {
+  return (
+    <div className={`${css.inner} ${narrow ? css.narrow : ''}`}>
+      {title !== undefined && <h2 className="hidden-text">{title}</h2>}
+      {children}
+    </div>
+  )
 }
 
 /** The fields of a record, and beside them what is linked to it; its history where there is room for it. */

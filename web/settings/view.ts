@@ -1,7 +1,13 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import { recordNames, type RecordName } from '../../model/records.ts'
 import { dictionaries } from '../../model/terms.ts'
 import { isId } from '../records/view.ts'
 
 export type Dictionary = (typeof dictionaries)[number]
+/** Which of the people are shown: all, or those who stand so. */
+export const shows = ['all', 'active', 'invited', 'none', 'off'] as const
+export type Show = (typeof shows)[number]
 
 /** What a part of the settings shows, so that a link shows a colleague the same. */
 export interface SettingsSearch {
@@ -9,15 +15,46 @@ export interface SettingsSearch {
   stage?: number | undefined
   currency?: number | undefined
   dictionary?: Dictionary | undefined
+  show?: Show | undefined
+  person?: number | 'new' | undefined
+  department?: number | undefined
+  /** what of the bin */
+  removed?: RecordName | undefined
 }
 
 export function readSettingsSearch(search: Record<string, unknown>): SettingsSearch {
-  const { pipeline, stage, currency } = search
+  const { pipeline, stage, currency, person, department } = search
   const dictionary = dictionaries.find((one) => one === search['dictionary'])
+  const show = shows.find((one) => one === search['show'])
+  const removed = recordNames.find((one) => one === search['removed'])
   return {
     ...(isId(pipeline) ? { pipeline } : {}),
     ...(isId(stage) ? { stage } : {}),
     ...(isId(currency) ? { currency } : {}),
     ...(dictionary ? { dictionary } : {}),
+    ...(show && show !== 'all' ? { show } : {}),
+    ...(isId(person) || person === 'new' ? { person } : {}),
+    ...(isId(department) ? { department } : {}),
+    ...(removed ? { removed } : {}),
   }
+}
+
+/** What opens a panel; the others only choose what is listed, and close what belongs to another list. */
+const panels = ['stage', 'currency', 'person', 'department']
+const lists = ['pipeline']
+
+/** What the address says of a part, and the way to change it. A panel is a step that the back button takes back. */
+export function useSettingsView(): SettingsSearch & { set(change: SettingsSearch): void } {
+  const search: Record<string, unknown> = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const set = useCallback(
+    (change: SettingsSearch) =>
+      void navigate({
+        to: '.',
+        search: (before: Record<string, unknown>) => ({ ...before, ...change }) as never,
+        replace: !panels.some((panel) => panel in change) || lists.some((list) => list in change),
+      }),
+    [navigate],
+  )
+  return { ...readSettingsSearch(search), set }
 }

@@ -139,7 +139,6 @@ export const clientsWords = {
   'clients.section.company': { en: 'About', ru: 'О компании' },
   'clients.section.reach': { en: 'How to reach', ru: 'Как связаться' },
   'clients.section.access': { en: 'Who works with it', ru: 'Кто ведёт' },
-  'clients.section.notes': { en: 'Notes', ru: 'Заметки' },
   'clients.name.edit': { en: 'Name: {name}', ru: 'Имя: {name}' },
   'clients.name.save': { en: 'Save', ru: 'Сохранить' },
 

@@ -51,6 +51,7 @@ export const productsWords = {
   'catalogue.deals.more': { en: 'Show more', ru: 'Показать ещё' },
 
   'sections.title': { en: 'Sections', ru: 'Разделы' },
+  'sections.label': { en: 'Sections of the catalogue', ru: 'Разделы каталога' },
   'sections.all': { en: 'All products', ru: 'Все товары' },
   'sections.none': { en: 'Without a section', ru: 'Без раздела' },
   'sections.add': { en: 'Section', ru: 'Раздел' },

@@ -52,7 +52,7 @@ export const teamWords = {
 
   'team.access': { en: 'Sign-in', ru: 'Вход' },
   'team.access.active': { en: 'Signs in as {email}.', ru: 'Входит как {email}.' },
-  'team.access.seen': { en: 'Last here: {when}.', ru: 'Был здесь: {when}.' },
+  'team.access.seen': { en: 'Last here: {when}.', ru: 'Последний визит: {when}.' },
   'team.access.none': {
     en: 'Can’t sign in yet: there is no password. Make a link, and the person chooses one.',
     ru: 'Войти пока не может: нет пароля. Сделайте ссылку, и сотрудник придумает его сам.',

@@ -1,6 +1,5 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../api.ts'
 import { told } from '../../asking.ts'
@@ -10,6 +9,7 @@ import { arrange } from '../../records/arrange.ts'
 import { Trouble } from '../../shell/states.tsx'
 import { useWords } from '../../words.ts'
 import { Sortable } from '../common/Sortable.tsx'
+import { useSettingsView } from '../view.ts'
 import { CurrencyPanel } from './CurrencyPanel.tsx'
 import { NewCurrency } from './NewCurrency.tsx'
 import { RevaluationNotes } from './RevaluationNotes.tsx'
@@ -22,18 +22,17 @@ export function CurrenciesPart() {
   const t = useWords()
   const format = useFormat()
   const me = useMe()
-  const navigate = useNavigate()
-  const search = useSearch({ from: '/inside/settings/$part' })
+  const { currency: chosen, set } = useSettingsView()
   const { data, error, refetch } = useQuery(currenciesQuery)
   const deals = useOpenDeals()
   const [adding, setAdding] = useState(false)
   const manages = me?.administrator === true
   if (error) return <Trouble reason={told(error)} onRetry={() => void refetch()} />
   const base = data?.find((one) => one.base)?.code ?? ''
-  const opened = data?.find(({ id }) => id === search.currency)
+  const opened = data?.find(({ id }) => id === chosen)
   const go = (currency: number | undefined) => {
     setAdding(false)
-    void navigate({ to: '/settings/$part', params: { part: 'currencies' }, search: { currency }, replace: true })
+    if (currency !== chosen) set({ currency })
   }
   return (
     <div className={part.part}>

@@ -1,6 +1,5 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { dictionaries } from '../../../model/terms.ts'
 import { call } from '../../api.ts'
@@ -11,7 +10,7 @@ import { NameLine } from '../../records/NameLine.tsx'
 import { Trouble } from '../../shell/states.tsx'
 import { useWords } from '../../words.ts'
 import { Sortable } from '../common/Sortable.tsx'
-import type { Dictionary } from '../view.ts'
+import { useSettingsView, type Dictionary } from '../view.ts'
 import { WordRow } from './WordRow.tsx'
 import part from '../common/Part.module.css'
 import css from './ListsPart.module.css'
@@ -20,8 +19,7 @@ import css from './ListsPart.module.css'
 export function ListsPart() {
   const t = useWords()
   const me = useMe()
-  const navigate = useNavigate()
-  const { dictionary = dictionaries[0] } = useSearch({ from: '/inside/settings/$part' })
+  const { dictionary = dictionaries[0], set } = useSettingsView()
   const { data, error, refetch } = useQuery(termsQuery)
   const manages = me?.administrator === true
   const uses = useUses(dictionary, manages)
@@ -40,12 +38,7 @@ export function ListsPart() {
               aria-pressed={one === dictionary}
               onClick={() => {
                 setAdding(false)
-                void navigate({
-                  to: '/settings/$part',
-                  params: { part: 'lists' },
-                  search: { dictionary: one },
-                  replace: true,
-                })
+                set({ dictionary: one })
               }}
             >
               {t(`value.${one}`)}

@@ -1,6 +1,5 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { call } from '../../api.ts'
 import { told } from '../../asking.ts'
@@ -8,6 +7,7 @@ import { pipelinesQuery, stagesQuery, useMe } from '../../queries.ts'
 import { NameLine } from '../../records/NameLine.tsx'
 import { Trouble } from '../../shell/states.tsx'
 import { useWords } from '../../words.ts'
+import { useSettingsView } from '../view.ts'
 import { PipelineMenu } from './PipelineMenu.tsx'
 import { PipelineTabs } from './PipelineTabs.tsx'
 import { refreshStages, useCounts, useRemovals } from './pipelinesData.ts'
@@ -20,8 +20,7 @@ import css from '../common/Part.module.css'
 /** The pipelines: one at a time with its stages; the stage that is chosen is worked on at the right. */
 export function PipelinesPart() {
   const t = useWords()
-  const navigate = useNavigate()
-  const search = useSearch({ from: '/inside/settings/$part' })
+  const { pipeline: chosen, stage: open, set } = useSettingsView()
   const me = useMe()
   const pipelines = useQuery(pipelinesQuery)
   const stages = useQuery(stagesQuery)
@@ -37,17 +36,11 @@ export function PipelinesPart() {
     return <Trouble reason={told(wrong)} onRetry={() => void Promise.all([pipelines.refetch(), stages.refetch()])} />
   if (!pipelines.data || !stages.data) return <Ghost />
 
-  const pipeline = pipelines.data.find(({ id }) => id === search.pipeline) ?? pipelines.data[0]
+  const pipeline = pipelines.data.find(({ id }) => id === chosen) ?? pipelines.data[0]
   if (!pipeline) return null
   const own = stages.data.filter(({ pipelineId }) => pipelineId === pipeline.id)
-  const opened = manages ? own.find(({ id }) => id === search.stage) : undefined
-  const go = (next: { pipeline?: number | undefined; stage?: number | undefined }) =>
-    void navigate({
-      to: '/settings/$part',
-      params: { part: 'pipelines' },
-      search: { pipeline: pipeline.id, ...next },
-      replace: true,
-    })
+  const opened = manages ? own.find(({ id }) => id === open) : undefined
+  const go = (next: number | undefined) => set({ pipeline: next, stage: undefined })
   return (
     <div className={css.part}>
       <section className={css.main} aria-label={pipeline.name}>
@@ -57,7 +50,7 @@ export function PipelinesPart() {
             stages={stages.data}
             counts={counts}
             chosen={pipeline.id}
-            onChoose={(id) => go({ pipeline: id })}
+            onChoose={(id) => go(id)}
             renaming={
               naming === 'change' ? (
                 <NameLine
@@ -79,7 +72,7 @@ export function PipelinesPart() {
                 onSave={async (name) => {
                   const { id } = await call('pipelines.create', { name })
                   await refreshStages()
-                  go({ pipeline: id })
+                  go(id)
                 }}
                 onClose={() => setNaming(null)}
               />
@@ -98,7 +91,7 @@ export function PipelinesPart() {
               stages={stages.data}
               counts={counts}
               onRename={() => setNaming('change')}
-              onRemoved={() => go({ pipeline: undefined })}
+              onRemoved={() => go(undefined)}
             />
           )}
         </div>
@@ -111,7 +104,7 @@ export function PipelinesPart() {
           drafts={drafts}
           manages={manages}
           pipelineId={pipeline.id}
-          onOpen={(stage) => go({ stage })}
+          onOpen={(stage) => set({ stage })}
         />
       </section>
       {opened && (
@@ -132,7 +125,7 @@ export function PipelinesPart() {
               return next
             })
           }
-          onClose={() => go({})}
+          onClose={() => set({ stage: undefined })}
         />
       )}
     </div>

@@ -8,6 +8,7 @@ import { queries } from '../../queries.ts'
 import { Trouble } from '../../shell/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
+import { useSettingsView } from '../view.ts'
 import { BinTable } from './BinTable.tsx'
 import css from './Part.module.css'
 
@@ -33,7 +34,7 @@ const page = 50
 export function BinPart() {
   const t = useWords()
   const { data: bin, error, refetch } = useQuery({ queryKey: ['bin'], queryFn: () => call('bin.get', {}) })
-  const [asked, setAsked] = useState<RecordName | null>(null)
+  const { removed: asked, set } = useSettingsView()
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set())
   const kinds = (bin?.kinds ?? [])
     .filter(({ record, count }) => usual.includes(record) || count > 0 || record === asked)
@@ -106,7 +107,7 @@ export function BinPart() {
                 className="btn"
                 aria-pressed={one.record === record}
                 onClick={() => {
-                  setAsked(one.record)
+                  set({ removed: one.record })
                   setChosen(new Set())
                 }}
               >

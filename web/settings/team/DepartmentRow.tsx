@@ -14,6 +14,8 @@ interface Props extends TreeProps {
   branch: Branch<Department>
   all: ReadonlyMap<number, Branch<Department>>
   folded: boolean
+  /** whether any department has others in it, so that there is something to fold */
+  folds: boolean
   /** what is dragged can't go here */
   refuses: boolean
   onFold(): void
@@ -21,7 +23,7 @@ interface Props extends TreeProps {
 
 /** One department: its name, who heads it, how many are in it. */
 export function DepartmentRow(props: Props) {
-  const { branch, people, opened, manages, folded, refuses, onFold, onOpen } = props
+  const { branch, people, opened, manages, folded, folds, refuses, onFold, onOpen } = props
   const t = useWords()
   const line = useRef<HTMLDivElement>(null)
   const [over, setOver] = useState(false)
@@ -73,7 +75,7 @@ export function DepartmentRow(props: Props) {
           )}
         </button>
       ) : (
-        <span className={css.fold} />
+        <span className={folds ? css.fold : css.still} />
       )}
       {manages ? (
         <button type="button" className={`${css.name} cut`} onClick={() => onOpen(id)}>

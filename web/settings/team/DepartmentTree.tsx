@@ -65,6 +65,7 @@ export function DepartmentTree({ tree, ...props }: TreeProps & { tree: readonly 
               branch={branch}
               all={known}
               folded={folded.has(id)}
+              folds={tree.some(({ children }) => children.length > 0)}
               // Nothing goes into itself, nor into what is below it.
               refuses={inside.has(id)}
               onFold={() => fold(id)}

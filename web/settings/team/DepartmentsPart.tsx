@@ -6,6 +6,7 @@ import { treeOf } from '../../records/tree.ts'
 import { Trouble } from '../../shell/states.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
+import { useSettingsView } from '../view.ts'
 import { DepartmentPanel } from './DepartmentPanel.tsx'
 import { DepartmentTree } from './DepartmentTree.tsx'
 import { moveDepartment } from './departmentChange.ts'
@@ -19,7 +20,8 @@ export function DepartmentsPart() {
   const me = useMe()
   const { data: departments, error, refetch } = useDepartments()
   const { data: people } = useEverybody()
-  const [open, setOpen] = useState<number | null>(null)
+  const { department: open, set } = useSettingsView()
+  const setOpen = (department: number | undefined) => set({ department })
   /** where a new one is being named: below a department, or null for the top */
   const [adding, setAdding] = useState<{ parentId: number | null } | null>(null)
   const tree = useMemo(() => treeOf(departments ?? []), [departments])
@@ -92,7 +94,7 @@ export function DepartmentsPart() {
           department={opened}
           departments={departments ?? []}
           people={people ?? []}
-          onClose={() => setOpen(null)}
+          onClose={() => setOpen(undefined)}
         />
       )}
     </div>

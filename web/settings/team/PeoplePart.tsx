@@ -6,14 +6,13 @@ import { told } from '../../asking.ts'
 import { useMe } from '../../queries.ts'
 import { Trouble } from '../../shell/states.tsx'
 import { useWords, type WordKey } from '../../words.ts'
+import { shows, useSettingsView, type Show } from '../view.ts'
 import { NewPerson } from './NewPerson.tsx'
 import css from './Part.module.css'
 import { PeopleTable } from './PeopleTable.tsx'
 import { PersonPanel } from './PersonPanel.tsx'
 import { stateOf, useAccess, useDepartments, useEverybody, type Person, type State } from './teamData.ts'
 
-const shows = ['all', 'active', 'invited', 'none', 'off'] as const
-type Show = (typeof shows)[number]
 const belongs = (show: Show, state: State) =>
   show === 'all' || show === state || (show === 'invited' && state === 'expired')
 
@@ -25,8 +24,7 @@ export function PeoplePart() {
   const { data: departments } = useDepartments()
   const access = useAccess()
   const [text, setText] = useState('')
-  const [show, setShow] = useState<Show>('all')
-  const [open, setOpen] = useState<number | 'new' | null>(null)
+  const { show = 'all', person: open, set } = useSettingsView()
   const [invitation, setInvitation] = useState<Invitation | null>(null)
 
   const called = useMemo(() => new Map(departments?.map(({ id, name }) => [id, name])), [departments])
@@ -40,7 +38,7 @@ export function PeoplePart() {
   const manages = me?.administrator === true
   const opened = typeof open === 'number' ? people?.find(({ id }) => id === open) : undefined
   const close = () => {
-    setOpen(null)
+    set({ person: undefined })
     setInvitation(null)
   }
   if (error) return <Trouble reason={told(error)} onRetry={() => void refetch()} />
@@ -69,7 +67,7 @@ export function PeoplePart() {
                     type="button"
                     className="btn"
                     aria-pressed={one === show}
-                    onClick={() => setShow(one)}
+                    onClick={() => set({ show: one })}
                   >
                     {t(`team.show.${one}` satisfies WordKey)}
                     <span className="t3 num">{counts.get(one)}</span>
@@ -79,7 +77,7 @@ export function PeoplePart() {
           )}
           <span className={css.push} />
           {manages && (
-            <button type="button" className="btn primary" onClick={() => setOpen('new')}>
+            <button type="button" className="btn primary" onClick={() => set({ person: 'new' })}>
               <IconPlus size={16} stroke={1.75} aria-hidden />
               {t('team.add')}
             </button>
@@ -91,7 +89,7 @@ export function PeoplePart() {
           access={access}
           departments={called}
           opened={opened?.id}
-          onOpen={manages ? setOpen : undefined}
+          onOpen={manages ? (person) => set({ person }) : undefined}
         />
       </section>
       {manages && open === 'new' && (
@@ -100,7 +98,7 @@ export function PeoplePart() {
           onClose={close}
           onMade={(id, made) => {
             setInvitation(made)
-            setOpen(id)
+            set({ person: id })
           }}
         />
       )}
