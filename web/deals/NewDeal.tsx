@@ -1,8 +1,9 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStages } from '../queries.ts'
-import { isTyping } from '../records/FilterBar.tsx'
 import { Floating } from '../ui/Floating.tsx'
+import { isBare, isTyping } from '../ui/keys.ts'
+import { isHeldByDialog } from '../ui/layers.ts'
 import { useWords } from '../words.ts'
 import { QuickDeal } from './QuickDeal.tsx'
 import css from './NewDeal.module.css'
@@ -20,7 +21,8 @@ export function NewDeal({ pipelineId, onMade }: { pipelineId: number | undefined
   const [first] = stages
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
-      if (event.code !== 'KeyN' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+      if (event.code !== 'KeyN' || event.shiftKey || !isBare(event)) return
+      if (isTyping(event.target) || isHeldByDialog()) return
       event.preventDefault()
       setOpen(true)
     }
