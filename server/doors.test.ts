@@ -143,7 +143,14 @@ test('another seller reaches nothing of a seller by any method: not found, nothi
         assert.equal((await call(person, method, rest))?.status, 404, method)
       }
     }
-    for (const method of ['events.list', 'events.undo', 'imports.get', 'imports.cancel', 'imports.undo', 'imports.refusals'] as const) {
+    for (const method of [
+      'events.list',
+      'events.undo',
+      'imports.get',
+      'imports.cancel',
+      'imports.undo',
+      'imports.refusals',
+    ] as const) {
       assert.equal((await call(person, method, inputs[method]))?.status, 404, method)
     }
     for (const record of owned) {
