@@ -269,6 +269,26 @@ test('on a phone: rows that call, a search, a card that fills the screen', async
   await context.close()
 })
 
+test('on a phone that loses its server the list says so, and goes on by itself or by a press', async () => {
+  const context = await app.context('en', {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+    storageState: await page.context().storageState(),
+  })
+  const phone = await context.newPage()
+  await phone.goto('/contacts')
+  await phone.locator('[data-row]').first().waitFor()
+  await context.setOffline(true)
+  await phone.getByRole('navigation', { name: 'Kind of client' }).getByRole('link', { name: 'Companies' }).tap()
+  const alert = phone.getByRole('alert').filter({ hasText: 'The list could not be loaded' })
+  await alert.waitFor({ timeout: 20_000 })
+  await context.setOffline(false)
+  await alert.getByRole('button', { name: 'Try again' }).tap()
+  await phone.locator('[data-row]').first().waitFor()
+  await context.close()
+})
+
 test('nothing was complained of', () => {
   assert.deepEqual(problems, [])
 })

@@ -12,6 +12,8 @@ export interface Filled {
   contact: number
   company: number
   product: number
+  /** the secret end of a link that invites somebody */
+  invitation?: string
 }
 
 /** The text of a field of the n-th record. */
@@ -90,7 +92,19 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
             { name: fitting(lineInput.shape.name, textOf('deals', 'line', n)), price: '10' },
           ],
   }))
-  return { deal: deals[0]!, contact: contacts[0]!, company: companies[0]!, product: products[0]! }
+  return {
+    deal: deals[0]!,
+    contact: contacts[0]!,
+    company: companies[0]!,
+    product: products[0]!,
+    invitation: await inviteSomebody(page, textOf('users', 'name', users.length)),
+  }
+}
+
+/** Invites a person by a name; gives the secret end of the link. */
+export async function inviteSomebody(page: Page, name: string): Promise<string> {
+  const { link } = await ask<{ link: string }>(page, 'users.invite', { name, email: 'invited@example.com' })
+  return link.split('/').at(-1)!
 }
 
 /** What a page of text goes into; a person's address and time zone are no free text. */

@@ -59,6 +59,7 @@ export const firstRun: Place[] = [at('setup', '/setup', '[name=password]')]
 /** Before anybody has signed in. */
 export const outside: Place[] = [
   at('signin', '/signin', '[name=password]'),
+  at('invitation', ({ invitation }) => `/invitation/${invitation ?? ''}`, '[name=password]'),
   at('invitation-bad', '/invitation/nonsense', '[role=alert]'),
 ]
 

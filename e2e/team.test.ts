@@ -152,6 +152,26 @@ test('departments are added, nested by dragging and by the menu, and removed onc
   await row('South and West').waitFor()
 })
 
+test('what the settings show is in the address: a reload keeps it, the back button takes it back', async () => {
+  const { id } = await person('Olga')
+  await page.goto('/settings/people')
+  await page
+    .getByRole('group', { name: 'Show', exact: true })
+    .getByRole('button', { name: /^Active/ })
+    .click()
+  await page.getByRole('button', { name: 'Olga Belova', exact: true }).click()
+  await page.waitForURL(`**/settings/people?show=active&person=${String(id)}`)
+  await page.reload()
+  await page.getByRole('complementary', { name: 'Olga Belova' }).waitFor()
+  assert.equal(await page.getByRole('button', { name: /^Active/ }).getAttribute('aria-pressed'), 'true')
+  await page.goBack()
+  await page.getByRole('complementary', { name: 'Olga Belova' }).waitFor({ state: 'detached' })
+  await page.waitForURL('**/settings/people?show=active')
+  await page.goto('/settings/bin')
+  await page.getByRole('button', { name: /^Products/ }).click()
+  await page.waitForURL('**/settings/bin?removed=products')
+})
+
 test('what was removed lies in the bin, with who did it, and comes back alone or together', async () => {
   await page.goto('/settings/bin')
   await page.getByText('Nothing here').waitFor()

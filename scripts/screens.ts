@@ -6,7 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { prepareData, withPostgres } from '../bench/data.ts'
 import { giveEntrance, type Person } from '../bench/entrance.ts'
 import { administrator, ask, signIn, startApp, type App } from '../e2e/app.ts'
-import { fillWithDemo, findFilled, type Filled } from '../e2e/fill.ts'
+import { fillWithDemo, findFilled, inviteSomebody, type Filled } from '../e2e/fill.ts'
 import { firstRun, inside, outside, placesOn, visit, wordsIn, type Place } from '../e2e/pages.ts'
 import { languages, type Language } from '../model/users.ts'
 
@@ -33,6 +33,7 @@ const ofReadme = ['board-en-light-1280', 'card-en-light-1280', 'list-en-dark-128
 const folder = flags.readme
   ? join(import.meta.dirname, '../docs/screens')
   : resolve(process.env['INIT_CWD'] ?? '.', flags.out)
+const nothing: Filled = { deal: 0, contact: 0, company: 0, product: 0 }
 let made = 0
 
 if (flags.help || !['empty', 'demo', 'M'].includes(flags.data)) console.log(usage)
@@ -60,8 +61,13 @@ async function takeNew(): Promise<void> {
         timeZone: 'Europe/Moscow',
       })
       if (flags.data === 'demo') await fillWithDemo(page)
+      // Whoever begins has invited nobody.
+      const invited = flags.data === 'demo' && {
+        invitation: await inviteSomebody(page, language === 'ru' ? 'Нина Белова' : 'Nina Bell'),
+      }
       await context.close()
-      await take(app, outside, language, {})
+      const open = outside.filter(({ name }) => invited || name !== 'invitation')
+      await take(app, open, language, {}, { ...nothing, ...invited })
       await takeInside(app, language, administrator)
     } finally {
       await app.stop()
@@ -102,7 +108,7 @@ async function take(
   places: Place[],
   language: Language,
   options: BrowserContextOptions,
-  ids: Filled = { deal: 0, contact: 0, company: 0, product: 0 },
+  ids: Filled = nothing,
 ): Promise<void> {
   const say = await wordsIn(language)
   for (const viewport of sizes) {
@@ -122,7 +128,10 @@ async function take(
       for (const theme of themes) {
         const name = nameOf(place, language, theme, viewport.width)
         if (!isWanted(name)) continue
-        await page.evaluate((worn) => (document.documentElement.dataset['theme'] = worn), theme)
+        await page.evaluate((worn) => {
+          document.documentElement.dataset['theme'] = worn
+          document.documentElement.style.colorScheme = worn
+        }, theme)
         if (flags.readme) keep(`${name}.webp`, await small(page))
         else keep(`${name}.png`, await whole(page))
       }
