@@ -104,7 +104,7 @@ export function StageList({ pipelineId, stages, counts, opened, drafts, manages,
             {row}
           </Sortable>
           {manages && meaning !== 'won' && (
-            <div className={part.add}>
+            <div className={`${part.add} ${css.add}`}>
               {adding === meaning ? (
                 <NameLine
                   label={t(`settings.stage.${meaning}.new`)}
