@@ -60,6 +60,9 @@ function sourceHash(): string {
   for (const name of readdirSync(migrations).sort()) hash.update(readFileSync(join(migrations, name)))
   for (const name of ['generate.ts', 'random.ts', 'words.ts', 'copy.ts'])
     hash.update(readFileSync(join(import.meta.dirname, name)))
+  // The words that searches look through.
+  for (const name of ['model/sounds.ts', 'server/records/searchEntries.ts'])
+    hash.update(readFileSync(join(import.meta.dirname, '..', name)))
   return hash.digest('hex').slice(0, 24)
 }
 

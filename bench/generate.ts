@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type pg from 'pg'
 import { textKey } from '../model/fields.ts'
-import { wordsOf } from '../server/records/search.ts'
+import { wordsOf } from '../server/records/searchEntries.ts'
 import { copyInto, copyLine, type Cell } from './copy.ts'
 import { randomOf, zipf, type Random } from './random.ts'
 import * as words from './words.ts'
@@ -236,6 +236,7 @@ async function loadSurroundings(client: pg.Client, load: Loader, counts: Counts,
         position,
         active: true,
       })
+      load.add('search_entries', { record: 'terms', record_id: termId, words: wordsOf('terms', { name }) })
       return termId
     })
   }

@@ -12,7 +12,7 @@ import { columnNames, keyedNames, linkNames, linkTable } from './columns.ts'
 import { demandNoConflict } from './conflict.ts'
 import { demandLinks, keepUnseenLinks } from './links.ts'
 import { lockRows } from './read.ts'
-import { writeSearchEntries } from './search.ts'
+import { writeSearchEntries } from './searchEntries.ts'
 import { tidyValues } from './values.ts'
 
 /** A record on its way into the database: as it was, as it is to be, and which fields somebody has asked for. */

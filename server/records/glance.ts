@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import { integerId } from '../../model/fields.ts'
+import { integerId, textKey } from '../../model/fields.ts'
 import type { RecordName } from '../../model/records.ts'
+import { bears, marksIn, readSought } from '../../model/sought.ts'
 import { scopeCondition } from '../access/scope.ts'
 import type { Context } from '../platform/method.ts'
 
@@ -9,7 +10,9 @@ const glanced = ['deals', 'contacts', 'companies', 'products'] as const satisfie
 type Glanced = (typeof glanced)[number]
 
 export const glanceInput = z.strictObject({
-  items: z.array(z.strictObject({ record: z.enum(glanced), id: integerId })).max(100),
+  items: z.array(z.strictObject({ record: z.enum(glanced), id: integerId })).max(200),
+  /** what they were found by: each then tells what of it bears that, where its line does not show it */
+  text: z.string().max(200).optional(),
 })
 
 /** A record in one line: of a deal its stage, client and amount, of a client what he does and his phone. */
@@ -26,7 +29,10 @@ export interface Glance {
   color: string | null
   state: string | null
   pipelineId: number | null
+  /** what bears the sought text, where name and about do not: a phone, an email, another client, a tag */
+  match: string | null
 }
+type Row = Omit<Glance, 'match'> & { others: string[] | null }
 
 /** What tells a client, `d`, from another of the same name: a contact's job and company, a company's address. */
 export const aboutClient: Record<'contacts' | 'companies', (ctx: Context) => RawBuilder<string | null>> = {
@@ -34,6 +40,19 @@ export const aboutClient: Record<'contacts' | 'companies', (ctx: Context) => Raw
       (select t.name from contact_companies x join companies t on t.id = x.company_id
        where x.contact_id = d.id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')} order by x.position limit 1)), '')`,
   companies: () => sql`nullif(d.address, '')`,
+}
+
+const channels = sql<string[]>`array(select c->>'value' from jsonb_array_elements(d.phones || d.emails) c)`
+/** What else a record may be found by. */
+const otherTexts: Record<Glanced, (ctx: Context) => RawBuilder<string[]>> = {
+  deals: (ctx) => sql`array(
+    select t.name from companies t where t.id = d.company_id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')}
+    union all (select t.name from deal_contacts x join contacts t on t.id = x.contact_id
+      where x.deal_id = d.id and ${scopeCondition(ctx.actor, 'contacts', 'see', 't')} order by x.position)
+    union all (select t.name from deal_tags x join terms t on t.id = x.term_id where x.deal_id = d.id order by x.position))`,
+  contacts: () => channels,
+  companies: () => channels,
+  products: () => sql<string[]>`'{}'::text[]`,
 }
 
 const ownColumns: Record<Glanced, (ctx: Context) => RawBuilder<unknown>> = {
@@ -46,29 +65,55 @@ const ownColumns: Record<Glanced, (ctx: Context) => RawBuilder<unknown>> = {
     null::numeric, null, d.phones->0->>'value', null, null, null::int`,
   companies: (ctx) =>
     sql`d.name, ${aboutClient.companies(ctx)} as about, null::numeric, null, d.phones->0->>'value', null, null, null::int`,
-  products: () => sql`d.name, d.article as about, d.price, d.currency, null, null, null, null::int`,
+  products: () => sql<string[]>`d.name, d.article as about, d.price, d.currency, null, null, null, null::int`,
 }
 
 /** One statement, whatever is asked for. */
-export async function glances(ctx: Context, items: readonly { record: Glanced; id: number }[]): Promise<Glance[]> {
+export async function glances(
+  ctx: Context,
+  items: readonly { record: Glanced; id: number }[],
+  text?: string,
+): Promise<Glance[]> {
   const asked = glanced.filter((name) => items.some(({ record }) => record === name))
   if (!asked.length) return []
   const parts = asked.map(
     (name) => sql`
-    select ${name}::text as record, d.id, ${ownColumns[name](ctx)} from ${sql.table(name)} d
+    select ${name}::text as record, d.id, ${ownColumns[name](ctx)}, ${text ? otherTexts[name](ctx) : sql`null::text[]`} as others from ${sql.table(name)} d
     where d.id = any(${items.filter(({ record }) => record === name).map(({ id }) => id)}::int[])
       and d.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'd')}`,
   )
-  const { rows } = await sql<Glance>`
-    select g.record, g.id, g.name, g.about, g.amount, g.currency, g.phone, g.color, g.state, g.pipeline_id
+  const { rows } = await sql<Row>`
+    select g.record, g.id, g.name, g.about, g.amount, g.currency, g.phone, g.color, g.state, g.pipeline_id, g.others
     from (${sql.join(
       // Says the names and types of the columns.
       [
-        sql`select '' as record, 0 as id, '' as name, '' as about, null::numeric as amount, '' as currency, '' as phone, '' as color, '' as state, null::int as pipeline_id where false`,
+        sql`select '' as record, 0 as id, '' as name, '' as about, null::numeric as amount, '' as currency, '' as phone, '' as color, '' as state, null::int as pipeline_id, null::text[] as others where false`,
         ...parts,
       ],
       sql` union all `,
     )}) g`.execute(ctx.db)
-  const found = new Map(rows.map((row) => [`${row.record} ${String(row.id)}`, row]))
+  const match = matching(text)
+  const found = new Map(
+    rows.map(({ others, ...row }): [string, Glance] => [
+      `${row.record} ${String(row.id)}`,
+      { ...row, match: match([row.name, row.about ?? '', row.phone ?? ''].join(' '), others) },
+    ]),
+  )
   return items.flatMap(({ record, id }) => found.get(`${record} ${String(id)}`) ?? [])
+}
+
+/** Gives what of the other texts bears the sought one best, unless those that are shown already bear it all. */
+function matching(text: string | undefined): (shown: string, others: string[] | null) => string | null {
+  const sought = readSought(text ?? '')
+  const borne = (one: string) => marksIn(one, sought).reduce((sum, [from, to]) => sum + to - from, 0)
+  return (shown, others) => {
+    if (!others || !sought.parts.length) return null
+    const has = (one: string) => sought.names.some((name) => textKey(one).includes(name))
+    if (has(shown)) return null
+    const same = others.find(has)
+    if (same !== undefined) return shown.includes(same) ? null : same
+    if (bears(shown, sought)) return null
+    const [best] = others.map((one) => ({ one, borne: borne(one) })).sort((a, b) => b.borne - a.borne)
+    return best && best.borne > 0 && !shown.includes(best.one) ? best.one : null
+  }
 }

@@ -1,50 +1,35 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import { textKey, type ChannelValue } from '../../model/fields.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
+import { readSought, type Sought } from '../../model/sought.ts'
 import { scopeCondition } from '../access/scope.ts'
-import { allOf, plannedAnew } from '../platform/database.ts'
+import { plannedAnew } from '../platform/database.ts'
 import { reads, type Context } from '../platform/method.ts'
-import type { Draft } from './change.ts'
-import { likeText } from './filter.ts'
 import { glanceInput, glances } from './glance.ts'
-
-/** Keeps the words by which records are found, apart from their rows: written only when a searched field has changed. */
-export async function writeSearchEntries<N extends RecordName>(
-  ctx: Context,
-  name: N,
-  drafts: readonly Draft<N>[],
-): Promise<void> {
-  if (!records[name].searched.length) return
-  const entries = drafts
-    .map(({ id, old, next }) => ({ id, before: old && wordsOf(name, old), words: wordsOf(name, next) }))
-    .filter(({ before, words }) => before !== words)
-  if (!entries.length) return
-  await sql`insert into search_entries (record, record_id, words)
-    select ${name}, id, words from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, words text)
-    on conflict (record, record_id) do update set words = excluded.words`.execute(ctx.db)
-}
-
-/** The searched fields of a row, folded, one per line. */
-export function wordsOf(name: RecordName, row: object): string {
-  return records[name].searched
-    .flatMap((key) => {
-      const value = (row as Record<string, unknown>)[key]
-      if (Array.isArray(value)) return (value as ChannelValue[]).map((channel) => textKey(channel.value))
-      return typeof value === 'string' ? [textKey(value)] : []
-    })
-    .join('\n')
-}
+import { hasParts, isDoubtful, rankOf, ranks } from './searchWords.ts'
 
 export interface Found {
   record: RecordName
   id: number
   name: string
+  /** what has led to it: its own words, the name of its client, its tag, or words with one letter different */
+  by: 'words' | 'client' | 'tag' | 'near'
+}
+interface Row {
+  record: RecordName
+  id: number
+  name: string
+  createdAt: string
+  rank: number
 }
 
+/** What is found by itself; the words of tags lead to the deals that bear them. */
+const foundRecords = recordNames.filter((name) => records[name].searched.length > 0 && name !== 'terms')
 /**
- * Finds records by parts of their names, phones and emails; every part has to be in it. Only what the actor sees, newest
- * first: so many in all, or with `each` so many of every record, deals also by the name of their client.
+ * Finds records by parts of their names, phones, emails and numbers; every part has to be in it. Only what the actor
+ * sees, the best first, then the newest: so many in all, or with `each` so many of every record, deals also by the name
+ * of their client and by their tags. One statement; one more where nothing begins so, for words with a
+ * letter wrong.
  */
 export async function find(
   ctx: Context,
@@ -53,58 +38,102 @@ export async function find(
   limit: number,
   each = false,
 ): Promise<Found[]> {
-  const parts = text
-    .trim()
-    .split(/\s+/)
-    .slice(0, 8)
-    .map((part) => (/^\+?[\d()-]{5,}$/.test(part) ? part.replace(/[()-]/g, '') : part))
-  if (!parts[0]) return []
-  const searched = recordNames.filter((name) => records[name].searched.length > 0 && (!only || name === only))
+  const sought = readSought(text)
+  if (!sought.parts.length) return []
+  const rows = await ask(ctx, sought, only, limit, each)
+  if (sought.parts.some(({ words }) => words.length > 0) && rows.every(({ rank }) => isDoubtful(rank))) {
+    const known = new Set(rows.map(keyOf))
+    const near = await ask(ctx, sought, only, limit, each, true)
+    rows.push(...near.filter((row) => !known.has(keyOf(row))))
+  }
+  return (each ? cutEach(rows, limit) : rows.slice(0, limit)).map(({ record, id, name, rank }) => ({
+    record,
+    id,
+    name,
+    by: rank < ranks.client ? 'words' : rank >= ranks.near ? 'near' : rank === ranks.tag ? 'tag' : 'client',
+  }))
+}
+
+const keyOf = ({ record, id }: Row) => `${record} ${String(id)}`
+
+function cutEach(rows: readonly Row[], limit: number): Row[] {
+  const counts = new Map<RecordName, number>()
+  return rows.filter(({ record }) => {
+    const count = (counts.get(record) ?? 0) + 1
+    counts.set(record, count)
+    return count <= limit
+  })
+}
+
+async function ask(
+  ctx: Context,
+  sought: Sought,
+  only: RecordName | undefined,
+  limit: number,
+  each: boolean,
+  near = false,
+): Promise<Row[]> {
+  const asked = foundRecords.filter((name) => !only || name === only)
+  if (only && !asked.length) asked.push(only)
+  const wide = each && asked.includes('deals')
   // The words are looked up once for all records; ids are given in the order of creation.
   const found = sql.join(
-    searched.map(
+    asked.map(
       (name) => sql`(
-    select ${name}::text as record, d.id, d.name, d.created_at
-    from (${name === 'deals' && each ? dealsAndClients(ctx) : sql`select record_id from hits where record = ${name}`} order by record_id desc) e cross join lateral (
+    select ${name}::text as record, d.id, d.name, d.created_at, e.rank
+    from (${hitsOf(ctx, sought, name, wide, near)} order by rank, record_id desc) e cross join lateral (
       select d.id, ${sql.ref(`d.${records[name].named}`)} as name, d.created_at from ${sql.table(name)} d
       where d.id = e.record_id and d.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'd')}) d
-    order by e.record_id desc limit ${limit})`,
+    order by e.rank, e.record_id desc limit ${limit})`,
     ),
     sql` union all `,
   )
-  const { rows } = await sql<Found>`${plannedAnew}
+  const looked = wide ? [...new Set<RecordName>([...asked, 'companies', 'contacts', 'terms'])] : asked
+  const { rows } = await sql<Row>`${plannedAnew}
     with hits as materialized (
-      select e.record, e.record_id from search_entries e where ${allOf(parts.map((part) => sql`e.words like ${`%${likeText(part)}%`}`))})
-    select record, id, name from (${found}) f order by created_at desc, id desc ${each ? sql`` : sql`limit ${limit}`}`.execute(
-    ctx.db,
-  )
+      select e.record, e.record_id, ${near ? sql`${ranks.near}::int` : rankOf(sought)} as rank from search_entries e
+      where ${hasParts(sought, near)} ${only ? sql`and e.record = any(${looked}::text[])` : sql``})
+    select record, id, name, created_at, rank from (${found}) f
+    order by rank, created_at desc, id desc ${each ? sql`` : sql`limit ${limit}`}`.execute(ctx.db)
   return rows
 }
 
-/** A word that half of the companies have in their names brings the deals of the newest of them only. */
+/** The ids of a record that answer, with their ranks. */
+function hitsOf(ctx: Context, { number }: Sought, name: RecordName, wide: boolean, near: boolean): RawBuilder<unknown> {
+  const own = sql`select record_id, rank from hits where record = ${name}`
+  if (name !== 'deals' || (number === null && !wide)) return own
+  const numbered = number === null ? [] : [sql`select ${number}::int as record_id, ${ranks.exact}::int as rank`]
+  return sql`select record_id, min(rank) as rank from (${sql.join([own, ...numbered, ...(wide ? ofClientsAndTags(ctx, near) : [])], sql` union all `)}) u group by 1`
+}
+
+/** A word that half of the companies have in their names brings the deals of the best of them only. */
 const clientsLookedAt = 50
 
-/** The deals whose title was hit, and those of the clients whose name was: of clients that the actor sees. */
-const dealsAndClients = (ctx: Context) => {
-  const seen = (client: 'companies' | 'contacts') => sql`(
-    select c.id from hits h join ${sql.table(client)} c on c.id = h.record_id
-    where h.record = ${client} and c.removed_at is null and ${scopeCondition(ctx.actor, client, 'see', 'c')}
-    order by h.record_id desc limit ${sql.raw(String(clientsLookedAt))})`
-  return sql`
-    select record_id from hits where record = 'deals'
-    union select x.id from deals x where x.company_id in ${seen('companies')}
-    union select x.deal_id from deal_contacts x where x.contact_id in ${seen('contacts')}`
+/** The deals of clients whose words were hit, as far as the actor sees these, and those that bear a tag called so. */
+function ofClientsAndTags(ctx: Context, near: boolean): RawBuilder<unknown>[] {
+  const [client, tag] = near ? [ranks.near + 1, ranks.near + 2] : [ranks.client, ranks.tag]
+  const seen = (name: 'companies' | 'contacts') => sql`(
+    select c.id from hits h join ${sql.table(name)} c on c.id = h.record_id
+    where h.record = ${name} and c.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'c')}
+    order by h.rank, h.record_id desc limit ${sql.raw(String(clientsLookedAt))})`
+  return [
+    sql`select x.id, ${client}::int from deals x where x.company_id in ${seen('companies')}`,
+    sql`select x.deal_id, ${client}::int from deal_contacts x where x.contact_id in ${seen('contacts')}`,
+    sql`select x.deal_id, ${tag}::int from deal_tags x where x.term_id in (
+      select t.id from hits h join terms t on t.id = h.record_id
+      where h.record = 'terms' and t.dictionary = 'tag' and t.removed_at is null)`,
+  ]
 }
 
 const findInput = z.strictObject({
   text: z.string().max(200),
   record: z.enum(recordNames as [RecordName, ...RecordName[]]).optional(),
-  limit: z.int().min(1).max(50).default(10),
-  /** so many of every record instead of so many in all; deals also by the name of their client */
+  limit: z.int().min(1).max(201).default(10),
+  /** so many of every record instead of so many in all; deals also by the name of their client and by tag */
   each: z.boolean().default(false),
 })
 export const searchMethods = {
   'search.find': reads(findInput, (ctx, { text, record, limit, each }) => find(ctx, text, record, limit, each)),
   /** What tells records apart at a glance; in the order asked, without those that are gone or out of sight. */
-  'search.glance': reads(glanceInput, (ctx, { items }) => glances(ctx, items)),
+  'search.glance': reads(glanceInput, (ctx, { items, text }) => glances(ctx, items, text)),
 }

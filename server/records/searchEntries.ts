@@ -1,0 +1,47 @@
+import { sql } from 'kysely'
+import { textKey, type ChannelValue } from '../../model/fields.ts'
+import { records, type RecordName } from '../../model/records.ts'
+import { soundsOf } from '../../model/sounds.ts'
+import type { Context } from '../platform/method.ts'
+import type { Draft } from './change.ts'
+
+/** Keeps the words by which records are found, apart from their rows: written only when a searched field has changed. */
+export async function writeSearchEntries<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  drafts: readonly Draft<N>[],
+): Promise<void> {
+  if (!records[name].searched.length) return
+  const entries = drafts
+    .filter(({ old, next }) => !old || textsOf(name, old).join('\n') !== textsOf(name, next).join('\n'))
+    .map(({ id, next }) => ({ id, words: wordsOf(name, next) }))
+  if (!entries.length) return
+  await sql`insert into search_entries (record, record_id, words)
+    select ${name}, id, words from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, words text)
+    on conflict (record, record_id) do update set words = excluded.words`.execute(ctx.db)
+}
+
+/**
+ * The searched fields of a row. First as they are, folded, one per line; after an empty line, how they sound, one per
+ * line again, each word between spaces; at last, how else some of them may be read. The first of each is the name. Sounds
+ * are in capitals, so that letters are not taken for them; to the index that is all the same.
+ */
+export function wordsOf(name: RecordName, row: object): string {
+  const texts = textsOf(name, row)
+  const sounds = texts.map(soundsOf)
+  const lines = [...sounds.map(({ first }) => first), sounds.flatMap(({ others }) => others)]
+  return [
+    ...texts.map(textKey),
+    '',
+    ...lines.filter((line, i) => line.length || i === 0).map((line) => ` ${line.join(' ').toUpperCase()} `),
+    '',
+  ].join('\n')
+}
+
+function textsOf(name: RecordName, row: object): string[] {
+  return records[name].searched.flatMap((key) => {
+    const value = (row as Record<string, unknown>)[key]
+    if (Array.isArray(value)) return (value as ChannelValue[]).map((channel) => channel.value)
+    return typeof value === 'string' ? [value] : []
+  })
+}
