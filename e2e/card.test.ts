@@ -210,6 +210,14 @@ test('the stage bar moves the deal and closes it', async () => {
   await eventually(async () => (await deal()).state, 'open')
 })
 
+test('what the stage bar did is taken back by Ctrl Z', async () => {
+  const before = (await deal()).stageId
+  await page.getByRole('button', { name: /^Negotiation/ }).click()
+  await page.getByRole('status').getByText('Negotiation').waitFor()
+  await page.keyboard.press('Control+z')
+  await eventually(async () => (await deal()).stageId, before)
+})
+
 test('history shows what was before, and undo takes it back', async () => {
   await tab('History')
   const changed = page.locator('[data-event="deals.changed"]').filter({ hasText: '$3,000' }).first()

@@ -287,4 +287,45 @@ test('the title opens the card, with its own address', async () => {
   await page.waitForURL((url) => !url.search.includes('deal='))
 })
 
+test('on a phone a deal takes two lines and opens by a touch; the order is chosen', async () => {
+  const phone = await (
+    await app.context('en', {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+      storageState: await page.context().storageState(),
+    })
+  ).newPage()
+  await phone.goto('/deals/list')
+  const names = () =>
+    phone.locator('[data-row]').evaluateAll((rows) => rows.map((one) => (one as HTMLElement).innerText.split('\n')[0]!))
+  await phone.locator('[data-row]').first().waitFor()
+  assert.match(
+    await phone.locator('[data-row]').filter({ hasText: 'Fan' }).innerText(),
+    /\$5,000[\s\S]*Proposal[\s\S]*Acme/,
+  )
+  await phone.getByLabel('Order').selectOption('Largest first')
+  await eventually(async () => (await names())[0], 'Fan')
+  await phone.getByLabel('Order').selectOption('By title')
+  await eventually(names, ['Boiler', 'Chiller', 'Fan', 'Pump'])
+  await phone.reload()
+  await eventually(names, ['Boiler', 'Chiller', 'Fan', 'Pump'])
+  assert.equal(await phone.evaluate(() => document.documentElement.scrollWidth), 390)
+  await phone.locator('[data-row]').filter({ hasText: 'Pump' }).tap()
+  await phone.getByRole('dialog').getByRole('heading', { name: 'Pump' }).waitFor()
+  await phone.context().close()
+})
+
+test('one view is the current one', async () => {
+  const current = page.getByRole('navigation', { name: 'View' }).locator('[aria-current]')
+  for (const [path, name] of [
+    ['/deals/list', 'List'],
+    ['/deals', 'Board'],
+  ] as const) {
+    await page.goto(path)
+    await page.locator('[data-row], [data-card]').first().waitFor()
+    await eventually(() => current.allInnerTexts(), [name])
+  }
+})
+
 test('the pages complain of nothing', () => assert.deepEqual(problems, []))

@@ -190,7 +190,7 @@ test(`a killed server loses nothing that it has acknowledged (${String(rounds)} 
       await once(killed, 'exit')
       await writers.stop()
       const took = await start()
-      assert.ok(took < 10_000, `ready after ${String(took)} ms`)
+      assert.ok(took < 60_000, `ready after ${String(took)} ms`)
     }
     assert.ok(before > 0)
     await audit(ledger)

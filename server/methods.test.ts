@@ -92,7 +92,7 @@ test('another’s deal is not found by any method, and nothing happens to it', a
     'events.undo': { id: event },
   }
   const about = Object.keys(methods).filter((name) => name.startsWith('deals.') || name.startsWith('events.'))
-  const wide = ['deals.list', 'deals.create', 'deals.totals', 'deals.board']
+  const wide = ['deals.list', 'deals.create', 'deals.totals', 'deals.board', 'deals.export']
   assert.deepEqual(
     about.filter((name) => !(name in inputs) && !wide.includes(name)),
     [],

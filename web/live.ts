@@ -1,14 +1,12 @@
-import type { QueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import type { LiveMessage } from '../model/events.ts'
 import { ApiError, askToSignIn, call } from './api.ts'
 import { heard, lost, whenBack } from './connection.ts'
 import { queries } from './queries.ts'
+import { refreshing } from './refreshing.ts'
 
 /** What the tabs tell each other: one of them holds the stream, for a browser opens few connections to one host. */
 type Told = { kind: 'change'; message: LiveMessage } | { kind: 'ready' } | { kind: 'away' }
-
-const gatherFor = 60
 
 /** Listens to what others do, for as long as somebody is signed in. */
 export function useLive(signedIn: boolean): void {
@@ -19,21 +17,14 @@ function listen(): () => void {
   const channel = 'BroadcastChannel' in window ? new BroadcastChannel('sdelka.live') : null
   let source: EventSource | null = null
   let over = false
-  const wanted = new Map<string, LiveMessage[]>()
-  let gathering: ReturnType<typeof setTimeout> | null = null
+  const shown = refreshing(queries)
 
   const hear = (told: Told) => {
     if (told.kind === 'away') return lost()
     heard()
     // What happened while nobody listened is not told again.
     if (told.kind === 'ready') return void queries.invalidateQueries()
-    const { record } = told.message
-    wanted.set(record, [...(wanted.get(record) ?? []), told.message])
-    gathering ??= setTimeout(() => {
-      gathering = null
-      for (const [name, messages] of wanted) refresh(queries, name, messages)
-      wanted.clear()
-    }, gatherFor)
+    shown.hear(told.message)
   }
   const tell = (told: Told) => {
     channel?.postMessage(told)
@@ -79,20 +70,7 @@ function listen(): () => void {
     release()
     source?.close()
     channel?.close()
-    if (gathering) clearTimeout(gathering)
+    shown.stop()
     stopHearing()
   }
-}
-
-/** Reads anew what is shown of a record; of one card only if it is among those that changed. */
-function refresh(client: QueryClient, record: string, messages: readonly LiveMessage[]): void {
-  const ids = new Set(messages.map(({ id }) => id))
-  void client.invalidateQueries({
-    queryKey: [record],
-    // The cards of a column come anew with their board.
-    predicate: ({ queryKey }) =>
-      queryKey[2] !== 'column' && (ids.has(0) || typeof queryKey[2] !== 'number' || ids.has(queryKey[2])),
-  })
-  // Whoever sits here, and what the company has set for him.
-  if (record === 'users' || record === 'settings') void client.invalidateQueries({ queryKey: ['session'] })
 }

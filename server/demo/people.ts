@@ -221,7 +221,7 @@ export const cast: Record<Language, Cast> = {
       { name: 'large', color: 'pink' },
       { name: 'tender', color: 'sky' },
       { name: 'service', color: 'teal' },
-      { name: 'repeat client', color: 'green' },
+      { name: 'repeat order', color: 'green' },
       { name: 'needs a design', color: 'amber' },
       { name: 'urgent', color: 'red' },
     ],

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { Change, Refusal } from '../records/change.ts'
 import { useWords } from '../words.ts'
 import type { DealWithLines } from './useLines.ts'
-import css from './LineEditor.module.css'
+import css from './AmountSwitch.module.css'
 
 interface Props {
   deal: DealWithLines

@@ -51,6 +51,13 @@ export const BoardCard = memo(function BoardCard(props: Props) {
   const owner = people.find(({ id }) => id === card.ownerId)
   const client = card.names['companyId'] ?? card.names['contactIds']?.[0]
   const tags = terms.filter(({ id }) => card.tagIds.includes(id))
+  const chosen = fields.filter((name) => {
+    const value = anyRow(card)[name]
+    const none = value == null || value === '' || value === false || (Array.isArray(value) && !value.length)
+    return !none || card.hidden.includes(name)
+  })
+  /** the last line has room for the responsible at its end, where another has its days */
+  const shared = chosen.length > 0 || tags.length > 0 || (card.amount != null && client !== undefined)
   const since = <Since card={card} stage={stage} format={format} />
 
   useEffect(() => {
@@ -122,20 +129,14 @@ export const BoardCard = memo(function BoardCard(props: Props) {
           {card.amount == null && since}
         </div>
       )}
-      {fields.map((name) => {
-        const value = anyRow(card)[name]
-        const none = value == null || value === '' || value === false || (Array.isArray(value) && !value.length)
-        return (
-          (!none || card.hidden.includes(name)) && (
-            <div key={name} className={css.field} data-chosen={name}>
-              <span>{t(fieldWord('deals', name))}</span>
-              <span className={css.value} dir="auto">
-                <FieldValue record="deals" name={name} row={anyRow(card)} />
-              </span>
-            </div>
-          )
-        )
-      })}
+      {chosen.map((name) => (
+        <div key={name} className={css.field} data-chosen={name}>
+          <span>{t(fieldWord('deals', name))}</span>
+          <span className={css.value} dir="auto">
+            <FieldValue record="deals" name={name} row={anyRow(card)} />
+          </span>
+        </div>
+      ))}
       {tags.length > 0 && (
         <div className={css.tags}>
           {tags.map(({ id, name, color }) => (
@@ -143,7 +144,7 @@ export const BoardCard = memo(function BoardCard(props: Props) {
           ))}
         </div>
       )}
-      <div className={css.foot}>
+      <div className={`${css.foot} ${shared ? css.shared : ''}`}>
         {card.amount == null && !client && since}
         <button
           type="button"

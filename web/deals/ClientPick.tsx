@@ -5,7 +5,7 @@ import { fieldOf } from '../records/rows.ts'
 import { PickOne, type Option } from '../ui/Pick.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
-import css from './ClientBlock.module.css'
+import css from './ClientPick.module.css'
 
 interface Props {
   field: 'companyId' | 'contactIds'

@@ -6,7 +6,7 @@ import { Menu } from '../ui/Menu.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import type { Deal } from './DealCard.tsx'
-import css from './DealCard.module.css'
+import css from './DealActions.module.css'
 
 interface Props {
   deal: Deal

@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ApiError, call } from '../api.ts'
+import { doneWith } from '../asking.ts'
 import { BinBanner } from '../records/CardFrame.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { InPlace } from '../records/FieldRow.tsx'
@@ -12,9 +13,10 @@ import { anyRow } from '../records/rows.ts'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import type { Deal } from './DealCard.tsx'
+import { undoMove } from './moving.ts'
 import { StageBar } from './StageBar.tsx'
 import { useStageDays } from './stageDays.ts'
-import css from './DealCard.module.css'
+import css from './DealHead.module.css'
 
 interface Props {
   deal: Deal
@@ -27,16 +29,23 @@ interface Props {
 /** What the deal is called and worth, who is in it, and where it stands. */
 export function DealHead({ deal, gone, asPage, onChange }: Props) {
   const t = useWords()
-  const { stages, person } = useReferences()
+  const client = useQueryClient()
+  const { stages, person, me } = useReferences()
   const own = stages.filter(({ pipelineId }) => pipelineId === deal.pipelineId)
   const days = useStageDays(deal)
   const owner = person(deal.ownerId)
   const [refused, setRefused] = useState<string | null>(null)
   const move = (stageId: number) => {
     setRefused(null)
-    void onChange({ id: deal.id, version: deal.version, field: 'stageId', value: stageId }).then((refusal) =>
-      setRefused(refusal?.message ?? null),
-    )
+    void onChange({ id: deal.id, version: deal.version, field: 'stageId', value: stageId }).then((refusal) => {
+      setRefused(refusal?.message ?? null)
+      const stage = own.find(({ id }) => id === stageId)
+      if (refusal || !stage) return
+      doneWith(t('moved.to', { title: deal.title, stage: stage.name }), async () => {
+        await undoMove(deal.id, me?.id)
+        await client.invalidateQueries({ queryKey: ['deals'] })
+      })
+    })
   }
   return (
     <header className={css.head}>
@@ -61,7 +70,7 @@ export function DealHead({ deal, gone, asPage, onChange }: Props) {
           )}
         </div>
       </div>
-      <Facts deal={deal} />
+      <Facts deal={deal} asPage={asPage} />
       {gone ? <BinBanner text={t('deal.gone')} onRestore={undefined} /> : <InBin deal={deal} />}
       <StageBar stages={own} stageId={deal.stageId} days={days} movable={deal.may.move} onMove={move} />
       {refused !== null && (
@@ -103,7 +112,7 @@ function Amount({ deal }: { deal: Deal }) {
 }
 
 /** Who and what at a glance: the client, the responsible, observers, marks. */
-function Facts({ deal }: { deal: Deal }) {
+function Facts({ deal, asPage }: { deal: Deal; asPage: boolean }) {
   const t = useWords()
   const { person, term } = useReferences()
   const owner = person(deal.ownerId)
@@ -113,7 +122,7 @@ function Facts({ deal }: { deal: Deal }) {
   const [contactId] = deal.contactIds
   const observers = deal.observerIds.flatMap((id) => person(id) ?? [])
   return (
-    <div className={css.facts}>
+    <div className={`${css.facts} ${asPage ? css.besideActions : ''}`}>
       {typeof company === 'string' && (
         <span className={`${css.fact} ${css.client}`}>
           <IconBuilding size={16} stroke={1.75} aria-hidden />
@@ -147,8 +156,8 @@ function Facts({ deal }: { deal: Deal }) {
         </span>
       )}
       <span className={css.marks}>
-        {deal.returnCustomer && <Tag name={t('deal.returns')} color="green" />}
-        {deal.repeatedApproach && <Tag name={t('deal.approached')} color="sky" />}
+        {deal.returnCustomer && <span>{t('deal.returns')}</span>}
+        {deal.repeatedApproach && <span>{t('deal.approached')}</span>}
         {deal.tagIds.map((id) => (
           <Tag key={id} name={term(id)?.name ?? ''} color={term(id)?.color ?? null} />
         ))}

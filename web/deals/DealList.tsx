@@ -1,13 +1,14 @@
-import { Decimal } from 'decimal.js'
 import { useCallback, useMemo } from 'react'
 import type { Filter } from '../../model/filters.ts'
-import type { Totals } from '../../server/records/totals.ts'
 import { FieldValue } from '../records/FieldValue.tsx'
 import { RecordList, type ListShape } from '../records/RecordList.tsx'
-import { useReferences, WithReferences } from '../records/references.tsx'
+import { WithReferences } from '../records/references.tsx'
 import type { AnyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
 import { useDealChange } from './dealChange.ts'
+import { dealFilters } from './dealFilters.ts'
+import { DealTotals } from './DealTotals.tsx'
+import { NoDeals } from './NoDeals.tsx'
 import { useView } from './view.ts'
 import css from './DealList.module.css'
 
@@ -45,34 +46,7 @@ const shape: ListShape = {
     probability: 96,
     currency: 84,
   },
-  filters: [
-    'ownerId',
-    'stageId',
-    'amount',
-    'closeDate',
-    'companyId',
-    'contactIds',
-    'sourceId',
-    'tagIds',
-    'typeId',
-    'title',
-    'beginDate',
-    'state',
-    'probability',
-    'observerIds',
-    'currency',
-    'createdAt',
-    'stageSince',
-    'closedAt',
-    'amountFrom',
-    'returnCustomer',
-    'repeatedApproach',
-    'sourceText',
-    'comment',
-    'utmSource',
-    'utmMedium',
-    'utmCampaign',
-  ],
+  filters: dealFilters,
   needed: ['title', 'currency', 'pipelineId', 'companyId', 'contactIds'],
   sort: '-createdAt',
 }
@@ -110,13 +84,8 @@ function List({ pipelineId }: { pipelineId: number }) {
       onChange={change}
       title={title}
       cell={cellOf}
-      empty={
-        <>
-          <h2>{t('list.empty')}</h2>
-          <p>{t('list.emptyHint')}</p>
-        </>
-      }
-      footer={(totals) => <Footer totals={totals} />}
+      empty={<NoDeals />}
+      footer={(totals) => <DealTotals totals={totals} />}
     />
   )
 }
@@ -130,27 +99,4 @@ function Client({ row }: { row: AnyRow }) {
   if (row.companyId === null && !row.hidden.includes('companyId') && person !== undefined)
     return <span className={css.person}>{person}</span>
   return <FieldValue record="deals" name="companyId" row={row} />
-}
-
-function Footer({ totals }: { totals: Totals | undefined }) {
-  const t = useWords()
-  const { format } = useReferences()
-  if (!totals) return null
-  const amount = totals.amount ?? '0'
-  const average = totals.count ? new Decimal(amount).div(totals.count).toFixed(0) : null
-  return (
-    <>
-      <span data-total="count">
-        <b>{format.number(String(totals.count))}</b> {t('list.count', { count: totals.count })}
-      </span>
-      <span data-total="sum" data-sum={amount}>
-        {t('list.sum')} <b>{format.money(amount, totals.currency)}</b>
-      </span>
-      {average !== null && (
-        <span data-total="average">
-          {t('list.average')} <b>{format.sum(average, totals.currency)}</b>
-        </span>
-      )}
-    </>
-  )
 }

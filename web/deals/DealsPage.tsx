@@ -8,17 +8,21 @@ import { useAhead } from '../ahead.ts'
 import { usePipelines } from '../queries.ts'
 import { FilterBar } from '../records/FilterBar.tsx'
 import { PageHead } from '../shell/PageHead.tsx'
+import { useNarrow } from '../ui/narrow.ts'
 import { useWords } from '../words.ts'
 import { Board } from './Board.tsx'
 import { shortened } from './BoardColumn.tsx'
 import { useBoard, type BoardQuestion } from './boardData.ts'
 import { useBoardFields } from './boardFields.ts'
+import { dealFilters } from './dealFilters.ts'
 import { DemoBanner } from './DemoBanner.tsx'
 import { FieldsMenu } from './FieldsMenu.tsx'
+import { ListGhost } from './ListGhost.tsx'
 import { NewDeal } from './NewDeal.tsx'
 import { PipelineMenu } from './PipelineMenu.tsx'
 import css from './DealsPage.module.css'
 
+const PhoneDeals = lazyRouteComponent(() => import('./PhoneDeals.tsx'), 'PhoneDeals')
 const DealList = lazyRouteComponent(() => import('./DealList.tsx'), 'DealList')
 const DealCard = lazyRouteComponent(() => import('./DealCard.tsx'), 'DealCard')
 const parts = [DealList, DealCard]
@@ -44,7 +48,7 @@ export function BoardPage() {
   return (
     <Page view="board" pipelineId={pipelineId} note={<BoardTotal question={question} />}>
       <div className={css.bar}>
-        <FilterBar record="deals" value={filter} onChange={onFilter} />
+        <FilterBar record="deals" value={filter} onChange={onFilter} fields={dealFilters} />
         <button type="button" className={`btn ${css.closed ?? ''}`} aria-pressed={closed} onClick={onClosed}>
           {t('view.closed')}
         </button>
@@ -60,10 +64,11 @@ export function BoardPage() {
 export function ListPage() {
   const { pipeline } = useSearch({ from: '/inside/deals/list' })
   const pipelineId = usePipeline(pipeline)
+  const List = useNarrow() ? PhoneDeals : DealList
   return (
     <Page view="list" pipelineId={pipelineId}>
       <div className={css.body}>
-        <Suspense>{pipelineId !== undefined && <DealList pipelineId={pipelineId} />}</Suspense>
+        <Suspense fallback={<ListGhost />}>{pipelineId !== undefined && <List pipelineId={pipelineId} />}</Suspense>
       </div>
     </Page>
   )

@@ -1,5 +1,5 @@
 import { useWords } from '../words.ts'
-import css from './DemoBanner.module.css'
+import css from './DemoProgress.module.css'
 
 /** How far the making or the removal of the demo data has come. */
 export function DemoProgress({ percent, removing = false }: { percent: number; removing?: boolean }) {

@@ -13,7 +13,6 @@ import type { RecordName } from '../../model/records.ts'
 import { ApiError, call, type Output } from '../api.ts'
 import { fieldWord } from '../records/editors.tsx'
 import { FieldValue } from '../records/FieldValue.tsx'
-import { Avatar } from '../records/marks.tsx'
 import { useReferences } from '../records/references.tsx'
 import { fieldsOf, type AnyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
@@ -153,17 +152,14 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
         <Icon size={14} stroke={1.9} aria-hidden />
       </span>
       <div className={`${css.what} ${!created && main.length + (lines ? 1 : 0) > 2 ? css.several : ''}`}>
-        <span className={css.who}>
-          {who && <Avatar id={who.id} name={who.name} />}
-          {who?.name ?? t('history.system')}
-        </span>{' '}
+        <span className={css.who}>{who?.name ?? t('history.system')}</span>{' '}
         {created && <span className={css.did}>{t(`${words}.created`)}</span>}
         {verb === 'removed' && <span className={css.did}>{t(`${words}.removed`)}</span>}
         {verb === 'restored' && <span className={css.did}>{t(`${words}.restored`)}</span>}
         {lines && (
           <span className={css.changed}>
             <span className={css.did}>{t('history.products')}</span>
-            <s>{t('lines.count', { count: lines[0]?.length ?? 0 })}</s>
+            {lines[0]?.length ? <s>{t('lines.count', { count: lines[0].length })}</s> : null}
             <IconArrowRight size={14} stroke={1.75} aria-hidden />
             <span>{t('lines.count', { count: lines[1].length })}</span>
           </span>
@@ -211,9 +207,16 @@ function Changed({ created, ...told }: Omit<ToldProps, 'value' | 'at'> & { creat
       <span className={css.did}>{t(fieldWord(told.record, told.name))}</span>
       {!created && (
         <>
-          <s>
-            <Told {...told} value={before} at={0} />
-          </s>
+          {isNothing(before) ? null : told.name === 'stageId' ? (
+            // The marks say which is which; a line through a name would only hide it.
+            <span className={css.told}>
+              <Told {...told} value={before} at={0} />
+            </span>
+          ) : (
+            <s>
+              <Told {...told} value={before} at={0} />
+            </s>
+          )}
           <IconArrowRight size={14} stroke={1.75} aria-hidden />
         </>
       )}
@@ -236,10 +239,12 @@ interface ToldProps {
 function Told(props: ToldProps): ReactNode {
   const { record, name, value } = props
   const t = useWords()
-  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
-    return <span className={css.nothing}>{t('history.nothing')}</span>
+  if (isNothing(value)) return <span className={css.nothing}>{t('history.nothing')}</span>
   return <FieldValue record={record} name={name} value={value} row={asThen(props)} />
 }
+
+const isNothing = (value: unknown) =>
+  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 
 /** A row that shows the value as it was then: with the currency of that time, and the names that came with the event. */
 function asThen({ entry, record, row, name, value, at }: ToldProps): AnyRow {

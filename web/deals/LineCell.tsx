@@ -1,6 +1,6 @@
 import { useState, type ClipboardEvent, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
-import css from './LineEditor.module.css'
+import css from './sheet.module.css'
 
 interface Props {
   column: string

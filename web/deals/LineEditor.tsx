@@ -15,6 +15,7 @@ import { LineTotals } from './LineTotals.tsx'
 import { mostLines, useSheetEditing } from './sheetEditing.ts'
 import { useLines, type DealWithLines } from './useLines.ts'
 import css from './LineEditor.module.css'
+import sheet from './sheet.module.css'
 
 interface Props {
   deal: DealWithLines
@@ -50,10 +51,12 @@ export function LineEditor({ deal, editable, onChange }: Props) {
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && lines.flush()}
     >
       <div className={css.tools}>
-        <span id="lines-amount" className={css.quiet}>
-          {t('lines.amount')}
+        <span className={css.tool}>
+          <span id="lines-amount" className={css.quiet}>
+            {t('lines.amount')}
+          </span>
+          <AmountSwitch deal={deal} editable={editable} onChange={onChange} />
         </span>
-        <AmountSwitch deal={deal} editable={editable} onChange={onChange} />
         {deal.amountFrom === 'hand' && (
           <span className={css.hand}>
             <InPlace
@@ -68,19 +71,21 @@ export function LineEditor({ deal, editable, onChange }: Props) {
           </span>
         )}
         <span className={css.sep} />
-        <span id="lines-currency" className={css.quiet}>
-          {t('lines.currency')}
-        </span>
-        <span className={css.currency}>
-          <InPlace
-            record="deals"
-            name="currency"
-            row={anyRow(deal)}
-            editable={editable}
-            label={t('lines.currency')}
-            labelledBy="lines-currency"
-            onChange={onChange}
-          />
+        <span className={css.tool}>
+          <span id="lines-currency" className={css.quiet}>
+            {t('lines.currency')}
+          </span>
+          <span className={css.currency}>
+            <InPlace
+              record="deals"
+              name="currency"
+              row={anyRow(deal)}
+              editable={editable}
+              label={t('lines.currency')}
+              labelledBy="lines-currency"
+              onChange={onChange}
+            />
+          </span>
         </span>
         <span className={css.state} role="status">
           {lines.saving === 'saving'
@@ -110,18 +115,18 @@ export function LineEditor({ deal, editable, onChange }: Props) {
         </p>
       )}
       <div ref={editing.sheet} className={css.scroll}>
-        <table className={css.sheet} aria-label={t('lines.label')}>
+        <table className={sheet.sheet} aria-label={t('lines.label')}>
           <thead>
             <tr>
-              <th scope="col" className={css.end}>
+              <th scope="col" className={sheet.end}>
                 {t('lines.number')}
               </th>
               {lineColumns.map((column) => (
-                <th key={column} scope="col" className={figures.has(column) ? css.end : ''}>
+                <th key={column} scope="col" className={figures.has(column) ? sheet.end : ''}>
                   {t(lineTitles[column])}
                 </th>
               ))}
-              <th scope="col" className={css.end}>
+              <th scope="col" className={sheet.end}>
                 {t('lines.sum')}
               </th>
               {editable && <th />}

@@ -7,7 +7,7 @@ import { useWords, type WordKey } from '../words.ts'
 import { LineCell } from './LineCell.tsx'
 import type { LineColumn, LineRow } from './lineRows.ts'
 import { ProductCell, type CatalogueProduct } from './ProductCell.tsx'
-import css from './LineEditor.module.css'
+import css from './sheet.module.css'
 
 /** What stands over each column. */
 export const lineTitles: Record<LineColumn, WordKey> = {

@@ -1,7 +1,7 @@
 import type { LineTotals as Totals } from '../../model/lines.ts'
 import { useReferences } from '../records/references.tsx'
 import { useWords } from '../words.ts'
-import css from './LineEditor.module.css'
+import css from './LineTotals.module.css'
 
 /** What the lines come to, step by step. */
 export function LineTotals({ totals, money }: { totals: Totals; money(amount: string): string }) {

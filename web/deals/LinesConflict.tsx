@@ -1,6 +1,6 @@
 import { useWords } from '../words.ts'
 import { totalsOf, type LineRow } from './lineRows.ts'
-import css from './LineEditor.module.css'
+import css from './LinesConflict.module.css'
 
 interface Props {
   mine: readonly LineRow[]

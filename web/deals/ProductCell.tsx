@@ -8,8 +8,8 @@ import { Floating } from '../ui/Floating.tsx'
 import { Key } from '../ui/Key.tsx'
 import { useWords } from '../words.ts'
 import type { LineRow } from './lineRows.ts'
-import css from './LineEditor.module.css'
 import menu from './ProductCell.module.css'
+import css from './sheet.module.css'
 
 export type CatalogueProduct = Pick<
   RowOf<'products'>,

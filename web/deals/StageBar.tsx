@@ -53,7 +53,7 @@ export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
           >
             <span className={css.name}>{stage.name}</span>
             {(i === at || (days.get(stage.id) ?? 0) > 0) && days.has(stage.id) && (
-              <small>{t('date.days', { count: days.get(stage.id)! })}</small>
+              <small>{stood(t, days.get(stage.id)!)}</small>
             )}
           </button>
         ))}
@@ -102,6 +102,10 @@ export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
   )
 }
 
+/** How long it stood in a stage, as the board says it. */
+const stood = (t: ReturnType<typeof useWords>, days: number) =>
+  days ? t('date.days', { count: days }) : t('date.today')
+
 const colored = (color: string) => ({ '--c': `var(--stage-${color})` }) as CSSProperties
 
 interface StripProps extends Pick<Props, 'stages' | 'days' | 'movable' | 'onMove'> {
@@ -136,7 +140,7 @@ function Strip({ open, at, now, days, movable, onMove, onClose }: StripProps) {
           {now && <StageMark color={now.color} />}
           <b>{now?.name}</b>
           <span>
-            {now && days.has(now.id) ? t('date.days', { count: days.get(now.id)! }) : ''}
+            {now && days.has(now.id) ? stood(t, days.get(now.id)!) : ''}
             {at >= 0 ? `, ${t('stages.place', { count: at + 1, all: open.length })}` : ''}
           </span>
         </button>

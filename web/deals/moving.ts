@@ -119,7 +119,7 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
 }
 
 /** Takes back one's own last move of a deal. */
-async function undoMove(id: number, me: number | undefined): Promise<void> {
+export async function undoMove(id: number, me: number | undefined): Promise<void> {
   const { items } = await call('events.list', { record: 'deals', id, limit: 10 })
   const last = items.find(
     ({ name, actorId, undoes, undoneBy }) =>

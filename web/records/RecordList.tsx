@@ -171,7 +171,7 @@ export function RecordList(props: Props) {
         {footer(totals.data)}
         {totals.data && (
           <span className={css.keys} aria-hidden>
-            <Key name="Enter" /> {t('list.keys')}
+            <Key name="Enter" /> {t('list.keys.edit')} <Key name="Esc" /> {t('list.keys.back')}
           </span>
         )}
       </footer>

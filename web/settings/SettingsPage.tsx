@@ -1,8 +1,9 @@
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link, useParams } from '@tanstack/react-router'
-import { Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Suspense, useEffect } from 'react'
 import { PageHead } from '../shell/PageHead.tsx'
 import { NotFound, useSlow } from '../shell/states.tsx'
+import { useNarrow } from '../ui/narrow.ts'
 import { useWords } from '../words.ts'
 import { groups, parts, type Part } from './parts.ts'
 import css from './SettingsPage.module.css'
@@ -96,13 +97,3 @@ function Parts({ open }: { open: Part | undefined }) {
     </nav>
   )
 }
-
-const phone = window.matchMedia('(max-width: 640px)')
-const useNarrow = (): boolean =>
-  useSyncExternalStore(
-    (watcher) => {
-      phone.addEventListener('change', watcher)
-      return () => phone.removeEventListener('change', watcher)
-    },
-    () => phone.matches,
-  )

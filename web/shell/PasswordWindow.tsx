@@ -4,7 +4,7 @@ import { useMe } from '../queries.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
-import css from './SignInAgain.module.css'
+import css from './WindowForm.module.css'
 
 /** A new password for oneself; it takes the present one, and ends all other sessions. */
 export function PasswordWindow({ onClose }: { onClose(): void }) {

@@ -5,7 +5,7 @@ import type { Me } from '../queries.ts'
 import { useWords } from '../words.ts'
 import { prefer, useSignOut } from './preferences.ts'
 import { openWindow, type ShellWindow } from './windows.ts'
-import css from './PersonMenu.module.css'
+import css from './PersonChoices.module.css'
 
 /** What a person chooses for himself, as parts of a menu. */
 export function PersonChoices({ me, onClose }: { me: Me; onClose(): void }) {

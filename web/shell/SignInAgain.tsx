@@ -5,7 +5,7 @@ import { queries, type Me } from '../queries.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../words.ts'
 import { announce, goOn, settleSignIn, useSignInAsked, whenLeft } from './signedOut.ts'
-import css from './SignInAgain.module.css'
+import css from './WindowForm.module.css'
 
 /** Over the page when its session has ended: the person signs in, and what was being done goes on. */
 export function SignInAgain({ me }: { me: Me }) {

@@ -42,8 +42,8 @@ export const startWords = {
   'start.back': { en: 'Back', ru: 'Назад' },
 
   'demo.here': {
-    en: 'This is demo data. What you add or edit yourself stays when it is removed.',
-    ru: 'Это демоданные. То, что вы добавите или измените сами, при их удалении останется.',
+    en: 'This is demo data. What you add or edit stays when you remove it.',
+    ru: 'Это демоданные. Уберёте их — ваши записи и правки останутся.',
   },
   'demo.remove': { en: 'Remove', ru: 'Убрать' },
   'demo.remove.label': { en: 'Remove the demo data', ru: 'Убрать демоданные' },

@@ -1,0 +1,93 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { LiveMessage } from '../model/events.ts'
+
+/** Messages come in handfuls: what they are about is read once for all of them. */
+const gatherFor = 60
+/** What is long is not read again before this; what was long in coming, not before several times as long. */
+const rest = 700
+const restsOfReading = 3
+
+export interface Refreshing {
+  hear(message: LiveMessage): void
+  stop(): void
+}
+
+/**
+ * Reads anew what is shown of the records that others change. An open card is read as soon as it changes. Lists, boards and
+ * sums are read whole, page after page, so that they rest between two readings: however busy a company is, whoever has
+ * scrolled far down a list asks for little more than whoever has not.
+ */
+export function refreshing(queries: QueryClient): Refreshing {
+  const records = new Map<string, Pace>()
+  return {
+    hear({ record, id }) {
+      let pace = records.get(record)
+      if (!pace) records.set(record, (pace = paced(queries, record)))
+      pace.hear(id)
+    },
+    stop() {
+      for (const pace of records.values()) pace.stop()
+      records.clear()
+    },
+  }
+}
+
+interface Pace {
+  hear(id: number): void
+  stop(): void
+}
+
+function paced(queries: QueryClient, record: string): Pace {
+  /** the cards to be read; 0 is all of them */
+  const cards = new Set<number>()
+  let gathering: ReturnType<typeof setTimeout> | null = null
+  let resting: ReturnType<typeof setTimeout> | null = null
+  /** lists are being read or rest, and whether they have changed since */
+  let busy = false
+  let wanted = false
+  let over = false
+
+  const read = () => {
+    gathering = null
+    const ids = new Set(cards)
+    cards.clear()
+    void queries.invalidateQueries({
+      queryKey: [record],
+      predicate: ({ queryKey: [, , id] }) => typeof id === 'number' && (ids.has(0) || ids.has(id)),
+    })
+    // Whoever sits here, and what the company has set for him.
+    if (record === 'users' || record === 'settings') void queries.invalidateQueries({ queryKey: ['session'] })
+    wanted = true
+    void readLists()
+  }
+  const readLists = async () => {
+    if (busy || !wanted || over) return
+    busy = true
+    wanted = false
+    const begun = performance.now()
+    await queries.invalidateQueries({
+      queryKey: [record],
+      // The cards of a column come anew with their board.
+      predicate: ({ queryKey: [, , part] }) => typeof part !== 'number' && part !== 'column',
+    })
+    if (over) return
+    resting = setTimeout(
+      () => {
+        busy = false
+        void readLists()
+      },
+      Math.max(rest, (performance.now() - begun) * restsOfReading),
+    )
+  }
+  return {
+    hear(id) {
+      cards.add(id)
+      gathering ??= setTimeout(read, gatherFor)
+    },
+    stop() {
+      over = true
+      if (gathering) clearTimeout(gathering)
+      if (resting) clearTimeout(resting)
+    },
+  }
+}
