@@ -29,7 +29,7 @@ const sizes = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ]
-const ofReadme = ['board-en-light-1280', 'card-en-light-1280', 'list-en-dark-1280', 'board-en-light-390']
+const ofReadme = ['board-en-light-1280', 'card-en-light-1280', 'board-en-light-390']
 const folder = flags.readme
   ? join(import.meta.dirname, '../docs/screens')
   : resolve(process.env['INIT_CWD'] ?? '.', flags.out)
