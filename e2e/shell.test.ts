@@ -11,7 +11,7 @@ before(async () => {
   app = await startApp()
   context = await app.context()
   page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(30_000)
   page.on('pageerror', (error) => failures.push(error.message))
   await setUp(page)
   const company = await ask<{ id: number }>(page, 'companies.create', { name: 'Northern Oil', address: 'Tyumen' })
