@@ -1,7 +1,8 @@
 import { createHash, type Hash } from 'node:crypto'
 import type pg from 'pg'
 import { textKey } from '../model/fields.ts'
-import { wordsOf } from '../server/records/searchEntries.ts'
+import type { RecordName } from '../model/records.ts'
+import { spelledWords, wordsOf } from '../server/records/searchEntries.ts'
 import { copyInto, copyLine, type Cell } from './copy.ts'
 import { randomOf, zipf, type Random } from './random.ts'
 import * as words from './words.ts'
@@ -70,8 +71,16 @@ async function setSequences(client: pg.Client): Promise<void> {
   }
 }
 
+/** What a search finds a row by. */
+function addSearched(load: Loader, record: RecordName, id: number, row: object): void {
+  load.add('search_entries', { record, record_id: id, words: wordsOf(record, row) })
+  for (const word of spelledWords(record, row)) load.addOnce('search_words', { word })
+}
+
 interface Loader {
   add(table: string, row: Record<string, Cell>): void
+  /** unless the very same row is there already */
+  addOnce(table: string, row: Record<string, Cell>): void
   /** sends what has been gathered; waits only for what was sent before, so that making and loading go side by side */
   flush(): Promise<void>
   done(): Promise<void>
@@ -101,13 +110,20 @@ function loader(client: pg.Client): Loader {
     // Seen by the next flush; until then nobody listens.
     sending.catch(() => undefined)
   }
+  const add: Loader['add'] = (name, row) => {
+    let table = tables.get(name)
+    if (!table) tables.set(name, (table = { columns: Object.keys(row), lines: [], hash: createHash('sha256') }))
+    table.lines.push(copyLine(Object.values(row)))
+    rows[name] = (rows[name] ?? 0) + 1
+  }
+  const once = new Set<string>()
   return {
     rows,
-    add(name, row) {
-      let table = tables.get(name)
-      if (!table) tables.set(name, (table = { columns: Object.keys(row), lines: [], hash: createHash('sha256') }))
-      table.lines.push(copyLine(Object.values(row)))
-      rows[name] = (rows[name] ?? 0) + 1
+    add,
+    addOnce(name, row) {
+      const key = `${name} ${copyLine(Object.values(row))}`
+      if (!once.has(key)) add(name, row)
+      once.add(key)
     },
     flush,
     async done() {
@@ -236,7 +252,7 @@ async function loadSurroundings(client: pg.Client, load: Loader, counts: Counts,
         position,
         active: true,
       })
-      load.add('search_entries', { record: 'terms', record_id: termId, words: wordsOf('terms', { name }) })
+      addSearched(load, 'terms', termId, { name })
       return termId
     })
   }
@@ -353,7 +369,7 @@ function loadProducts(load: Loader, counts: Counts, units: readonly number[], ra
       active: random.chance(0.9),
       description: null,
     })
-    load.add('search_entries', { record: 'products', record_id: id, words: wordsOf('products', { name, article }) })
+    addSearched(load, 'products', id, { name, article })
     load.add(
       'events',
       eventRow('products', id, 1, 'products.created', 1, begin, { name: [null, name], price: [null, cents(price)] }),
@@ -404,11 +420,7 @@ async function loadClients(load: Loader, counts: Counts, company: Company, rando
       opened: random.chance(0.5),
       comment: null,
     })
-    load.add('search_entries', {
-      record: 'companies',
-      record_id: id,
-      words: wordsOf('companies', { name, phones, emails }),
-    })
+    addSearched(load, 'companies', id, { name, phones, emails })
     load.add(
       'events',
       eventRow('companies', id, 1, 'companies.created', ownerId, at, {
@@ -459,11 +471,7 @@ async function loadClients(load: Loader, counts: Counts, company: Company, rando
     })
     if (random.chance(0.6))
       load.add('contact_companies', { contact_id: id, company_id: random.int(1, counts.companies + 1), position: 0 })
-    load.add('search_entries', {
-      record: 'contacts',
-      record_id: id,
-      words: wordsOf('contacts', { name, phones, emails }),
-    })
+    addSearched(load, 'contacts', id, { name, phones, emails })
     load.add(
       'events',
       eventRow('contacts', id, 1, 'contacts.created', ownerId, at, {
@@ -668,7 +676,7 @@ async function loadDeals(load: Loader, counts: Counts, company: Company, random:
         actor_id: ownerId,
       })
     }
-    load.add('search_entries', { record: 'deals', record_id: id, words: wordsOf('deals', { title }) })
+    addSearched(load, 'deals', id, { title })
     if (!removed) {
       const key = `${stage.id} ${ownerId} ${opened} ${currency}`
       add(sums, key, amount ?? 0, base ?? 0)

@@ -1,5 +1,5 @@
 import { textKey } from './fields.ts'
-import { soundsOf, wordsOf, type Sounds } from './sounds.ts'
+import { soundsOf, wordsOf, type Sounds, type Word } from './sounds.ts'
 
 /** A typed text as a search reads it. */
 export interface Sought {
@@ -24,7 +24,7 @@ export interface SoughtPart {
 
 const mostParts = 8
 const mostWords = 6
-/** Shorter words are too easily taken for one another. */
+/** Shorter words are too easily taken for one another; what has figures or stands in an address is copied, not spelled. */
 const shortestWrong = 4
 
 /** Reads a typed text: in either script, on either keyboard, phones however they are written. */
@@ -79,32 +79,31 @@ function phonePart(run: readonly string[]): SoughtPart {
 function wordPart(token: string): SoughtPart | null {
   const switched = otherLayout(token)
   const readings = [token, ...(switched === null ? [] : [switched])]
-    .map((one) => wordsOf(one).slice(0, mostWords).map(formsOf(one)))
+    .map((one) => {
+      const words = wordsOf(one).slice(0, mostWords)
+      return words.map((word, i) => formsOf(one, word, i === words.length - 1))
+    })
     .filter((words) => words.length > 0)
   if (!readings.length) return null
   return {
     keys: [textKey(token)],
     readings,
-    words: wordsOf(token)
-      .filter(({ start, end }) => end - start >= shortestWrong && !/\d/.test(token.slice(start, end)))
-      .map((word) => lettersOf(word.readings[0]))
-      .filter((letters) => letters.length >= 3),
+    words: /[\d@._/]/.test(token)
+      ? []
+      : wordsOf(token)
+          .filter(({ start, end }) => end - start >= shortestWrong)
+          .map((word) => lettersOf(word.readings[0]))
+          .filter((letters) => letters.length >= 3),
   }
 }
 
-/** The forms of a word: also as it will sound once it is typed to its end, as s does in sh. */
-const formsOf =
-  (text: string) =>
-  ({ start, end, readings }: ReturnType<typeof wordsOf>[number]): string[] => {
-    const typed = text.slice(start, end).toLowerCase()
-    const more = /[sckzp]$/.test(typed) ? 'h' : /[yj]$/.test(typed) ? 'e' : ''
-    return [
-      ...new Set([
-        ...readings.map(({ form }) => form),
-        ...(more && typed.length > 1 ? soundsOf(typed + more).first : []),
-      ]),
-    ].filter(Boolean)
-  }
+/** The forms of a word; of the one being typed also as it will sound with the next letter, as s does in sh. */
+function formsOf(text: string, { start, end, readings }: Word, unfinished: boolean): string[] {
+  const typed = text.slice(start, end).toLowerCase()
+  const next = !unfinished || typed.length < 2 ? '' : /[sckzp]$/.test(typed) ? 'h' : /[yj]$/.test(typed) ? 'e' : ''
+  const forms = [...readings.map(({ form }) => form), ...(next ? soundsOf(typed + next).first : [])]
+  return [...new Set(forms)].filter(Boolean)
+}
 
 const [english, russian] = ["qwertyuiop[]asdfghjkl;'zxcvbnm,.`", 'йцукенгшщзхъфывапролджэячсмитьбюё']
 const keysOf = (from: string, to: string) => new Map([...from].map((c, i) => [c, to[i]!]))
@@ -151,6 +150,7 @@ export function nearForms(letters: readonly string[]): { start: string; whole: b
     const [before, after] = [letters.slice(0, i), letters.slice(i + 1)]
     const whole = short || i === letters.length - 1
     add(join(before, after), whole)
+    // What should stand there may be two sounds, as я is.
     for (const any of ['_', '__']) {
       add(join(before, any, after), whole)
       add(join(before, any, letter, after), whole)
@@ -195,7 +195,7 @@ export const bears = (text: string, sought: Sought): boolean =>
 
 type Place = [from: number, to: number]
 /** Where a word begins with one of the forms, else where one has it in the middle. */
-function placeOf(forms: readonly string[], words: ReturnType<typeof wordsOf>): Place | null {
+function placeOf(forms: readonly string[], words: Word[]): Place | null {
   const within = (at: (form: string, sounds: Sounds) => number): Place | null => {
     for (const form of forms)
       for (const word of words)
@@ -224,6 +224,10 @@ function placeOfDigits(forms: readonly string[], { digits, at }: ReturnType<type
   }
   return null
 }
+
+/** Whether a word as it sounds begins with another one in which one letter is different. */
+export const isNear = (form: string, letters: readonly string[]): boolean =>
+  !form.startsWith(letters.join('')) && nearPattern(letters).test(form)
 
 function nearPattern(letters: readonly string[]): RegExp {
   const form = letters.join('')

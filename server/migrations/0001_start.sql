@@ -356,6 +356,14 @@ create table search_entries (
   primary key (record, record_id)
 );
 create index search_entries_words on search_entries using gin (words gin_trgm_ops);
+-- A search asks for many likenesses at once: with the usual hundred samples, planning it takes longer than doing it.
+alter table search_entries alter column words set statistics 10;
+
+-- Every word that was ever written, as it sounds: where nothing is found, those that differ by a letter are looked up here.
+create table search_words (word text collate "C" not null);
+create index search_words_word on search_words (word);
+create index search_words_near on search_words using gin (word gin_trgm_ops);
+alter table search_words alter column word set statistics 10;
 
 create table events (
   id bigint primary key generated always as identity,

@@ -86,6 +86,7 @@ export interface PlatformTables {
     endedAt: string | null
   }
   searchEntries: { record: RecordName; recordId: number; words: string }
+  searchWords: { word: string }
   currencyRates: { currency: string; day: string; rate: string }
   dealLines: {
     id: Generated<number>

@@ -45,11 +45,16 @@ export const aboutClient: Record<'contacts' | 'companies', (ctx: Context) => Raw
 const channels = sql<string[]>`array(select c->>'value' from jsonb_array_elements(d.phones || d.emails) c)`
 /** What else a record may be found by. */
 const otherTexts: Record<Glanced, (ctx: Context) => RawBuilder<string[]>> = {
-  deals: (ctx) => sql`array(
-    select t.name from companies t where t.id = d.company_id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')}
-    union all (select t.name from deal_contacts x join contacts t on t.id = x.contact_id
-      where x.deal_id = d.id and ${scopeCondition(ctx.actor, 'contacts', 'see', 't')} order by x.position)
-    union all (select t.name from deal_tags x join terms t on t.id = x.term_id where x.deal_id = d.id order by x.position))`,
+  deals: (ctx) => {
+    const words = (client: 'companies' | 'contacts') => sql`
+      cross join lateral (select t.name as text, 0 as place
+        union all select c->>'value', 1 from jsonb_array_elements(t.phones || t.emails) c) w
+      where ${scopeCondition(ctx.actor, client, 'see', 't')}`
+    return sql`array(select text from (
+      select w.text, w.place from companies t ${words('companies')} and t.id = d.company_id
+      union all select w.text, w.place from deal_contacts x join contacts t on t.id = x.contact_id ${words('contacts')} and x.deal_id = d.id
+      union all select t.name, 0 from deal_tags x join terms t on t.id = x.term_id where x.deal_id = d.id) o order by place)`
+  },
   contacts: () => channels,
   companies: () => channels,
   products: () => sql<string[]>`'{}'::text[]`,
@@ -65,7 +70,7 @@ const ownColumns: Record<Glanced, (ctx: Context) => RawBuilder<unknown>> = {
     null::numeric, null, d.phones->0->>'value', null, null, null::int`,
   companies: (ctx) =>
     sql`d.name, ${aboutClient.companies(ctx)} as about, null::numeric, null, d.phones->0->>'value', null, null, null::int`,
-  products: () => sql<string[]>`d.name, d.article as about, d.price, d.currency, null, null, null, null::int`,
+  products: () => sql`d.name, d.article as about, d.price, d.currency, null, null, null, null::int`,
 }
 
 /** One statement, whatever is asked for. */
@@ -110,7 +115,8 @@ function matching(text: string | undefined): (shown: string, others: string[] | 
     if (!others || !sought.parts.length) return null
     const has = (one: string) => sought.names.some((name) => textKey(one).includes(name))
     if (has(shown)) return null
-    const same = others.find(has)
+    // An address or a figure is meant as it is written.
+    const same = /[@._\d]/.test(text ?? '') ? others.find(has) : undefined
     if (same !== undefined) return shown.includes(same) ? null : same
     if (bears(shown, sought)) return null
     const [best] = others.map((one) => ({ one, borne: borne(one) })).sort((a, b) => b.borne - a.borne)

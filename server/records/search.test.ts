@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { companiesSubject } from '../companies/methods.ts'
+import { createRecords } from './change.ts'
 import { startTestApp, type Person, type TestApp } from '../test/app.ts'
 
 let app: TestApp
@@ -83,4 +85,43 @@ test('a glance tells records apart, in the order asked, without what is in the b
       ['companies', 'Acme', 'Tyumen', null, null, null, null],
     ],
   )
+})
+
+test('a word that is nearly everywhere finds what is called exactly so, and one’s own', async () => {
+  const own = await one.does('companies.create', { name: 'Old Omnia yard' })
+  const exact = await app.administrator.does('companies.create', { name: 'Omnia' })
+  await app.system((ctx) =>
+    createRecords(
+      ctx,
+      companiesSubject,
+      Array.from({ length: 2100 }, (_, i) => ({ name: `Omnia ${String(i)}`, ownerId: app.administrator.id })),
+    ),
+  )
+  const found = await app.administrator.does('search.find', { text: 'omnia', limit: 3 })
+  assert.deepEqual(
+    found.map(({ id, name }) => [id === exact.id, name]),
+    [
+      [true, 'Omnia'],
+      [false, 'Omnia 2099'],
+      [false, 'Omnia 2098'],
+    ],
+  )
+  assert.deepEqual(await one.does('search.find', { text: 'omnia', limit: 3 }), [
+    { record: 'companies', id: own.id, name: 'Old Omnia yard', by: 'words' },
+  ])
+})
+
+test('a word with a letter wrong is looked for among those that were written, also by another at the same time', async () => {
+  await Promise.all([
+    one.does('contacts.create', { lastName: 'Zagoruiko' }),
+    two.does('contacts.create', { lastName: 'Zagoruiko' }),
+  ])
+  const found = await one.does('search.find', { text: 'zagoriuko' })
+  assert.deepEqual(
+    found.map(({ name, by }) => [name, by]),
+    [['Zagoruiko', 'near']],
+  )
+  await one.does('contacts.change', { id: found[0]!.id, fields: { lastName: 'Verkhovenskaya' } })
+  assert.deepEqual(await names(one, 'zagoriuko'), [])
+  assert.deepEqual(await names(one, 'verhovenskja'), ['contacts Verkhovenskaya'])
 })

@@ -6,7 +6,9 @@ import { scopeCondition } from '../access/scope.ts'
 import { plannedAnew } from '../platform/database.ts'
 import { reads, type Context } from '../platform/method.ts'
 import { glanceInput, glances } from './glance.ts'
-import { hasParts, isDoubtful, rankOf, ranks } from './searchWords.ts'
+import { orderOf } from './list.ts'
+import { walk, type Walk } from './walk.ts'
+import { hasParts, isDoubtful, rankOf, ranks, wordsNear, type NearWords } from './searchWords.ts'
 
 export interface Found {
   record: RecordName
@@ -25,11 +27,26 @@ interface Row {
 
 /** What is found by itself; the words of tags lead to the deals that bear them. */
 const foundRecords = recordNames.filter((name) => records[name].searched.length > 0 && name !== 'terms')
+/** Fewer answers than that, and none of them sure: a letter may be wrong. */
+const enough = 3
+/** Of words that are in more entries than that, so many are looked at, and the newest of what the actor sees. */
+const mostHits = 2000
+const mostNew = 500
+const mostNamed = 100
+
+interface Question {
+  ctx: Context
+  sought: Sought
+  only: RecordName | undefined
+  limit: number
+  each: boolean
+}
+
 /**
  * Finds records by parts of their names, phones, emails and numbers; every part has to be in it. Only what the actor
  * sees, the best first, then the newest: so many in all, or with `each` so many of every record, deals also by the name
- * of their client and by their tags. One statement; one more where nothing begins so, for words with a
- * letter wrong.
+ * of their client and by their tags. One statement; one more for words that are nearly everywhere; two more where little
+ * is found and no word begins so, for words with a letter wrong.
  */
 export async function find(
   ctx: Context,
@@ -40,12 +57,23 @@ export async function find(
 ): Promise<Found[]> {
   const sought = readSought(text)
   if (!sought.parts.length) return []
-  const rows = await ask(ctx, sought, only, limit, each)
-  if (sought.parts.some(({ words }) => words.length > 0) && rows.every(({ rank }) => isDoubtful(rank))) {
+  const question = { ctx, sought, only, limit, each }
+  const { rows, hits } = await ask(question, byWords(question))
+  const more = async (source: RawBuilder<unknown>, near = false) => {
     const known = new Set(rows.map(keyOf))
-    const near = await ask(ctx, sought, only, limit, each, true)
-    rows.push(...near.filter((row) => !known.has(keyOf(row))))
+    rows.push(...(await ask(question, source, near)).rows.filter((row) => !known.has(keyOf(row))))
   }
+  if (hits === mostHits) {
+    await more(await amongNewest(question))
+  } else if (
+    sought.parts.some(({ words }) => words.length > 0) &&
+    rows.length < enough &&
+    rows.every(({ rank }) => isDoubtful(rank))
+  ) {
+    const near = await wordsNear(ctx, sought)
+    if (near.size) await more(byWords(question, near), true)
+  }
+  rows.sort(byRank)
   return (each ? cutEach(rows, limit) : rows.slice(0, limit)).map(({ record, id, name, rank }) => ({
     record,
     id,
@@ -55,6 +83,8 @@ export async function find(
 }
 
 const keyOf = ({ record, id }: Row) => `${record} ${String(id)}`
+const byRank = (a: Row, b: Row) =>
+  a.rank - b.rank || (a.createdAt === b.createdAt ? b.id - a.id : a.createdAt < b.createdAt ? 1 : -1)
 
 function cutEach(rows: readonly Row[], limit: number): Row[] {
   const counts = new Map<RecordName, number>()
@@ -65,20 +95,61 @@ function cutEach(rows: readonly Row[], limit: number): Row[] {
   })
 }
 
+const askedRecords = (only: RecordName | undefined): RecordName[] => (only ? [only] : foundRecords)
+/** Records whose words are looked up; those of clients and tags lead to deals. */
+const lookedRecords = ({ only, each }: Question): RecordName[] => [
+  ...new Set<RecordName>([...askedRecords(only), ...(leadsToDeals(only, each) ? leading : [])]),
+]
+const leading = ['companies', 'contacts', 'terms'] as const
+const leadsToDeals = (only: RecordName | undefined, each: boolean) => each && askedRecords(only).includes('deals')
+
+/** The entries that have the words, or near ones. */
+function byWords(question: Question, near?: NearWords): RawBuilder<unknown> {
+  const { sought, only } = question
+  return sql`select e.record, e.record_id, ${near ? sql`${ranks.near}::int` : rankOf(sought)} as rank from (
+    select * from search_entries e where ${hasParts(sought, near)}
+      ${only ? sql`and e.record = any(${lookedRecords(question)}::text[])` : sql``} limit ${mostHits}) e`
+}
+
+/** The same of the newest that the actor sees, and of the first whose names begin so. */
+async function amongNewest(question: Question): Promise<RawBuilder<unknown>> {
+  const { ctx, sought } = question
+  const [begins] = sought.names
+  const candidates = await Promise.all(
+    lookedRecords(question).map(async (name) => {
+      const newest = await walk(ctx, name, { ...newestRows, order: orderOf(ctx, name) })
+      const key = sql.ref(`d.${records[name].named}Key`)
+      // Deals are in no order of names.
+      const named = sql`select d.id from ${sql.table(name)} d
+        where d.removed_at is null and ${key} >= ${begins} and ${key} < ${`${begins!}\u{10ffff}`} order by ${key} limit ${mostNamed}`
+      return sql`select ${name}::text as record, id from (${newest}) n
+        ${name === 'deals' ? sql`` : sql`union all select ${name}, id from (${named}) n`}`
+    }),
+  )
+  return sql`select e.record, e.record_id, ${rankOf(sought)} as rank
+    from (select distinct record, id from (${sql.join(candidates, sql` union all `)}) a) c
+      join search_entries e on e.record = c.record and e.record_id = c.id
+    where ${hasParts(sought)}`
+}
+const newestRows: Omit<Walk, 'order'> = {
+  columns: sql`d.id`,
+  action: 'see',
+  removed: false,
+  filter: undefined,
+  from: null,
+  limit: mostNew,
+}
+
+/** The rows that hits lead to, as far as the actor sees them, and how many hits there were. */
 async function ask(
-  ctx: Context,
-  sought: Sought,
-  only: RecordName | undefined,
-  limit: number,
-  each: boolean,
+  { ctx, sought, only, limit, each }: Question,
+  source: RawBuilder<unknown>,
   near = false,
-): Promise<Row[]> {
-  const asked = foundRecords.filter((name) => !only || name === only)
-  if (only && !asked.length) asked.push(only)
-  const wide = each && asked.includes('deals')
+): Promise<{ rows: Row[]; hits: number }> {
+  const wide = leadsToDeals(only, each)
   // The words are looked up once for all records; ids are given in the order of creation.
   const found = sql.join(
-    asked.map(
+    askedRecords(only).map(
       (name) => sql`(
     select ${name}::text as record, d.id, d.name, d.created_at, e.rank
     from (${hitsOf(ctx, sought, name, wide, near)} order by rank, record_id desc) e cross join lateral (
@@ -88,14 +159,12 @@ async function ask(
     ),
     sql` union all `,
   )
-  const looked = wide ? [...new Set<RecordName>([...asked, 'companies', 'contacts', 'terms'])] : asked
-  const { rows } = await sql<Row>`${plannedAnew}
-    with hits as materialized (
-      select e.record, e.record_id, ${near ? sql`${ranks.near}::int` : rankOf(sought)} as rank from search_entries e
-      where ${hasParts(sought, near)} ${only ? sql`and e.record = any(${looked}::text[])` : sql``})
-    select record, id, name, created_at, rank from (${found}) f
-    order by rank, created_at desc, id desc ${each ? sql`` : sql`limit ${limit}`}`.execute(ctx.db)
-  return rows
+  const { rows } = await sql<{ [K in keyof Row]: Row[K] | null } & { hits: number }>`${plannedAnew}
+    with hits as materialized (${source})
+    select counted.hits, f.* from (select count(*)::int as hits from hits) counted left join (
+      select record, id, name, created_at, rank from (${found}) f
+      order by rank, created_at desc, id desc ${each ? sql`` : sql`limit ${limit}`}) f on true`.execute(ctx.db)
+  return { rows: rows.filter((row): row is Row & { hits: number } => row.id !== null), hits: rows[0]!.hits }
 }
 
 /** The ids of a record that answer, with their ranks. */

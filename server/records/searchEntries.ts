@@ -14,12 +14,21 @@ export async function writeSearchEntries<N extends RecordName>(
   if (!records[name].searched.length) return
   const entries = drafts
     .filter(({ old, next }) => !old || textsOf(name, old).join('\n') !== textsOf(name, next).join('\n'))
-    .map(({ id, next }) => ({ id, words: wordsOf(name, next) }))
+    .map(({ id, next }) => ({ id, words: wordsOf(name, next), next }))
   if (!entries.length) return
-  await sql`insert into search_entries (record, record_id, words)
+  const learnt = [...new Set(entries.flatMap(({ next }) => spelledWords(name, next)))]
+  // Nobody waits for another one's words: a word that two write at once is there twice.
+  await sql`with learning as (
+      insert into search_words (word) select word from unnest(${learnt}::text[]) word
+      where not exists (select from search_words known where known.word = word.word))
+    insert into search_entries (record, record_id, words)
     select ${name}, id, words from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, words text)
     on conflict (record, record_id) do update set words = excluded.words`.execute(ctx.db)
 }
+
+/** The words of the searched fields that one may misspell, as they sound. */
+export const spelledWords = (name: RecordName, row: object): string[] =>
+  textsOf(name, row).flatMap((text) => soundsOf(text).first.filter((form) => form.length >= 3 && !/\d/.test(form)))
 
 /**
  * The searched fields of a row. First as they are, folded, one per line; after an empty line, how they sound, one per

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import { nearForms, type Sought, type SoughtPart } from '../../model/sought.ts'
-import { allOf, anyOf } from '../platform/database.ts'
+import { isNear, nearForms, type Sought, type SoughtPart } from '../../model/sought.ts'
+import { allOf, anyOf, plannedAnew } from '../platform/database.ts'
+import type { Context } from '../platform/method.ts'
 import { likeText } from './filter.ts'
 
 /**
@@ -27,27 +28,77 @@ const like = (pattern: string) => sql<boolean>`e.words like ${pattern}`
 /** As typed; е may stand for ё. */
 const written = (text: string) => likeText(text).replace(/[её]/g, '_')
 const said = (form: string) => form.toUpperCase()
-/** Words of two letters have to begin one: in the middle they are in too many, and have no place in the index. */
-const within = (form: string) => (form.length > 2 ? `%${said(form)}%` : beginning(form))
 const beginning = (form: string) => `% ${said(form)}%`
 const whole = (form: string) => `% ${said(form)} %`
+const anywhere = (form: string) => `%${said(form)}%`
 
-/** Whether an entry, `e`, has every part of a sought text; `near` also with one letter of a word wrong. */
-export const hasParts = ({ parts }: Sought, near = false): RawBuilder<boolean> =>
-  allOf(parts.map((part) => anyOf([heard(part, within), ...(near && part.words.length ? [nearly(part)] : [])])))
+/** Words of which all have to be there, each in one of its forms. */
+type Words = readonly (readonly string[])[]
+/** More ways than that to combine the forms of several words are not written out. */
+const mostArms = 8
+
+/** What words a part of a sought text may have meant, by how it sounds. */
+export type NearWords = ReadonlyMap<string, readonly string[]>
+const mostNear = 12
+
+/** Words that somebody has written and that differ by one letter from those sought; the likest in length first. */
+export async function wordsNear(ctx: Context, { parts }: Sought): Promise<NearWords> {
+  const typed = parts.flatMap(({ words }) => words)
+  const patterns = new Set(
+    typed.flatMap((letters) => nearForms(letters).map((one) => one.start + (one.whole ? '' : '%'))),
+  )
+  const { rows } = await sql<{ word: string }>`${plannedAnew}
+    select distinct word from search_words where ${anyOf([...patterns].map((one) => sql`word like ${one}`))}`.execute(
+    ctx.db,
+  )
+  const near = new Map<string, string[]>()
+  for (const letters of typed) {
+    const form = letters.join('')
+    const found = rows.map(({ word }) => word).filter((word) => isNear(word, letters))
+    const byLength = (a: string, b: string) => Math.abs(a.length - form.length) - Math.abs(b.length - form.length)
+    if (found.length) near.set(form, found.sort(byLength).slice(0, mostNear))
+  }
+  return near
+}
+
+/**
+ * Whether an entry, `e`, has every part of a sought text; with `near` words, whether it has them but for one, and another
+ * of these in its place. Written as arms of which each asks for all words at once: the index then meets the rare one
+ * first, whatever the others are.
+ */
+export function hasParts(sought: Sought, near?: NearWords): RawBuilder<boolean> {
+  return anyOf(near ? armsNear(sought, near) : waysOf(sought.parts).flatMap((words) => armsOf(words)))
+}
+
+function armsNear({ parts }: Sought, near: NearWords): RawBuilder<boolean>[] {
+  const spoken = parts.flatMap(({ readings }) => readings[0]!.map((forms) => forms[0]!))
+  return [...near].flatMap(([form, words]) => {
+    const others = spoken.filter((one) => one !== form).map((one) => like(anywhere(one)))
+    return words.map((word) => allOf([like(whole(word)), ...others]))
+  })
+}
+
+/** All as typed; all on the other keyboard; figures that are no phone. */
+function waysOf(parts: readonly SoughtPart[]): Words[] {
+  const numbers = Math.max(...parts.map(({ readings }) => readings.length))
+  return Array.from({ length: numbers }, (_, i) => parts.flatMap(({ readings }) => readings[i] ?? readings[0]!))
+}
+
+function armsOf(words: Words): RawBuilder<boolean>[] {
+  // By themselves, words of two letters have to begin one: in the middle they are in too many, and in no index.
+  const long = words.some((forms) => forms[0]!.length > 2)
+  const within = (form: string) => like(long || form.length > 2 ? anywhere(form) : beginning(form))
+  if (words.reduce((count, forms) => count * forms.length, 1) > mostArms)
+    return [allOf(words.map((forms) => anyOf(forms.map(within))))]
+  const arms = words.reduce<RawBuilder<boolean>[][]>(
+    (made, forms) => made.flatMap((arm) => forms.map((form) => [...arm, within(form)])),
+    [[]],
+  )
+  return arms.map(allOf)
+}
 
 const heard = ({ readings }: SoughtPart, pattern: (form: string) => string) =>
   anyOf(readings.map((words) => allOf(words.map((forms) => anyOf(forms.map((form) => like(pattern(form))))))))
-
-const nearly = ({ words }: SoughtPart) =>
-  allOf(
-    words.map((letters) =>
-      anyOf([
-        like(within(letters.join(''))),
-        ...nearForms(letters).map((near) => like((near.whole ? whole : beginning)(near.start))),
-      ]),
-    ),
-  )
 
 /** The rank of an entry that has every part. */
 export function rankOf({ names, sounds, parts }: Sought): RawBuilder<number> {
