@@ -11,6 +11,7 @@ import { call } from './api.ts'
 import { meQuery, queries } from './queries.ts'
 import { isId, readListSearch, type ListSearch } from './records/view.ts'
 import { readSettingsSearch } from './settings/view.ts'
+import { readFoundSearch } from './found/view.ts'
 import type { ImportSearch } from './importing/ImportPage.tsx'
 import { Windows } from './palette/Windows.tsx'
 import { Shell } from './shell/Shell.tsx'
@@ -166,6 +167,12 @@ const importing = createRoute({
   }),
   component: lazyRouteComponent(() => import('./importing/ImportPage.tsx'), 'ImportPage'),
 })
+const found = createRoute({
+  getParentRoute: () => inside,
+  path: '/find',
+  validateSearch: readFoundSearch,
+  component: lazyRouteComponent(() => import('./found/FoundPage.tsx'), 'FoundPage'),
+})
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -195,6 +202,7 @@ export const router = createRouter({
       products,
       product,
       importing,
+      found,
       settings,
       settingsPart,
     ]),

@@ -4,6 +4,7 @@ import { fill, type Parameters } from '../model/words.ts'
 import { fieldWords } from '../model/words/fields.ts'
 import { valueWords } from '../model/words/values.ts'
 import { clientsWords } from './words/clients.ts'
+import { foundWords } from './words/found.ts'
 import { importingWords } from './words/importing.ts'
 import { paletteWords } from './words/palette.ts'
 import { productsWords } from './words/products.ts'
@@ -23,6 +24,7 @@ const words = {
   ...productsWords,
   ...settingsWords,
   ...teamWords,
+  ...foundWords,
   ...importingWords,
   ...paletteWords,
   ...startWords,

@@ -10,7 +10,16 @@ import { WithReferences } from '../records/references.tsx'
 import { Trouble, useSlow } from '../shell/states.tsx'
 import { useWords } from '../words.ts'
 import { BoardColumn } from './BoardColumn.tsx'
-import { cardsOf, readBoard, useBoard, type BoardInfo, type BoardQuestion, type Card } from './boardData.ts'
+import {
+  cardsOf,
+  readBoard,
+  useBoard,
+  type BoardColumnInfo,
+  type BoardInfo,
+  type BoardQuestion,
+  type Card,
+  type Stage,
+} from './boardData.ts'
 import { arrows, focusNeighbour, useFollow } from './boardKeys.ts'
 import { CloseChoice } from './CloseChoice.tsx'
 import { DropZones } from './DropZones.tsx'
@@ -57,14 +66,15 @@ export function Board({ question, opened, onOpen, onDropFilter }: Props) {
 function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, 'opened' | 'onOpen'>) {
   const t = useWords()
   const format = useFormat()
-  const { question, columns, currency, pipelineId } = board
+  const { question, currency, pipelineId } = board
   const { moves, refused } = useMoving(question)
   const all = useStages()
   const stages = useMemo(() => all.filter((stage) => stage.pipelineId === pipelineId), [all, pipelineId])
   const region = useRef<HTMLDivElement>(null)
   /** a card that was dropped on "lost": for which reason is asked */
   const [losing, setLosing] = useState<Losing | null>(null)
-  const dragged = useDragging(moves, stages, setLosing)
+  const dragged = useDragging(moves, setLosing)
+  const columns = useSteady(board.columns, dragged !== null)
   const [announced, setAnnounced] = useState('')
   const follow = useFollow(region, refused)
   /** on a phone one column is shown */
@@ -161,12 +171,21 @@ interface Losing {
   at: { current: HTMLElement }
 }
 
+/**
+ * The columns while a card is over them: none goes from under it. What is dropped on a stage that somebody has deleted
+ * meanwhile is put back by the server's refusal, which says so.
+ */
+function useSteady(columns: BoardColumnInfo[], held: boolean): BoardColumnInfo[] {
+  const [steady, setSteady] = useState(columns)
+  if (!held) {
+    if (steady !== columns) setSteady(columns)
+    return columns
+  }
+  return steady.map((column) => columns.find(({ stage }) => stage.id === column.stage.id) ?? column)
+}
+
 /** The card that is being dragged; it is moved to where it is dropped. */
-function useDragging(
-  moves: Moving,
-  stages: ReturnType<typeof useStages>,
-  onLosing: (losing: Losing) => void,
-): Card | null {
+function useDragging(moves: Moving, onLosing: (losing: Losing) => void): Card | null {
   const [dragged, setDragged] = useState<Card | null>(null)
   useEffect(
     () =>
@@ -181,16 +200,15 @@ function useDragging(
           if (!target) return
           if (target.data['remove']) return moves.remove(card)
           if (target.data['lost']) return onLosing({ card, at: { current: source.element } })
-          const { stageId, after, landing } = target.data as {
-            stageId: number
+          const { stage, after, landing } = target.data as {
+            stage: Stage
             after: number | null
             landing?: { same: boolean }
           }
-          const stage = stages.find(({ id }) => id === stageId)
-          if (stage && !landing?.same) moves.move(card, { stageId, after }, stage)
+          if (!landing?.same) moves.move(card, { stageId: stage.id, after }, stage)
         },
       }),
-    [moves, stages, onLosing],
+    [moves, onLosing],
   )
   return dragged
 }

@@ -69,7 +69,7 @@ export const BoardColumn = memo(function BoardColumn(props: Props) {
   })
   const rows = virtual.getVirtualItems()
   const last = rows.filter(({ index }) => !kept.includes(index)).at(-1)?.index ?? 0
-  const landing = useLanding(section, stage.id, cards)
+  const landing = useLanding(section, stage, cards)
 
   useEffect(() => {
     if (last >= cards.length - 5 && hasNextPage && !isFetchingNextPage) void fetchNextPage()
@@ -221,14 +221,14 @@ interface Landing {
 /** Takes cards that are dropped on the column; tells where the one above it would land. */
 function useLanding(
   section: { current: HTMLElement | null },
-  stageId: number,
+  stage: Stage,
   cards: readonly Card[],
 ): Landing | undefined {
   const [landing, setLanding] = useState<Landing>()
-  const known = useRef(cards)
+  const known = useRef({ stage, cards })
   useEffect(() => {
-    known.current = cards
-  }, [cards])
+    known.current = { stage, cards }
+  }, [stage, cards])
   useEffect(() => {
     const element = section.current
     if (!element) return
@@ -241,15 +241,16 @@ function useLanding(
       canDrop: ({ source }) => 'card' in source.data,
       getData({ input, source }) {
         const card = source.data['card'] as Card
-        const landing = landingAt(element, known.current, card, input.clientY)
-        return { stageId, landing, after: known.current[landing.at]?.id ?? null }
+        const { stage, cards } = known.current
+        const landing = landingAt(element, cards, card, input.clientY)
+        return { stage, landing, after: cards[landing.at]?.id ?? null }
       },
       onDragEnter: ({ self }) => see(self.data),
       onDrag: ({ self }) => see(self.data),
       onDragLeave: () => setLanding(undefined),
       onDrop: () => setLanding(undefined),
     })
-  }, [section, stageId])
+  }, [section])
   return landing
 }
 

@@ -5,15 +5,16 @@ import { useWords } from '../words.ts'
 import type { Stage } from './boardData.ts'
 import css from './DropZones.module.css'
 
-/** Shown while a card is dragged: won, lost and each reason of it, the bin. */
-export function DropZones({ stages }: { stages: readonly Stage[] }) {
+/** Shown while a card is dragged: won, lost and each reason of it, the bin. None goes from under the card. */
+export function DropZones({ stages: known }: { stages: readonly Stage[] }) {
   const t = useWords()
+  const [stages] = useState(known)
   const won = stages.filter(({ meaning }) => meaning === 'won')
   const lost = stages.filter(({ meaning }) => meaning === 'lost')
   return (
     <div className={css.zones}>
-      {won.map(({ id, name }) => (
-        <Zone key={id} target={id} kind="won" name={name}>
+      {won.map((stage) => (
+        <Zone key={stage.id} target={stage} kind="won" name={stage.name}>
           <IconTrophy size={16} stroke={1.75} aria-hidden />
         </Zone>
       ))}
@@ -21,8 +22,8 @@ export function DropZones({ stages }: { stages: readonly Stage[] }) {
         <Zone target={lostTarget} kind="any" name={t('stages.lost')}>
           <IconX size={16} stroke={1.75} aria-hidden />
         </Zone>
-        {lost.map(({ id, name }) => (
-          <Zone key={id} target={id} kind="reason" name={name} />
+        {lost.map((stage) => (
+          <Zone key={stage.id} target={stage} kind="reason" name={stage.name} />
         ))}
       </div>
       <Zone target={binTarget} kind="bin" name={t('board.delete')}>
@@ -37,7 +38,7 @@ const binTarget = { remove: true }
 
 interface ZoneProps {
   /** a stage, or what else is to be done with the card */
-  target: number | Record<string, boolean>
+  target: Stage | typeof lostTarget | typeof binTarget
   kind: 'won' | 'any' | 'reason' | 'bin'
   name: string
   children?: ReactNode
@@ -51,7 +52,7 @@ function Zone({ target, kind, name, children }: ZoneProps) {
     if (!own) return
     return dropTargetForElements({
       element: own,
-      getData: () => (typeof target === 'number' ? { stageId: target, after: null } : { ...target }),
+      getData: () => ('id' in target ? { stage: target, after: null } : { ...target }),
       onDragEnter: () => setOver(true),
       onDragLeave: () => setOver(false),
       onDrop: () => setOver(false),

@@ -58,7 +58,7 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
 
   /** Shows it, asks for it, one after another for one card; says what became of it. */
   const act = useCallback(
-    async (card: Card, target: Target | null, ask: () => Promise<unknown>, done: () => void) => {
+    async (card: Card, target: (Target & { stage: Stage }) | null, ask: () => Promise<unknown>, done: () => void) => {
       setRefused(null)
       const back = showMove(question, card, target)
       const asked = moving((queues.get(card.id) ?? Promise.resolve()).then(ask))
@@ -71,7 +71,8 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
         done()
       } catch (error) {
         back()
-        const reason = told(error)
+        const gone = target && error instanceof ApiError && error.code === 'invalid' && error.field === 'stageId'
+        const reason = gone ? t('moved.noStage', { stage: target.stage.name }) : told(error)
         setRefused({ id: card.id, reason })
         setTimeout(() => setRefused((now) => (now?.id === card.id ? null : now)), saidFor)
         await readBoard()
@@ -93,7 +94,7 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
           const moved = await call('deals.move', { id: card.id, stageId: target.stageId, after: target.after, version })
           versions.set(card.id, moved.version)
         }
-        void act(card, target, ask, () => {
+        void act(card, { ...target, stage }, ask, () => {
           // A card put higher or lower among its own says so by itself.
           if (card.stageId === target.stageId) return
           toast(t('moved.to', { title: card.title, stage: stage.name }), {

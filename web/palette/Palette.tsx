@@ -1,5 +1,7 @@
+import { IconListSearch } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ApiError } from '../api.ts'
+import { foundHref } from '../found/view.ts'
 import { openWindow, type Step } from '../shell/windows.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../words.ts'
@@ -41,7 +43,7 @@ function Everything({ deal, onClose }: Omit<Props, 'step'>) {
   const aboutDeals = useDealCommands(deal)
   const withText = useTextCommands(typed)
   const entries = typed
-    ? arranged(typed, found, aboutDeals, commands, withText)
+    ? arranged(typed, found.length ? [...found, allResults(typed, t)] : [], aboutDeals, commands, withText)
     : [...recent, ...aboutDeals, ...commands]
   return (
     <Finder
@@ -57,6 +59,16 @@ function Everything({ deal, onClose }: Omit<Props, 'step'>) {
     />
   )
 }
+
+/** Leads to the page where all of it is; after what was found, so that Enter opens the first of that as ever. */
+const allResults = (text: string, t: ReturnType<typeof useWords>): Entry => ({
+  id: 'results',
+  group: t('palette.results'),
+  mark: <IconListSearch size={16} stroke={1.75} aria-hidden />,
+  name: t('found.results'),
+  verbatim: true,
+  href: foundHref(text),
+})
 
 /** What was found, then commands that are called so, then what can be done with any text. */
 function arranged(text: string, found: Entry[], aboutDeals: Entry[], commands: Entry[], withText: Entry[]): Entry[] {

@@ -38,14 +38,21 @@ interface Props {
  * and J go to the record before and after it.
  */
 export function CardFrame(props: Props) {
-  const { label, asPage, neighbours, onStep, onClose, children } = props
+  const { label, href, asPage, neighbours, onStep, onClose, children } = props
   const panel = useRef<HTMLElement>(null)
+  const shown = useRef(href)
+  useEffect(() => {
+    shown.current = href
+  })
   useEffect(() => {
     if (asPage) return
     const before = document.activeElement
     panel.current?.focus({ preventScroll: true })
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true })
+      // Found from elsewhere, just made, or come to from another: the record itself is where one goes on.
+      const own = standsFor(shown.current)
+      const back = own && !own.contains(before) ? (own.querySelector<HTMLElement>('[role=rowheader]') ?? own) : before
+      if (back instanceof HTMLElement && back.isConnected) back.focus({ preventScroll: true })
     }
   }, [asPage])
   const { previous, next } = neighbours ?? {}
@@ -76,6 +83,12 @@ export function CardFrame(props: Props) {
       </section>
     </>
   )
+}
+
+/** The card of the board or the row of the list that an opened record came from. */
+const standsFor = (href: string) => {
+  const id = href.split('/').at(-1)!
+  return document.querySelector<HTMLElement>(`[data-card="${id}"], [data-row="${id}"]`)
 }
 
 function Bar({ label, href, asPage, back, neighbours, onStep, onClose, onPage, actions }: Props) {

@@ -200,6 +200,7 @@ function Words({ record, condition, onChange, onDone }: Props) {
           onBlur={tell.now}
           onKeyDown={(event) => {
             if (event.key !== 'Enter') return
+            event.preventDefault()
             tell.now()
             onDone()
           }}
@@ -251,6 +252,7 @@ function Days({ record, condition, onChange, onDone }: Props) {
             onBlur={tell.now}
             onKeyDown={(event) => {
               if (event.key !== 'Enter') return
+              event.preventDefault()
               tell.now()
               onDone()
             }}

@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconFilter, IconX } from '@tabler/icons-react'
 import { useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Filter } from '../../model/filters.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { isBare, isTyping } from '../ui/keys.ts'
@@ -60,6 +60,15 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
   /** which condition is being edited; a new one is not in the filter until it says enough */
   const [edited, setEdited] = useState<(Place & { draft: DraftCondition }) | null>(null)
 
+  // What had the focus may be gone: a choice that was left, a condition that was taken out.
+  const more = useRef<HTMLButtonElement>(null)
+  const lost = useRef(false)
+  useEffect(() => {
+    if (!lost.current || adding !== null || edited) return
+    lost.current = false
+    if (!document.activeElement || document.activeElement === document.body) more.current?.focus()
+  })
+
   useEffect(() => {
     const slash = (event: KeyboardEvent) => {
       // By its place on the keyboard too: on a Russian one the same key types a full stop.
@@ -94,7 +103,7 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
   const add = (field: string, typed?: string) => {
     const at = Math.min(adding ?? Infinity, chips.length)
     const place = { at, inner: chips[at]?.length ?? 0 }
-    setAdding(null)
+    leave()
     const [op] = operatorsOf(fieldOf(record, field))
     const draft: DraftCondition = {
       field,
@@ -104,9 +113,13 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
     if (isComplete(draft)) put(place, draft)
     if (typed === undefined) setEdited({ ...place, draft })
   }
+  const leave = () => {
+    lost.current = true
+    setAdding(null)
+  }
   const shown: (Filter | DraftCondition)[][] = chips.map((chip) => [...chip])
   if (edited && !chips[edited.at]?.[edited.inner]) (shown[edited.at] ??= []).push(edited.draft)
-  const choice = <FieldChoice record={record} fields={fields} onField={add} onCancel={() => setAdding(null)} />
+  const choice = <FieldChoice record={record} fields={fields} onField={add} onCancel={leave} />
   return (
     <div className={css.bar} role="group" aria-label={t('filter.conditions')}>
       {address['filter'] !== undefined && !value && (
@@ -127,6 +140,7 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
           adding={adding === at ? choice : null}
           onEdit={(inner, draft) => setEdited({ at, inner, draft })}
           onRemove={(inner) => {
+            lost.current = true
             setEdited(null)
             if (chips[at]?.[inner]) put({ at, inner }, null)
           }}
@@ -141,7 +155,7 @@ function Bar({ record, value, onChange, fields = filterFields(record) }: Props) 
       {adding !== null && adding >= shown.length ? (
         choice
       ) : (
-        <button type="button" className={css.add} onClick={() => setAdding(Infinity)} aria-keyshortcuts="/">
+        <button ref={more} type="button" className={css.add} onClick={() => setAdding(Infinity)} aria-keyshortcuts="/">
           <IconFilter size={16} stroke={1.75} aria-hidden />
           {t('filter.filter')}
           <Key name="/" />

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { createPortal } from 'react-dom'
 import { layers } from './layers.ts'
 import css from './Floating.module.css'
@@ -18,7 +18,8 @@ interface Props {
 
 /**
  * A menu or a small form that hangs from an element, above everything, inside the window. A press outside or Escape closes
- * it; of several, one over another, the uppermost goes first.
+ * it; of several, one over another, the uppermost goes first. From a form the focus goes back to where it was, or to what
+ * the form hung from.
  */
 export function Floating({
   anchor,
@@ -35,6 +36,13 @@ export function Floating({
   useEffect(() => {
     close.current = onClose
   })
+
+  const [before] = useState(() => document.activeElement)
+  useLayoutEffect(() => {
+    const own = box.current
+    if (role === 'dialog') return () => giveBack(own, before, anchor)
+    return undefined
+  }, [anchor, before, role])
 
   useLayoutEffect(() => {
     const place = () => {
@@ -90,6 +98,16 @@ export function Floating({
 }
 
 const edge = 8
+
+/** Unless the focus has gone elsewhere by itself. */
+function giveBack(box: HTMLElement | null, before: Element | null, anchor: RefObject<HTMLElement | null>): void {
+  const at = document.activeElement
+  if (at && at !== document.body && !box?.contains(at)) return
+  const to = before !== document.body && before?.isConnected ? before : anchor.current
+  const control = to?.matches(takesFocus) ? to : to?.querySelector(takesFocus)
+  if (control instanceof HTMLElement) control.focus({ preventScroll: true })
+}
+const takesFocus = 'button:enabled, a[href], input:enabled, select:enabled, textarea:enabled, [tabindex]'
 
 function hang(box: HTMLElement, anchor: HTMLElement, align: 'start' | 'end', fit: boolean): void {
   const from = anchor.getBoundingClientRect()

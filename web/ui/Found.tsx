@@ -1,17 +1,25 @@
-/** A name with the typed parts of it marked. */
+import { useMemo } from 'react'
+import { marksIn, readSought, type Sought } from '../../model/sought.ts'
+
+/** A name with what was typed marked in it, in whatever script or on whatever keyboard that was. */
 export function Found({ name, text }: { name: string; text: string }) {
-  const parts = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const low = name.toLowerCase()
-  // Letters that grow when folded would shift the marks.
-  if (!parts.length || low.length !== name.length) return name
-  const marked = new Array<boolean>(name.length).fill(false)
-  for (const part of parts) {
-    const at = low.indexOf(part)
-    if (at >= 0) marked.fill(true, at, at + part.length)
-  }
-  const ends = marked.flatMap((one, i) => (one === marked[i + 1] ? [] : [i + 1]))
-  return ends.map((end, i) => {
-    const piece = name.slice(ends[i - 1] ?? 0, end)
-    return marked[end - 1] ? <mark key={end}>{piece}</mark> : piece
-  })
+  const marks = useMemo(() => (text.trim() ? marksIn(name, soughtOf(text)) : []), [name, text])
+  if (!marks.length) return name
+  const last = marks.at(-1)![1]
+  return (
+    <>
+      {marks.map(([from, to], i) => [
+        name.slice(marks[i - 1]?.[1] ?? 0, from),
+        <mark key={from}>{name.slice(from, to)}</mark>,
+      ])}
+      {name.slice(last)}
+    </>
+  )
+}
+
+/** A list asks for the same text once for each of its lines. */
+let read: { text: string; sought: Sought } | undefined
+function soughtOf(text: string): Sought {
+  if (read?.text !== text) read = { text, sought: readSought(text) }
+  return read.sought
 }

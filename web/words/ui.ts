@@ -89,6 +89,7 @@ export const uiWords = {
 
   'moved.to': { en: '“{title}” moved to “{stage}”', ru: '«{title}»: теперь «{stage}»' },
   'moved.back': { en: '“{title}” is back: {reason}', ru: '«{title}» возвращена: {reason}' },
+  'moved.noStage': { en: 'The stage “{stage}” is no longer there', ru: 'Стадии «{stage}» больше нет' },
   'moved.gone': {
     en: '“{title}” is no longer here: somebody has just deleted it, or you no longer see it',
     ru: '«{title}» больше нет: её только что удалили или она вам больше не видна',
