@@ -12,7 +12,7 @@ export const few = 6
 /** So many are counted and shown at first; a count beyond is not asked for. */
 export const page = 50
 export const most = 200
-const freshFor = 10_000
+export const freshFor = 10_000
 
 /** What the server finds: of each kind, of `kind` alone as many as are to be shown. Live messages ask it anew. */
 export function useResults(text: string, kind: Kind | undefined, shown: number) {

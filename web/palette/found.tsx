@@ -2,10 +2,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { call } from '../api.ts'
 import { glanceAt, hitOf, type Hit, type Shown } from '../found/hits.tsx'
+import { freshFor, shortest, useRecentLines } from '../found/useResults.ts'
 import { kinds } from '../found/view.ts'
 import { useFormat } from '../format.ts'
-import { useMe } from '../queries.ts'
-import { recents } from '../shell/recent.ts'
 import { useWords, type WordKey } from '../words.ts'
 import type { Entry } from './entry.ts'
 
@@ -15,11 +14,8 @@ interface Answer {
   /** how long it took, in milliseconds */
   took: number
 }
-/** Less than that is in too many names. */
-const shortest = 2
 const typedFor = 70
 const ofEach = 5
-const freshFor = 10_000
 
 /** What the server finds by a text. While one types on, the answer before stays; what comes too late is dropped. */
 export function useFound(text: string) {
@@ -54,15 +50,7 @@ async function find(text: string, signal: AbortSignal): Promise<Answer> {
 export function useRecent(): Entry[] {
   const t = useWords()
   const format = useFormat()
-  const me = useMe()
-  const [items] = useState(() => (me ? recents(me.id) : []))
-  const { data } = useQuery({
-    queryKey: ['search', 'recent', items],
-    enabled: items.length > 0,
-    staleTime: freshFor,
-    retry: false,
-    queryFn: ({ signal }) => call('search.glance', { items }, signal),
-  })
+  const data = useRecentLines()
   return useMemo(
     () => (data ?? []).map((one) => ({ ...entryOf(hitOf(one, t, format), t), group: t('palette.recent') })),
     [data, t, format],
