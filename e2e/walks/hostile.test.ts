@@ -159,6 +159,37 @@ test('hostile text in every field is text on every page', async () => {
   await walk(placesOn('wide', inside), page)
 })
 
+test('every one of them is seen as it was typed', async () => {
+  const tall = await page.context().newPage()
+  await tall.setViewportSize({ width: 1600, height: 4000 })
+  const input = { limit: 200, fields: ['title'] }
+  const { items } = await ask<{ items: { id: number; title: string }[] }>(page, 'deals.list', input)
+  assert.ok(items.length >= payloads.length)
+  await tall.goto('/deals/list')
+  await tall.locator(`[data-row="${String(items[0]!.id)}"]`).waitFor()
+  const plain = (text: string) => text.replace(/\s+/gu, ' ').trim()
+  const shown = await tall
+    .locator('[data-row]')
+    .evaluateAll((rows: HTMLElement[]) => rows.map((row) => [Number(row.dataset['row']), row.innerText] as const))
+  const texts = new Map(shown)
+  const missing = items.filter(({ id, title }) => !plain(texts.get(id) ?? '').includes(plain(title)))
+  assert.deepEqual(missing, [])
+  await tall.close()
+})
+
+test('a word of five thousand letters stays in its place', async () => {
+  const comment = `${'W'.repeat(5000)} ${payloads[0]!}`
+  await ask(page, 'deals.change', { id: ids.deal, fields: { comment } })
+  for (const width of [390, 1280]) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.goto(`/deals/${String(ids.deal)}`)
+    await page.locator('[data-field=comment]').getByText('WWWW').first().waitFor()
+    assert.equal(await page.locator('[data-field=comment] dd').innerText(), comment)
+    const { alarm, made, wider } = await look(page)
+    assert.deepEqual({ alarm, made, wider: wider > 0 }, { alarm: false, made: [], wider: false })
+  }
+})
+
 test('and on a phone', async () => {
   const phone = await app.context('en', {
     viewport: { width: 390, height: 844 },

@@ -1,5 +1,6 @@
 import { useNavigate, useParams } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
+import { ListGhost } from '../records/ListGhost.tsx'
 import { useListView } from '../records/view.ts'
 import { useNarrow } from '../ui/narrow.ts'
 import type { ClientRecord } from './clientData.ts'
@@ -35,7 +36,9 @@ function ListPage({ record }: { record: ClientRecord }) {
     <div className={css.clients}>
       <ClientsHead record={record} onMade={step} />
       <div className={css.body}>
-        <Suspense>{narrow ? <PhoneList record={record} /> : <ClientList record={record} />}</Suspense>
+        <Suspense fallback={<ListGhost />}>
+          {narrow ? <PhoneList record={record} /> : <ClientList record={record} />}
+        </Suspense>
       </div>
       {open !== undefined && (
         <Suspense>

@@ -1,5 +1,6 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback } from 'react'
+import { ListGhost } from '../records/ListGhost.tsx'
 import { WithReferences } from '../records/references.tsx'
 import { useListView } from '../records/view.ts'
 import { PageHead } from '../shell/PageHead.tsx'
@@ -35,7 +36,7 @@ export function ProductsPage() {
         </PageHead>
         <div className={css.body}>
           <Sections chosen={section} onChoose={choose} />
-          <Suspense>
+          <Suspense fallback={<ListGhost />}>
             <ProductList sectionId={section} />
           </Suspense>
         </div>

@@ -167,7 +167,7 @@ function NumberEditor(props: EditorProps) {
       read={(text) => {
         if (text === '') return { value: null }
         const number = writtenNumber(text, me?.language ?? 'en')
-        if (number === null || !/\d/.test(text) || /\p{L}{4,}/u.test(text)) return { problem: t('edit.number') }
+        if (number === null) return { problem: t('edit.number') }
         if ((number.split('.')[1]?.length ?? 0) > decimals) return { problem: t('edit.tooLong', { max: decimals }) }
         return { value: field.kind === 'integer' || field.kind === 'id' ? Number(number) : number }
       }}

@@ -21,6 +21,15 @@ test('numbers are read as people write them', () => {
     ['5.', '5', '5'],
     ['', null, null],
     ['pcs', null, null],
+    ['3 pcs', '3', '3'],
+    ['EUR 12', '12', '12'],
+    ['5 шт.', '5', '5'],
+    ['12x', null, null],
+    ['1e5', null, null],
+    ['2-3', null, null],
+    ['12.05.2026', null, null],
+    ['1,23,456', null, null],
+    ['about 5', null, null],
   ]
   for (const [text, en, ru] of cases) {
     assert.equal(writtenNumber(text, 'en'), en, `en: ${text}`)
