@@ -288,6 +288,19 @@ export const errorWords = {
     en: 'Two columns are called “{column}”: rename one of them',
     ru: 'Два столбца называются «{column}»: переименуйте один из них',
   },
+  'error.import.rows': {
+    en: 'The table has more than {max} rows. Divide it into several files',
+    ru: 'В таблице больше {max} строк. Разделите её на несколько файлов',
+  },
+  'error.import.empty': { en: 'The file is empty', ru: 'Файл пуст' },
+  'error.import.parts': {
+    en: 'The file has not come whole. Choose it again',
+    ru: 'Файл загружен не до конца. Выберите его снова',
+  },
+  'error.import.formula': {
+    en: '{column}: the formula has not been worked out. Open the workbook in a spreadsheet, save it and choose it again',
+    ru: '{column}: формула не вычислена. Откройте книгу в табличном редакторе, сохраните и выберите снова',
+  },
   'error.import.columns': {
     en: 'The file has no such columns: {columns}',
     ru: 'В файле нет таких столбцов: {columns}',
@@ -301,6 +314,10 @@ export const errorWords = {
   'error.import.person': {
     en: 'Whoever started the import may not work here any more',
     ru: 'Тот, кто начал импорт, здесь больше не работает',
+  },
+  'error.import.rights': {
+    en: 'The right to import was taken away meanwhile. What is written so far stays',
+    ru: 'Право на импорт за это время отозвали. Записанное осталось',
   },
   'error.import.broken': {
     en: 'The import broke off. What is written so far stays; start it again',

@@ -189,9 +189,9 @@ test('what can’t be taken is refused in words before anything is kept', async 
     )
   }
   const { id } = await place.ask<{ id: number }>(place.admin, 'imports.begin', { fileName: 'a.csv', size: 10 })
-  await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.import.file'))
+  await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.import.parts'))
   await place.ask(place.admin, 'imports.part', { id, position: 1, base64: 'YQ==' })
-  await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.import.file'))
+  await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.import.parts'))
   await place.ask(place.admin, 'imports.drop', { id })
   await assert.rejects(place.ask(place.admin, 'imports.look', { id }), key('error.missing'))
   assert.equal(await place.count('import_parts'), 0)

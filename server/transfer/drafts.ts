@@ -3,6 +3,7 @@ import { mappingOf, planSchema, type Plan, type PlanRecord } from '../../model/i
 import { AppError } from '../platform/errors.ts'
 import { cancelJob, enqueue } from '../platform/jobs.ts'
 import type { Context } from '../platform/method.ts'
+import { assembledFile, fileOf } from './files.ts'
 import { guessPlan } from './guessing.ts'
 import { demandImport, demandColumns } from './importer.ts'
 import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
@@ -54,6 +55,7 @@ const looked = 2000
 export async function beginDraft(ctx: Context, fileName: string, size: number): Promise<number> {
   if (size > largestFile) throw new AppError('invalid', 'error.import.size', { max: largestFile / 1024 / 1024 })
   demandImport(ctx, null)
+  if (size === 0) throw new AppError('invalid', 'error.import.empty')
   const { id } = await ctx.db
     .insertInto('imports')
     .values({
@@ -78,7 +80,7 @@ export async function beginDraft(ctx: Context, fileName: string, size: number): 
 /** Takes a part of a file; the same part again takes the place of the first. Throws AppError. */
 export async function takePart(ctx: Context, id: number, position: number, bytes: Buffer): Promise<void> {
   const draft = await lockDraft(ctx, id)
-  if (draft.file) throw new AppError('conflict', 'error.import.whole')
+  if (draft.whole) throw new AppError('conflict', 'error.import.whole')
   await ctx.db
     .insertInto('importParts')
     .values({ importId: id, position, bytes })
@@ -93,7 +95,8 @@ export async function takePart(ctx: Context, id: number, position: number, bytes
 /** Reads a file that has come whole, and says what it seems to mean. Throws AppError. */
 export async function lookAtDraft(ctx: Context, id: number, reading: Reading): Promise<Draft> {
   const draft = await lockDraft(ctx, id)
-  const file = draft.file ?? (await assembled(ctx, id))
+  const file = await (draft.whole ? fileOf(ctx.db, id) : assembledFile(ctx.db, id))
+  if (!file) throw new AppError('invalid', 'error.import.parts')
   // What was once said of how it is to be read holds until something else is said.
   const before = draft.columns.length ? headOf(draft) : undefined
   const head = await readHead(file, {
@@ -140,17 +143,6 @@ function described({ encoding, delimiter, header, sheet, sheets }: Head, rows: r
   const first = rows.slice(0, shownRows).map(({ cells }) => cells.map((cell) => cell.slice(0, 200)))
   const book = sheet === undefined ? {} : { sheet, sheets: sheets ?? [sheet] }
   return { encoding, delimiter, ...book, rowsTotal: rows.length, columns, rows: first }
-}
-
-/** The parts, put together and let go. */
-async function assembled(ctx: Context, id: number): Promise<Buffer> {
-  const { rows } = await sql<{ bytes: Buffer; position: number }>`
-    select bytes, position from import_parts where import_id = ${id} order by position`.execute(ctx.db)
-  if (!rows.length || rows.some(({ position }, i) => position !== i)) throw new AppError('invalid', 'error.import.file')
-  const file = Buffer.concat(rows.map(({ bytes }) => bytes))
-  await ctx.db.updateTable('imports').set({ file }).where('id', '=', id).execute()
-  await sql`delete from import_parts where import_id = ${id}`.execute(ctx.db)
-  return file
 }
 
 /** The plan by which the person, or else anybody, last imported a file with these headings. */
@@ -225,20 +217,22 @@ export async function dropDraft(ctx: Context, id: number): Promise<void> {
 export async function readDraft(ctx: Context, id: number): Promise<{ header: string[]; rows: FileRow[] }> {
   const draft = await ctx.db
     .selectFrom('imports')
-    .select(['file', 'encoding', 'delimiter', 'columns'])
+    .select(['encoding', 'delimiter', 'columns'])
     .where('id', '=', id)
     .where('personId', '=', ctx.actor.id)
     .executeTakeFirst()
-  if (!draft?.file) throw new AppError('missing', 'error.missing')
+  const file = draft && (await fileOf(ctx.db, id))
+  if (!file) throw new AppError('missing', 'error.missing')
   const head = headOf(draft)
-  return { header: head.header, rows: await readRows(draft.file, head) }
+  return { header: head.header, rows: await readRows(file, head) }
 }
 
 /** One's own file before its import, held until the transaction ends. */
 async function lockDraft(ctx: Context, id: number) {
   const draft = await ctx.db
     .selectFrom('imports')
-    .select(['fileName', 'file', 'state', 'columns', 'jobId', 'plan', 'encoding', 'delimiter'])
+    .select(['fileName', 'state', 'columns', 'jobId', 'plan', 'encoding', 'delimiter'])
+    .select(sql<boolean>`file is not null`.as('whole'))
     .where('id', '=', id)
     .where('personId', '=', ctx.actor.id)
     .forUpdate()

@@ -53,7 +53,7 @@ const startInput = z.strictObject({
     .optional(),
   mapping: mappingSchema,
 })
-const beginInput = z.strictObject({ fileName: z.string().trim().min(1).max(255), size: z.int().min(1) })
+const beginInput = z.strictObject({ fileName: z.string().trim().min(1).max(255), size: z.int().min(0) })
 const partInput = z.strictObject({
   id: integerId,
   position: z.int().min(0).max(1000),

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse'
 import { AppError } from '../platform/errors.ts'
+import { demandFewRows } from './rowLimit.ts'
 import { firstRow, sheetRows } from './xlsxReading.ts'
 
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1251'] as const
@@ -37,6 +39,8 @@ export interface FileRow {
   cells: string[]
   /** why it can't be read: the number of cells is not the header's, a quotation mark is not closed, it holds NUL */
   problem: 'ragged' | 'quote' | 'characters' | null
+  /** of a workbook: the columns in which a formula stands that nobody has worked out */
+  unworked?: number[]
   /** the rows after it that hold more of the same record */
   also?: FileRow[]
 }
@@ -45,6 +49,8 @@ export interface FileRow {
 export const largestFile = 50 * 1024 * 1024
 const mostCells = 500
 const largestRow = 1_000_000
+/** The header stands in so many bytes, or there is none. */
+const headBytes = 4 * 1024 * 1024
 /** What is kept of an unreadable rest of a file. */
 const keptRest = 10_000
 
@@ -65,7 +71,7 @@ export async function readHead(file: Buffer, given: Given = {}): Promise<Head> {
   }
   demandTable(file)
   const encoding = given.encoding && given.encoding !== 'xlsx' ? given.encoding : recogniseEncoding(file)
-  const { text, delimiter: stated } = withoutSeparatorLine(decode(file, encoding))
+  const { text, delimiter: stated } = beginning(file, encoding)
   if (/^\s*<(!doctype|html|head|body|table|meta|style|\?xml|\w+:workbook|workbook)\b/i.test(text.slice(0, 500)))
     throw new AppError('invalid', 'error.import.markup')
   const delimiter = given.delimiter ?? stated ?? recogniseDelimiter(text)
@@ -110,8 +116,7 @@ function headerOf(cells: readonly string[]): string[] {
 export async function readRows(file: Buffer, head: Head): Promise<FileRow[]> {
   const { encoding, delimiter, header } = head
   if (encoding === 'xlsx') return rowsOfSheet(file, head)
-  const { text, lines } = withoutSeparatorLine(decode(file, encoding))
-  const bytes = Buffer.from(text)
+  const { skipped, lines } = beginning(file, encoding)
   const rows: FileRow[] = []
   let count = lines
   let end = 0
@@ -128,6 +133,7 @@ export async function readRows(file: Buffer, head: Head): Promise<FileRow[]> {
     const cells = given.map(unguarded)
     while (cells.length > header.length && cells.at(-1)!.trim() === '') cells.pop()
     if (cells.every((cell) => cell.trim() === '')) return
+    demandFewRows(rows.length + 1, header.length)
     rows.push({
       number: count,
       cells,
@@ -140,30 +146,54 @@ export async function readRows(file: Buffer, head: Head): Promise<FileRow[]> {
     parser.once('error', done)
     parser.once('end', () => done(null))
     parser.resume()
-    const write = (from: number) => {
+    const bytes = inUtf8(file, encoding, skipped)
+    const write = () => {
       if (parser.destroyed) return
-      if (from >= bytes.length) parser.end()
-      else parser.write(bytes.subarray(from, from + step), () => setImmediate(() => write(from + step)))
+      const { value, done: whole } = bytes.next()
+      if (whole) parser.end()
+      else parser.write(value, () => setImmediate(write))
     }
-    write(0)
+    write()
   })
+  if (failure instanceof AppError) throw failure
   if (failure !== null) {
     // What follows an opened and never closed quotation mark can't be told apart into rows.
     count++
-    take([bytes.toString('utf8', end, end + keptRest).trim()], 'quote')
+    take([partOf(inUtf8(file, encoding, skipped), end, keptRest).trim()], 'quote')
   }
   return rows
+}
+
+/** The text after its first so many characters in UTF-8, piece by piece, so that it is never held as a whole. */
+function* inUtf8(file: Buffer, encoding: Exclude<Encoding, 'xlsx'>, skipped: number): Generator<Buffer> {
+  const decoder = new TextDecoder(encoding)
+  for (let at = 0, left = skipped; at < file.length; at += step) {
+    const text = decoder.decode(file.subarray(at, at + step), { stream: at + step < file.length })
+    if (text.length > left) yield Buffer.from(text.slice(left))
+    left = Math.max(0, left - text.length)
+  }
+}
+function partOf(pieces: Iterable<Buffer>, from: number, length: number): string {
+  const found: Buffer[] = []
+  let at = 0
+  for (const piece of pieces) {
+    found.push(piece.subarray(Math.max(0, from - at), Math.max(0, from + length - at)))
+    at += piece.length
+    if (at >= from + length) break
+  }
+  return Buffer.concat(found).toString()
 }
 const step = 128 * 1024
 
 async function rowsOfSheet(file: Buffer, { header, sheet }: Head): Promise<FileRow[]> {
   const name = sheet ?? (await firstRow(file, undefined, mostCells)).sheet
   const [, ...rows] = await sheetRows(file, name, header.length)
-  return rows.map(({ number, cells, beyond }) => {
+  return rows.map(({ number, cells, beyond, unworked }) => {
     while (cells.length < header.length) cells.push('')
     if (beyond) cells.push('…')
     const characters = cells.some((cell) => cell.includes('\0'))
-    return { number, cells, problem: beyond ? 'ragged' : characters ? 'characters' : null }
+    const problem = beyond ? 'ragged' : characters ? 'characters' : null
+    return { number, cells, problem, ...(unworked ? { unworked } : {}) }
   })
 }
 
@@ -225,17 +255,27 @@ function firstRecordEnd(text: string): number {
   return Math.min(text.length, largestRow)
 }
 
-/** `sep=;` in the first line is a word to spreadsheets about the delimiter. Empty lines before the header are passed over. */
-function withoutSeparatorLine(whole: string): { text: string; delimiter: Delimiter | undefined; lines: number } {
+/**
+ * How a file begins. `sep=;` in the first line is a word to spreadsheets about the delimiter; empty lines before the
+ * header are passed over: so many characters, so many lines.
+ */
+function beginning(
+  file: Buffer,
+  encoding: Exclude<Encoding, 'xlsx'>,
+): { text: string; delimiter: Delimiter | undefined; skipped: number; lines: number } {
+  const whole = new TextDecoder(encoding).decode(file.subarray(0, headBytes), { stream: true })
   const stated = /^sep=([,;\t|])(\r\n|\n|\r)/i.exec(whole)
-  const rest = stated ? whole.slice(stated[0].length) : whole
-  const blank = /^([ \t]*(\r\n|\n|\r))*/.exec(rest)?.[0] ?? ''
-  const lines = (stated ? 1 : 0) + (blank.match(/\r\n|\n|\r/g)?.length ?? 0)
-  return { text: rest.slice(blank.length), delimiter: stated?.[1] as Delimiter | undefined, lines }
-}
-
-function decode(file: Buffer, encoding: Exclude<Encoding, 'xlsx'>): string {
-  return new TextDecoder(encoding).decode(file)
+  let lines = stated ? 1 : 0
+  let skipped = stated ? stated[0].length : 0
+  for (let at = skipped; at < whole.length; at++) {
+    const sign = whole[at]
+    if (sign === ' ' || sign === '\t') continue
+    if (sign !== '\n' && sign !== '\r') break
+    if (sign === '\r' && whole[at + 1] === '\n') at++
+    lines++
+    skipped = at + 1
+  }
+  return { text: whole.slice(skipped), delimiter: stated?.[1] as Delimiter | undefined, skipped, lines }
 }
 
 /** By the mark at the beginning, by where the zeros stand, by whether it is valid UTF-8. */
@@ -255,12 +295,7 @@ function recogniseEncoding(file: Buffer): Exclude<Encoding, 'xlsx'> {
     if (high[1]! > half * 0.7 && high[0]! < half * 0.3) return 'utf-16le'
     if (high[0]! > half * 0.7 && high[1]! < half * 0.3) return 'utf-16be'
   }
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(file)
-    return 'utf-8'
-  } catch {
-    return 'windows-1251'
-  }
+  return isUtf8(file) ? 'utf-8' : 'windows-1251'
 }
 
 /** The candidate that divides the first rows most evenly. */

@@ -5,6 +5,7 @@ import type { Language } from '../../model/users.ts'
 import { AppError } from '../platform/errors.ts'
 import { cellError, cellMoment, cellValue, decimalText, parts, type CellPlace } from './cells.ts'
 import {
+  columnsRead,
   fieldsOf,
   isNamed,
   isWholeName,
@@ -79,6 +80,7 @@ export function readRow(reader: RowReader, row: FileRow): ReadyRow {
   if (row.problem === 'ragged')
     throw new AppError('invalid', 'error.import.ragged', { found: row.cells.length, wanted: reader.header.length })
   if (row.problem) throw new AppError('invalid', `error.import.${row.problem}`)
+  for (const one of [row, ...(row.also ?? [])]) if (one.unworked) demandWorkedOut(reader, one.unworked)
   const cell = cellsOf(reader, row)
   const steps = reader.steps.map((step, i) => {
     const silent = step.columns.length > 0 && step.columns.every(({ column }) => !cell(column))
@@ -90,6 +92,13 @@ export function readRow(reader: RowReader, row: FileRow): ReadyRow {
     last?.lines?.push(...readLines(reader, asked?.lines ?? [], cellsOf(reader, other)))
   }
   return { ...row, steps }
+}
+
+/** What nobody reads may be left as it is. */
+function demandWorkedOut({ mapping, header }: RowReader, unworked: readonly number[]): void {
+  const read = columnsRead(mapping)
+  const column = unworked.map((at) => header[at]!).find((name) => read.includes(name))
+  if (column !== undefined) throw new AppError('invalid', 'error.import.formula', { column })
 }
 
 /** The texts of a row by column, after what the mapping says to read instead. */

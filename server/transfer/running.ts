@@ -7,6 +7,7 @@ import { AppError, sentence } from '../platform/errors.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { ensurePipelines } from './ensuring.ts'
+import { fileOf } from './files.ts'
 import { gathered, inChunks, parentsFirst, saidTwice } from './layout.ts'
 import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
 import { headOf, readRows, type FileRow } from './reading.ts'
@@ -35,16 +36,20 @@ export async function runImport(
 ): Promise<void> {
   const { db } = installation
   const row = await kept(db, id)
-  if (!row?.file || (row.state !== 'waiting' && row.state !== 'running')) return
+  if (!row || (row.state !== 'waiting' && row.state !== 'running')) return
   const act = async <T>(run: (ctx: Context) => Promise<T>): Promise<T> =>
     inTransaction(installation, await demandImporter(db, row.personId), run, { signal })
   try {
-    const file = await open(db, row.file, row, chunk)
+    const file = await open(db, id, row, chunk)
+    if (!file) return
     if (row.state === 'waiting') await act((ctx) => begin(ctx, id, file.reader.mapping, file.rows))
     for (let i = row.chunksDone; i < file.chunks.length && !signal.aborted; i++) {
       const went = await act(async (ctx) => {
+        demandRights(ctx.actor, file)
         const done = await writeChunk(ctx, id, i, file)
         await at?.('written', i)
+        // Who has lost his rights while it was being written brings nothing in any more.
+        demandRights(await demandImporter(ctx.db, row.personId), file)
         return done
       })
       if (!went) return
@@ -85,9 +90,11 @@ const toldRows = 5
 export async function tryImport(installation: Installation, id: number, signal: AbortSignal): Promise<void> {
   const { db } = installation
   const row = await kept(db, id)
-  if (!row?.file || row.state !== 'trying') return
+  if (row?.state !== 'trying') return
   const actor = await demandImporter(db, row.personId)
-  const file = await open(db, row.file, row, usualChunk)
+  const file = await open(db, id, row, usualChunk)
+  if (!file) return
+  demandRights(actor, file)
   const told = (rowsDone: number) =>
     db.updateTable('imports').set({ rowsTotal: file.rows, rowsDone }).where('id', '=', id).execute()
   await told(0)
@@ -172,7 +179,7 @@ type KeptImport = NonNullable<Awaited<ReturnType<typeof kept>>>
 const kept = (db: Db, id: number) =>
   db
     .selectFrom('imports')
-    .select(['personId', 'mapping', 'file', 'encoding', 'delimiter', 'columns', 'state', 'chunksDone'])
+    .select(['personId', 'mapping', 'encoding', 'delimiter', 'columns', 'state', 'chunksDone'])
     .where('id', '=', id)
     .executeTakeFirst()
 
@@ -184,7 +191,10 @@ interface OpenFile {
   twice: ReadonlyMap<FileRow, number>
 }
 
-async function open(db: Db, file: Buffer, row: Omit<KeptImport, 'file'>, chunk: number): Promise<OpenFile> {
+/** Null where the file has been let go. */
+async function open(db: Db, id: number, row: KeptImport, chunk: number): Promise<OpenFile | null> {
+  const file = await fileOf(db, id)
+  if (!file) return null
   const mapping = mappingSchema.parse(row.mapping)
   const head = headOf(row)
   const found = await readRows(file, head)
@@ -223,6 +233,11 @@ export async function endBadly(
     .where('id', '=', id)
     .where('state', 'in', from)
     .execute()
+}
+
+function demandRights({ may }: Actor, { reader }: OpenFile): void {
+  if (reader.steps.some(({ record }) => may[record].import === 'nobody'))
+    throw new AppError('denied', 'error.import.rights')
 }
 
 export async function demandImporter(db: Db, personId: number): Promise<Actor> {
@@ -298,8 +313,20 @@ async function writeSome(
 }
 const countOf = (rows: readonly FileRow[]) => rows.reduce((sum, { also }) => sum + 1 + (also?.length ?? 0), 0)
 
+const patience = '120s'
+
+/**
+ * Chunks of all imports are written one after another: each finds what those before it have made, so that two imports of
+ * the same make nothing twice. A trial may be holding a name or a number until it ends.
+ */
+async function inTurn(ctx: Context): Promise<void> {
+  await sql`select set_config('statement_timeout', ${patience}, true)`.execute(ctx.db)
+  await sql`select pg_advisory_xact_lock(hashtext('chunks of imports'))`.execute(ctx.db)
+}
+
 /** Writes a chunk unless somebody else has, or the import was cancelled. */
 async function writeChunk(ctx: Context, id: number, index: number, file: OpenFile): Promise<boolean> {
+  await inTurn(ctx)
   const progress = await ctx.db
     .selectFrom('imports')
     .select(['state', 'chunksDone', 'created', 'updated', 'delimiter'])

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import { AppError } from '../platform/errors.ts'
+import { demandFewRows } from './rowLimit.ts'
 import { kindOfFormat, type NumberKind } from './xlsxCells.ts'
 import { clearMerged, mostText, SheetHandler, type Shared, type SheetRow } from './xlsxSheet.ts'
 import { attribute, unescaped, XmlReader, type Handler } from './xlsxXml.ts'
@@ -14,8 +15,8 @@ interface Workbook extends Shared {
   sheets: Sheet[]
 }
 
-/** The cells of a table, empty ones between others too: each takes its place in memory. */
-const mostCells = 10_000_000
+/** The texts that the sheets of a workbook share. */
+const mostTexts = 10_000_000
 
 const known = new WeakMap<Buffer, Promise<Workbook>>()
 
@@ -60,7 +61,7 @@ export async function sheetRows(file: Buffer, name: string, width: number): Prom
     )
   const rows: SheetRow[] = []
   const handler = new SheetHandler(book, width, (row) => {
-    if (rows.push(row) * width > mostCells) throw tooBig()
+    demandFewRows(rows.push(row), width)
   })
   await readPart(file, sheet.part, handler)
   clearMerged(rows, handler.merged)
@@ -173,7 +174,7 @@ async function readTexts(file: Buffer, part: Part): Promise<string[]> {
     },
     close(name) {
       if (name === 'rPh') phonetic = false
-      if (name === 'si' && texts.push(unescaped(text)) > mostCells) throw tooBig()
+      if (name === 'si' && texts.push(unescaped(text)) > mostTexts) throw tooBig()
     },
   })
   return texts

@@ -15,6 +15,8 @@ export interface SheetRow {
   number: number
   cells: string[]
   beyond: boolean
+  /** the columns in which a formula stands that nobody has worked out */
+  unworked?: number[]
 }
 
 /** Texts in one sheet, or shared by all of them. */
@@ -31,6 +33,7 @@ export class SheetHandler implements Handler {
   #type = ''
   #style = 0
   #value: string | null = null
+  #formula = false
   #phonetic = false
   #length = 0
   constructor(shared: Shared, width: number, take: (row: SheetRow) => void) {
@@ -54,8 +57,15 @@ export class SheetHandler implements Handler {
         this.#type = attribute(attributes, 't') ?? 'n'
         this.#style = Number(attribute(attributes, 's') ?? 0)
         this.#value = null
+        this.#formula = false
         return false
       }
+      case 'f':
+        this.#formula = true
+        return false
+      case 'v':
+        this.#value ??= ''
+        return true
       case 'rPh':
         this.#phonetic = true
         return false
@@ -63,7 +73,7 @@ export class SheetHandler implements Handler {
         if (this.merged.length < 100_000) this.merged.push(attribute(attributes, 'ref') ?? '')
         return false
       default:
-        return name === 'v' || (name === 't' && !this.#phonetic)
+        return name === 't' && !this.#phonetic
     }
   }
   text(text: string): void {
@@ -74,15 +84,20 @@ export class SheetHandler implements Handler {
   close(name: string): void {
     if (name === 'rPh') this.#phonetic = false
     else if (name === 'c') this.#put()
-    else if (name === 'row' && (this.#row.beyond || this.#row.cells.some((cell) => cell.trim() !== '')))
-      this.#take(this.#row)
+    else if (name === 'row' && this.#holds()) this.#take(this.#row)
+  }
+  #holds(): boolean {
+    const { beyond, cells, unworked } = this.#row
+    return beyond || unworked !== undefined || cells.some((cell) => cell.trim() !== '')
   }
 
   #put(): void {
-    if (this.#value === null) return
+    const { cells } = this.#row
+    if (this.#value === null && this.#formula && this.#column < this.#width)
+      (this.#row.unworked ??= []).push(this.#column)
+    if (!this.#value) return
     const text = this.#meant(this.#value)
     if (text.trim() === '') return
-    const { cells } = this.#row
     if (this.#column >= this.#width) this.#row.beyond = true
     else {
       while (cells.length < this.#column) cells.push('')
