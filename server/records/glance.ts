@@ -29,7 +29,7 @@ export interface Glance {
   color: string | null
   state: string | null
   pipelineId: number | null
-  /** what bears the sought text, where name and about do not: a phone, an email, another client, a tag */
+  /** what bears the sought text, where name and about do not: a phone, an email, another client, a tag, its number */
   match: string | null
 }
 type Row = Omit<Glance, 'match'> & { others: string[] | null }
@@ -98,10 +98,17 @@ export async function glances(
       sql` union all `,
     )}) g`.execute(ctx.db)
   const match = matching(text)
+  const number = text ? readSought(text).number : null
   const found = new Map(
     rows.map(({ others, ...row }): [string, Glance] => [
       `${row.record} ${String(row.id)}`,
-      { ...row, match: match([row.name, row.about ?? '', row.phone ?? ''].join(' '), others) },
+      {
+        ...row,
+        match:
+          row.record === 'deals' && row.id === number
+            ? `№ ${String(number)}`
+            : match([row.name, row.about ?? '', row.phone ?? ''].join(' '), others),
+      },
     ]),
   )
   return items.flatMap(({ record, id }) => found.get(`${record} ${String(id)}`) ?? [])

@@ -1,19 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Filter } from '../../model/filters.ts'
-import { ApiError, call, type Output } from '../api.ts'
+import { call, type Output } from '../api.ts'
 import { queries } from '../queries.ts'
 
 export type ClientRecord = 'contacts' | 'companies'
 export type Contact = Output<'contacts.get'>
 export type Company = Output<'companies.get'>
 
-/** A contact or company, whole. Out of sight is not tried again. */
+/** A contact or company, whole. */
 export const useClient = (record: ClientRecord, id: number) =>
   useQuery({
     queryKey: [record, 'get', id],
     queryFn: ({ signal }): Promise<Contact | Company> =>
       record === 'contacts' ? call('contacts.get', { id }, signal) : call('companies.get', { id }, signal),
-    retry: (count, error) => count < 2 && !(error instanceof ApiError && error.code === 'missing'),
   })
 
 /** The deals of a client. */

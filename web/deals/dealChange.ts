@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { ApiError, call } from '../api.ts'
+import { call } from '../api.ts'
 import { patchRows, useChange, type Change } from '../records/change.ts'
 import { useReferences } from '../records/references.tsx'
 import { anyRow, type AnyRow } from '../records/rows.ts'
@@ -10,7 +10,6 @@ export const useDeal = (id: number) =>
   useQuery({
     queryKey: ['deals', 'get', id],
     queryFn: ({ signal }) => call('deals.get', { id }, signal),
-    retry: (count, error) => count < 2 && !(error instanceof ApiError && error.code === 'missing'),
   })
 
 /** Changes a field of a deal. Stages and pipelines are moved to. */

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { RowOf } from '../../model/records.ts'
-import { ApiError, call, type Output } from '../api.ts'
+import { call, type Output } from '../api.ts'
 import { queries } from '../queries.ts'
 
 export type Product = Output<'products.get'>
@@ -10,7 +10,6 @@ export const useProduct = (id: number) =>
   useQuery({
     queryKey: ['products', 'get', id],
     queryFn: ({ signal }): Promise<Product> => call('products.get', { id }, signal),
-    retry: (count, error) => count < 2 && !(error instanceof ApiError && error.code === 'missing'),
   })
 
 /** What a product has brought, of the deals that one sees: read anew with them. */
