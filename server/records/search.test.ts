@@ -125,3 +125,20 @@ test('a word with a letter wrong is looked for among those that were written, al
   assert.deepEqual(await names(one, 'zagoriuko'), [])
   assert.deepEqual(await names(one, 'verhovenskja'), ['contacts Verkhovenskaya'])
 })
+
+test('what one does not see changes nothing of what one finds: not the order, not whether a letter may be wrong', async () => {
+  const mine = ['Quentin Marlowe', 'Quentine Marlow', 'Marlowe and sons', 'Kwentin', 'Old marlowe road']
+  for (const name of mine) await two.does('companies.create', { name, phones: [{ type: 'work', value: '+79995550101' }] })
+  const tag = await app.administrator.does('terms.create', { dictionary: 'tag', name: 'Marlowe' })
+  await two.does('deals.create', { title: 'Tagged', tagIds: [tag.id] })
+  const queries = ['quentin', 'marlowe', 'marlwoe', 'quentin marlowe', '999 555 01', 'йгутешт', 'marl', 'ro', 'kventin']
+  const found = () =>
+    Promise.all(queries.flatMap((text) => [true, false].map((each) => two.does('search.find', { text, each }))))
+  const before = await found()
+  assert.ok(before.every((rows) => rows.length > 0))
+  for (const name of [...mine, 'Marlowe', 'Quentin', 'Quentim', 'Marlwoe', 'Ro', 'Kventin']) {
+    const { id } = await one.does('companies.create', { name, phones: [{ type: 'work', value: '+79995550101' }] })
+    await one.does('deals.create', { title: `${name} of others`, companyId: id, tagIds: [tag.id] })
+  }
+  assert.deepEqual(await found(), before)
+})
