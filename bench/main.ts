@@ -13,8 +13,9 @@ import { prepareData, withClient, withPostgres, type Data } from './data.ts'
 import { effortOf, parentOf, perRequest } from './effort.ts'
 import { giveEntrance } from './entrance.ts'
 import { sizes, type Size } from './generate.ts'
+import { measureImport } from './imports.ts'
 import { drive, HttpConnection } from './load.ts'
-import { askedWith, operations, takeSample, type Operation, type Role } from './operations.ts'
+import { askedWith, operations, takeSample, type Operation, type Role, type Sample } from './operations.ts'
 import { table, type Report } from './report.ts'
 import { countStatements } from './statements.ts'
 
@@ -145,7 +146,34 @@ async function measure(
   // Somebody else's server has pages of its own.
   if (server && (!wanted || wanted.includes('browser')))
     report.browser = await measureBrowser(server.address, await giveEntrance(data.connectionString), say)
+  // Last of all, since it changes what is there; the next run has a fresh copy.
+  if (server && keys.administrator && (!wanted || wanted.includes('import')))
+    Object.assign(report.bulk, await importOf(server, data, keys.administrator, sample, say))
   return { report, chosen, keys }
+}
+
+async function importOf(
+  server: Server,
+  data: Data,
+  key: string,
+  sample: Sample,
+  say: (text: string) => void,
+): Promise<Report['bulk']> {
+  const stages = await withClient(data.connectionString, async (client) => {
+    const { rows } = await client.query<{ pipeline: string; name: string }>(`
+      select p.name pipeline, s.name from stages s join pipelines p on p.id = s.pipeline_id
+      where p.id = 1 and s.meaning = 'open' and s.removed_at is null order by s.position`)
+    return rows
+  })
+  return measureImport({
+    address: new URL(server.address),
+    key,
+    resident: () => memoryMb(server.child, 'VmRSS'),
+    asked: operations(sample).filter(({ name }) => name === 'list' || name === 'board'),
+    pipeline: stages[0]!.pipeline,
+    stages: stages.map(({ name }) => name),
+    say,
+  })
 }
 
 async function askServer(operation: Operation, address: URL, key: string, processes: [number, number] | null) {

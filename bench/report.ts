@@ -1,5 +1,6 @@
 import { browserTable, type BrowserReport } from './browserReport.ts'
 import { idleRate, type Effort } from './effort.ts'
+import { bulkLine } from './imports.ts'
 import type { Goal, Role } from './operations.ts'
 
 /** What was measured, as it is written to a file. Times in milliseconds. */
@@ -22,9 +23,21 @@ export interface Report {
       errors: number
     }
   >
-  bulk: Record<string, { seconds: number; rows: number; memoryMb: number }>
+  bulk: Record<string, Bulk>
   server: { startSeconds: number; idleMb: number; loadedMb: number } | null
   browser?: BrowserReport
+}
+
+/** Something large that was done once. */
+export interface Bulk {
+  seconds: number
+  rows: number
+  /** by how much the server grew meanwhile */
+  memoryMb: number
+  /** load average of the machine */
+  load?: number
+  /** p95 of what somebody else asked at the same time, and before it */
+  others?: Record<string, { idle: number; during: number }>
 }
 
 /** The report as a table: what was measured, the goal beside it, and whether it is met. */
@@ -101,8 +114,7 @@ export function table(
       `start ${startSeconds} s (goal 3), memory idle ${idleMb} MB (goal 150), under load ${loadedMb} MB (goal 350)`,
     )
   }
-  for (const [name, { seconds, rows: done, memoryMb }] of Object.entries(report.bulk))
-    lines.push(`${name}: ${done} rows in ${seconds} s, + ${memoryMb} MB`)
+  for (const [name, bulk] of Object.entries(report.bulk)) lines.push(bulkLine(name, bulk))
   if (report.browser) lines.push('', ...browserTable(report.browser))
   return lines.join('\n')
 }
