@@ -43,6 +43,17 @@ export const planSchema = z.strictObject({
   /** column → what is written → what it means */
   values: z.record(word, z.record(z.string().max(1000), z.string().max(1000))),
 })
+/** By what the records of a file may be recognised, the surest first. */
+export const planKeys: Record<PlanRecord, readonly Place[]> = {
+  deals: ['deals.origin', 'deals.title'],
+  contacts: ['contacts.name', 'contacts.lastName', 'contacts.phones', 'contacts.emails'],
+  companies: ['companies.name', 'companies.phones', 'companies.emails'],
+  products: ['products.article', 'products.name'],
+}
+/** What they are recognised by until somebody says otherwise: the name of a deal is no key unasked. */
+export const usualKey = (record: PlanRecord, columns: readonly { place: Place | null }[]): Place | null =>
+  planKeys[record].find((key) => key !== 'deals.title' && columns.some(({ place }) => place === key)) ?? null
+
 /** How a file is imported, as the one who brings it decides column by column. */
 export type Plan = z.output<typeof planSchema>
 export type PlannedColumn = Plan['columns'][number]
@@ -63,11 +74,15 @@ export function mappingOf({ record, columns, existing, key, pipeline, newStages,
         ...(missing ? { missing } : {}),
       }))
   const common = { values, leftOut }
-  if (record !== 'deals')
-    return { record, columns: of(record), key: key ? [key.slice(record.length + 1)] : [], existing, ...common }
-
   const has = (list: readonly { field: string }[], ...fields: string[]) =>
     list.some(({ field }) => fields.includes(field))
+  if (record !== 'deals') {
+    const given = of(record)
+    const by = key?.slice(record.length + 1)
+    // Of those of one family name, the first name tells who it is.
+    const parts = by === 'lastName' ? ['lastName', 'firstName', 'middleName'].filter((field) => has(given, field)) : []
+    return { record, columns: given, key: parts.length ? parts : by ? [by] : [], existing, ...common }
+  }
   const rows: object[] = []
   const links: Record<string, string> = {}
   const companies = of('companies')

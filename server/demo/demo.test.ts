@@ -47,7 +47,7 @@ async function counts(): Promise<Record<string, number>> {
   await sql`delete from deal_totals where count = 0`.execute(db)
   await sql`delete from deal_totals_monthly where count = 0`.execute(db)
   const { rows } = await sql<{ name: string }>`
-    select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('jobs', 'demo', 'migrations')
+    select tablename as name from pg_tables where schemaname = current_schema() and tablename not in ('jobs', 'demo', 'migrations', 'search_words')
     order by 1`.execute(db)
   const told: Record<string, number> = {}
   for (const { name } of rows) {

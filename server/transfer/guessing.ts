@@ -1,4 +1,11 @@
-import { planRecords, type Place, type Plan, type PlannedColumn, type PlanRecord } from '../../model/importPlan.ts'
+import {
+  planRecords,
+  usualKey,
+  type Place,
+  type Plan,
+  type PlannedColumn,
+  type PlanRecord,
+} from '../../model/importPlan.ts'
 import type { FileRow } from './reading.ts'
 
 /** A place in a mapping that a column can go to. */
@@ -231,16 +238,15 @@ export function guessPlan(
     const place: Place = `${found.record}.${found.field}`
     return [{ column, place, ...(made.has(place) ? { missing: 'create' } : {}), ...written(found.field, valuesOf(at)) }]
   })
-  const key = keys[record].find((place) => columns.some((one) => one.place === place)) ?? null
-  return { record, columns, existing: 'fill', key, pipeline: null, newStages: [], values: {} }
-}
-
-/** By what records are recognised, the surest first. */
-const keys: Record<PlanRecord, readonly Place[]> = {
-  deals: ['deals.origin'],
-  contacts: ['contacts.name', 'contacts.lastName'],
-  companies: ['companies.name'],
-  products: ['products.article', 'products.name'],
+  return {
+    record,
+    columns,
+    existing: 'fill',
+    key: usualKey(record, columns),
+    pipeline: null,
+    newStages: [],
+    values: {},
+  }
 }
 
 /** What may be made from its name alone without asking. */

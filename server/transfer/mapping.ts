@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { channelTypes, type Field, type RefTarget } from '../../model/fields.ts'
+import { channelTypes, type Field, type Kind, type RefTarget } from '../../model/fields.ts'
 import { meanings, stageColors } from '../../model/pipelines.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
@@ -90,7 +90,8 @@ const step = {
     .default({}),
   /** field → what an earlier record of the same row is called */
   links: z.record(fieldName, word).default({}),
-  /** the fields by which a record that is there already is recognised; none: every row makes a new one */
+  /** the fields by which a record that is there already is recognised, or its phones or emails, of which one has to be
+   * the same; none: every row makes a new one */
   key: z.array(fieldName).max(4).default([]),
   /** what becomes of one that is there: left as it is, its empty fields filled, or its fields overwritten */
   existing: z.enum(['skip', 'fill', 'overwrite']).default('fill'),
@@ -199,10 +200,7 @@ export function demandMapping(mapping: Mapping): Step[] {
       if (!target.to || target.to !== called.get(link)) throw mappingError(`${record}.links.${field}`)
     }
     for (const field of key) {
-      if (
-        !given.includes(field) ||
-        !['text', 'ref', 'choice', 'currency', 'date', 'integer'].includes(fields[field]!.kind)
-      )
+      if (!given.includes(field) || !(keyKinds.has(fields[field]!.kind) || (isChannelKey(step) && key.length === 1)))
         throw mappingError(`${record}.key.${field}`)
     }
     for (const { field, by, missing } of columns) {
@@ -220,6 +218,12 @@ export function demandMapping(mapping: Mapping): Step[] {
   }
   return steps
 }
+
+const keyKinds: ReadonlySet<Kind> = new Set(['text', 'ref', 'choice', 'currency', 'date', 'integer'])
+
+/** Whether records are recognised by a phone or an email, however many they have. */
+export const isChannelKey = ({ record, key }: Pick<Step, 'record' | 'key'>): boolean =>
+  ['phone', 'email'].includes(fieldsOf(record)[key[0]!]?.channel ?? '')
 
 /** The whole name of a person is made of its parts; a file may give it whole. */
 export const isWholeName = (record: Imported, field: string): boolean => record === 'contacts' && field === 'name'

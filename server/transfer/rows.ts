@@ -167,10 +167,10 @@ function readStep(reader: RowReader, step: Step, cell: (column: string) => strin
     if (needed && values[key] === undefined && !linked.has(key))
       throw new AppError('invalid', 'error.required', { field: `${step.record}.${key}` })
   }
-  for (const key of step.key) {
-    if (fields[key]!.kind === 'text' && !values[key])
-      throw new AppError('invalid', 'error.import.key', { field: `${step.record}.${key}` })
-  }
+  // Of a name in two columns, one may be empty.
+  const told = step.key.filter((key) => !(key in step.set) && !named.some(({ field }) => field === key))
+  if (told.length && told.every((key) => ['text', 'channels'].includes(fields[key]!.kind) && !values[key]?.toString()))
+    throw new AppError('invalid', 'error.import.key', { field: `${step.record}.${told[0]!}` })
   return {
     values,
     named,

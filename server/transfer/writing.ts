@@ -1,17 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { textKey, type Kind } from '../../model/fields.ts'
+import { textKey, type ChannelValue, type Kind } from '../../model/fields.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
 import { inScope, scopeCondition, type ScopeFacts } from '../access/scope.ts'
 import { createDeals } from '../deals/creating.ts'
-import { allOf } from '../platform/database.ts'
+import { allOf, plannedAnew } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, createRecords, type NewOf, type Subject } from '../records/change.ts'
+import { likeText } from '../records/filter.ts'
 import { loadRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
 import { dealParts, type DealParts } from './dealParts.ts'
-import { fieldsOf, type Step } from './mapping.ts'
+import { fieldsOf, isChannelKey, type Step } from './mapping.ts'
 import { lookUp, type Wanted } from './references.ts'
 import { RowsRefused, type Entry, type ReadyRow } from './rows.ts'
 
@@ -180,18 +181,25 @@ async function writeStep(
   outcome: Outcome,
 ): Promise<Map<ReadyRow, number>> {
   const ids = new Map<ReadyRow, number>()
-  for (const wave of waves(step, entries)) {
+  const waiting = waves(step, entries)
+  for (let wave = waiting.shift(); wave; wave = waiting.shift()) {
     const firsts = wave.map((same) => same[0]!)
-    const there = step.key.length ? await recognised(ctx, step, firsts) : new Map<Entry, number>()
-    const fresh = firsts.filter((entry) => !there.has(entry))
+    const known = step.key.length ? await recognised(ctx, step, firsts) : new Map<Entry, number>()
+    // Two phones may be those of one record: the second has its turn when the first is written.
+    const late = repeatedIn(known)
+    if (late.size) waiting.unshift(wave.filter(([first]) => late.has(first!)))
+    const now = firsts.filter((entry) => !late.has(entry))
+    const there = new Map([...known].filter(([entry]) => !late.has(entry)))
+    const fresh = now.filter((entry) => !there.has(entry))
     demandOwners(ctx, step, fresh)
-    const parts = step.record === 'deals' ? await dealParts(ctx, step, firsts, importId) : null
+    const parts = step.record === 'deals' ? await dealParts(ctx, step, now, importId) : null
     const made = await create(ctx, step, fresh, parts, importId)
     note(outcome.created, step.record, made.values())
     const changed = await change(ctx, step, there, parts, importId)
     note(outcome.updated, step.record, changed)
     for (const same of wave) {
-      const id = made.get(same[0]!) ?? there.get(same[0]!)!
+      const id = made.get(same[0]!) ?? there.get(same[0]!)
+      if (id === undefined) continue
       for (const { row } of same) ids.set(row, id)
       if (made.has(same[0]!) || changed.has(id)) outcome.effective.add(same[0]!.row.number)
     }
@@ -199,25 +207,43 @@ async function writeStep(
   return ids
 }
 
+function repeatedIn(known: ReadonlyMap<Entry, number>): Set<Entry> {
+  const seen = new Set<number>()
+  const repeated = new Set<Entry>()
+  for (const [entry, id] of known) {
+    if (seen.has(id)) repeated.add(entry)
+    seen.add(id)
+  }
+  return repeated
+}
+
 /** Rows that say the same of the same record are one; those that say something else of it come after one another. */
 function waves(step: Step, entries: readonly Entry[]): Entry[][][] {
   if (!step.key.length) return [entries.map((entry) => [entry])]
-  const seen = new Map<string, Entry[][]>()
+  const seen = new Map<string, { turns: number; groups: Entry[][] }>()
   const result: Entry[][][] = []
   for (const entry of entries) {
-    const key = JSON.stringify(step.key.map((field) => folded(entry.values[field])))
-    const before = seen.get(key) ?? []
-    const same = before.find(([first]) => says(first!, entry))
+    const before = keysOf(step, entry).map((key) => ({ key, ...(seen.get(key) ?? { turns: 0, groups: [] }) }))
+    const same = before[0]?.groups.find(([first]) => says(first!, entry))
     if (same) {
       same.push(entry)
       continue
     }
     const group = [entry]
-    seen.set(key, [...before, group])
-    ;(result[before.length] ??= []).push(group)
+    const turn = Math.max(0, ...before.map(({ turns }) => turns))
+    for (const { key, groups } of before) seen.set(key, { turns: turn + 1, groups: [...groups, group] })
+    ;(result[turn] ??= []).push(group)
   }
   return result
 }
+
+/** What an entry is recognised by: its key, or any of its phones or emails. */
+const keysOf = (step: Step, entry: Entry): string[] =>
+  isChannelKey(step) ? channelsOf(step, entry) : [JSON.stringify(step.key.map((field) => folded(entry.values[field])))]
+const channelsOf = ({ key }: Pick<Step, 'key'>, { values }: Entry): string[] =>
+  ((values[key[0]!] ?? []) as ChannelValue[]).map(({ value }) => exchangeOf(value))
+/** A switchboard is one phone, whatever the extension. */
+const exchangeOf = (value: string) => value.split(';')[0]!
 const folded = (value: unknown) => (typeof value === 'string' ? textKey(value) : (value ?? null))
 const says = (a: Entry, b: Entry) =>
   isDeepStrictEqual(a.values, b.values) &&
@@ -230,9 +256,33 @@ const keyTypes: Partial<Record<Kind, string>> = { ref: 'int', integer: 'int', da
 /** Which records are there already, by the key of the mapping, among what the actor sees. */
 async function recognised(
   ctx: Context,
-  { record, key }: Pick<Step, 'record' | 'key'>,
+  step: Pick<Step, 'record' | 'key'>,
   entries: readonly Entry[],
 ): Promise<Map<Entry, number>> {
+  const rows = await (isChannelKey(step) ? sameChannels : sameFields)(ctx, step, entries)
+  const several = rows.filter(({ ids }) => ids.length > 1)
+  if (several.length) {
+    const names = step.key.map((field) => `${step.record}.${field}`).join(', ')
+    throw new RowsRefused(
+      new Map(
+        several.map(({ n }) => [entries[n]!.row, new AppError('invalid', 'error.import.ambiguous', { fields: names })]),
+      ),
+    )
+  }
+  return new Map(rows.map(({ n, ids }) => [entries[n]!, ids[0]!]))
+}
+
+/** The records that an entry, by its place, may be. */
+interface Same {
+  n: number
+  ids: number[]
+}
+
+async function sameFields(
+  ctx: Context,
+  { record, key }: Pick<Step, 'record' | 'key'>,
+  entries: readonly Entry[],
+): Promise<Same[]> {
   const fields = fieldsOf(record)
   const asked = entries.map(({ values }, n) => ({
     n,
@@ -250,20 +300,30 @@ async function recognised(
     const certain = entries.every(({ values }) => values[field] != null)
     return certain ? sql`${own} = ${sql.ref(`x.k${i}`)}` : sql`${own} is not distinct from ${sql.ref(`x.k${i}`)}`
   })
-  const { rows } = await sql<{ n: number; ids: number[] }>`
+  const { rows } = await sql<Same>`
     select x.n, array_agg(t.id) ids from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x(n int, ${sql.join(columns)})
     join ${sql.table(record)} t on ${allOf(equal)}
     where t.removed_at is null and ${scopeCondition(ctx.actor, record, 'see', 't')} group by x.n`.execute(ctx.db)
-  const several = rows.filter(({ ids }) => ids.length > 1)
-  if (several.length) {
-    const names = key.map((field) => `${record}.${field}`).join(', ')
-    throw new RowsRefused(
-      new Map(
-        several.map(({ n }) => [entries[n]!.row, new AppError('invalid', 'error.import.ambiguous', { fields: names })]),
-      ),
-    )
-  }
-  return new Map(rows.map(({ n, ids }) => [entries[n]!, ids[0]!]))
+  return rows
+}
+
+/** By phones or emails, of which one has to be the same; along the index of the search entries. */
+async function sameChannels(
+  ctx: Context,
+  step: Pick<Step, 'record' | 'key'>,
+  entries: readonly Entry[],
+): Promise<Same[]> {
+  const { record, key } = step
+  const asked = entries.flatMap((entry, n) => channelsOf(step, entry).map((value) => ({ n, value })))
+  const patterns = [...new Set(asked.map(({ value }) => `%${likeText(value)}%`))]
+  const { rows } = await sql<Same>`${plannedAnew}
+    with found as materialized (select e.record_id from search_entries e
+      where e.record = ${record} and e.words like any(${patterns}::text[]))
+    select x.n, array_agg(distinct t.id) ids from found join ${sql.table(record)} t on t.id = found.record_id
+      cross join jsonb_array_elements(${sql.ref(`t.${key[0]!}`)}) c
+      join jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x(n int, value text) on x.value = split_part(c->>'value', ';', 1)
+    where t.removed_at is null and ${scopeCondition(ctx.actor, record, 'see', 't')} group by x.n`.execute(ctx.db)
+  return rows
 }
 
 /** A row for somebody whom the actor may not make responsible is refused alone, before the set is written. */
@@ -299,11 +359,12 @@ const begun = (record: RecordName, { values }: Entry): Record<string, unknown> =
 /** Does to the records that are there what the mapping says. Gives those that really changed. */
 async function change(
   ctx: Context,
-  { record, existing }: Step,
+  step: Step,
   there: ReadonlyMap<Entry, number>,
   parts: DealParts | null,
   importId: number,
 ): Promise<Set<number>> {
+  const { record, existing } = step
   if (existing === 'skip' || !there.size) return new Set()
   const rows = await loadRows(ctx, record, [...there.values()])
   const denied = new Map<ReadyRow, AppError>()
@@ -312,6 +373,8 @@ async function change(
   for (const [entry, id] of there) {
     const row = rows.get(id)! as Record<string, unknown>
     const given = existing === 'fill' ? onlyEmpty(row, entry.values) : { ...entry.values, ...parts?.moments(entry) }
+    // A record known by one of its phones keeps the others, and gets those it has not.
+    if (isChannelKey(step)) given[step.key[0]!] = allChannels(row, entry.values, step.key[0]!)
     const moved = record === 'deals' && differs(row, given, ['stageId', 'pipelineId'])
     if (record === 'deals' && !moved) {
       delete given['stageId']
@@ -337,6 +400,11 @@ async function change(
   return changed
 }
 
+function allChannels(row: Record<string, unknown>, given: Record<string, unknown>, field: string): ChannelValue[] {
+  const own = row[field] as ChannelValue[]
+  const known = new Set(own.map(({ value }) => exchangeOf(value)))
+  return [...own, ...(given[field] as ChannelValue[]).filter(({ value }) => !known.has(exchangeOf(value)))]
+}
 const isEmpty = (value: unknown) => value === null || value === undefined || (Array.isArray(value) && !value.length)
 const onlyEmpty = (row: Record<string, unknown>, values: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(values).filter(([key, value]) => isEmpty(row[key]) && !isEmpty(value)))

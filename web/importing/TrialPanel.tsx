@@ -6,6 +6,7 @@ import { useFormat } from '../format.ts'
 import { usePipelines } from '../queries.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { heardOf, useImport, type Draft } from './importData.ts'
+import { keysOf, partsOfPlace, placeWord } from './places.ts'
 import css from './TrialPanel.module.css'
 
 interface Props {
@@ -42,6 +43,7 @@ export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Prop
     }
   }
   const number = (count: number | undefined) => (count ? format.number(String(count)) : '—')
+  const keys = keysOf(plan)
   const names = trial ? [...new Set([...Object.keys(trial.created), ...Object.keys(trial.updated)])] : []
   return (
     <aside className={css.panel} aria-label={t('importing.what')}>
@@ -127,7 +129,24 @@ export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Prop
             </select>
           </label>
         )}
-        <fieldset className={css.policy}>
+        {keys.length > 0 && (
+          <label className="field">
+            <span>{t('importing.by')}</span>
+            <select
+              className="input"
+              value={plan.key ?? ''}
+              onChange={(event) => onPlan({ ...plan, key: keys.find((one) => one === event.target.value) ?? null })}
+            >
+              {keys.map((one) => (
+                <option key={one} value={one}>
+                  {t(placeWord(...partsOfPlace(one)))}
+                </option>
+              ))}
+              <option value="">{t('importing.by.nothing')}</option>
+            </select>
+          </label>
+        )}
+        <fieldset className={css.policy} hidden={plan.record !== 'deals' && plan.key === null}>
           <legend>{t('importing.existing')}</legend>
           <div>
             {policies.map((one) => (

@@ -1,5 +1,12 @@
 import type { Field } from '../../model/fields.ts'
-import type { Place, Plan, PlannedColumn, PlanRecord } from '../../model/importPlan.ts'
+import {
+  planKeys,
+  usualKey,
+  type Place,
+  type Plan,
+  type PlannedColumn,
+  type PlanRecord,
+} from '../../model/importPlan.ts'
 import { records } from '../../model/records.ts'
 import type { WordKey } from '../words.ts'
 
@@ -87,19 +94,15 @@ export function withPlace(plan: Plan, column: string, place: Place | null): Plan
     return place && one.place === place && !isMany(place) ? { column: one.column, place: null } : one
   })
   const { [column]: _values, ...values } = plan.values
-  const key = columns.some((one) => one.place === plan.key) ? plan.key : null
-  return { ...plan, columns, values, key: key ?? keyOf(plan.record, columns) }
+  const kept = columns.some((one) => one.place === plan.key) ? plan.key : null
+  // That every row is a new one may be meant.
+  const meant = plan.key === null && usualKey(plan.record, plan.columns) !== null
+  return { ...plan, columns, values, key: kept ?? (meant ? null : usualKey(plan.record, columns)) }
 }
 
-/** By what records may be recognised. */
-const keys: Record<PlanRecord, Place[]> = {
-  deals: ['deals.origin'],
-  contacts: ['contacts.name', 'contacts.lastName'],
-  companies: ['companies.name'],
-  products: ['products.article', 'products.name'],
-}
-const keyOf = (record: PlanRecord, columns: readonly PlannedColumn[]) =>
-  keys[record].find((place) => columns.some((one) => one.place === place)) ?? null
+/** By what of its columns the records of a plan may be recognised. */
+export const keysOf = ({ record, columns }: Plan): Place[] =>
+  planKeys[record].filter((place) => columns.some((one) => one.place === place))
 
 export const withColumn = (plan: Plan, column: string, change: Partial<PlannedColumn>): Plan => ({
   ...plan,

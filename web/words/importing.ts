@@ -84,6 +84,8 @@ export const importingWords = {
   'importing.as.single': { en: 'nothing: one value', ru: 'ничто: одно значение' },
 
   'importing.pipeline': { en: 'Into the pipeline', ru: 'В воронку' },
+  'importing.by': { en: 'Recognise records by', ru: 'Узнавать записи по полю' },
+  'importing.by.nothing': { en: 'nothing: every row is new', ru: '— не узнавать, каждая строка новая' },
   'importing.existing': { en: 'If a record is there already', ru: 'Если запись уже есть' },
   'importing.existing.skip': { en: 'Pass over', ru: 'Пропустить' },
   'importing.existing.fill': { en: 'Fill what is empty', ru: 'Дополнить пустое' },

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { mappingOf, type Plan } from '../../model/importPlan.ts'
+import { installed, type Installed } from '../test/importing.ts'
+
+const plan = (over: Partial<Plan>): Plan => ({
+  record: 'contacts',
+  columns: [
+    { column: 'Surname', place: 'contacts.lastName' },
+    { column: 'Name', place: 'contacts.firstName' },
+    { column: 'Phone', place: 'contacts.phones', as: { separator: ',' } },
+    { column: 'Mail', place: 'contacts.emails' },
+    { column: 'Post', place: 'contacts.jobTitle' },
+  ],
+  existing: 'fill',
+  key: 'contacts.phones',
+  pipeline: null,
+  newStages: [],
+  values: {},
+  ...over,
+})
+const bring = (place: Installed, rows: string[], over: Partial<Plan> = {}) =>
+  place.bring(place.admin, {
+    mapping: mappingOf(plan(over)),
+    file: ['Surname;Name;Phone;Mail;Post', ...rows].join('\r\n'),
+  })
+const contacts = async (place: Installed) =>
+  (
+    await place.rows(`select name, job_title post, phones, emails from contacts where removed_at is null order by id`)
+  ).map(({ name, post, phones, emails }) => [
+    name,
+    post,
+    (phones as { value: string }[]).map(({ value }) => value).join(' '),
+    (emails as { value: string }[]).map(({ value }) => value).join(' '),
+  ])
+
+test('contacts are recognised by a phone, however it is written, also within the file', async () => {
+  await using place = await installed()
+  await place.ask(place.admin, 'contacts.create', {
+    lastName: 'Lapin',
+    phones: [
+      { type: 'work', value: '+7 345 255-12-00 ext. 4' },
+      { type: 'mobile', value: '+79126403307' },
+    ],
+  })
+  const state = await bring(place, [
+    'Lapin;Denis;8 (912) 640-33-07;d@lapin.example;buyer', // 2: is there, by the second one
+    'Orlova;Vera;+7 495 111-22-33;;', // 3: new
+    'Orlova;Vera;8 495 111 22 33, 8 495 111 22 44;;head', // 4: the same, and one phone more
+    'Orlova;;84951112244;;', // 5: the same by the phone that came with the row before
+    ';;+7 345 255 12 00;office@lapin.example;', // 6: the switchboard is one, whatever the extension
+    'Nobody;No;;;', // 7: can't be recognised
+  ])
+  assert.deepEqual(await contacts(place), [
+    ['Denis Lapin', 'buyer', '+73452551200;ext=4 +79126403307', 'd@lapin.example'],
+    ['Vera Orlova', 'head', '+74951112233 +74951112244', ''],
+  ])
+  assert.deepEqual(await place.refusals(state.id), [
+    [7, '“Phones” is empty, and the row can’t be recognised without it'],
+  ])
+})
+
+test('several with the same phone are refused by name of the field, and what is out of sight is nobody', async () => {
+  await using place = await installed()
+  const phones = [{ type: 'work', value: '+74957770102' }]
+  for (const lastName of ['Twin', 'Twain']) await place.ask(place.admin, 'contacts.create', { lastName, phones })
+  const seller = await place.person({ name: 'Sam', roles: ['seller'] })
+  const rows = ['New;;+7 495 777-01-02;;', 'Other;;+7 495 777-01-03;;']
+  const state = await bring(place, rows)
+  assert.deepEqual(await place.refusals(state.id), [[2, 'There are several with the same: Phones']])
+  const file = ['Surname;Name;Phone;Mail;Post', ...rows].join('\r\n')
+  const own = await place.bring(seller, { mapping: mappingOf(plan({})), file })
+  assert.deepEqual([own.created, own.refused], [{ contacts: 2 }, 0])
+})
+
+test('by email; overwritten, a contact keeps the addresses the file does not name', async () => {
+  await using place = await installed()
+  const emails = [
+    { type: 'work', value: 'Vera@Orlova.example' },
+    { type: 'home', value: 'v@home.example' },
+  ]
+  await place.ask(place.admin, 'contacts.create', { lastName: 'Orlova', jobTitle: 'head', emails })
+  const over = { key: 'contacts.emails', existing: 'overwrite' } as const
+  const rows = ['Petrova;Vera;;VERA@orlova.example;director', 'X;;;vera@orlova.example.org;']
+  await bring(place, rows, over)
+  const expected = [
+    ['Vera Petrova', 'director', '', 'vera@orlova.example v@home.example'],
+    ['X', null, '', 'vera@orlova.example.org'],
+  ]
+  assert.deepEqual(await contacts(place), expected)
+  const again = await bring(place, rows, over)
+  assert.deepEqual([again.created, again.updated, await contacts(place)], [{}, {}, expected])
+})
+
+test('of one family name the first name tells who it is, and one of the two may be missing', async () => {
+  await using place = await installed()
+  const rows = ['Orlova;Vera;;;head', 'Orlova;Nina;;;', 'Orlova;;;;', ';Vera;;;']
+  const over = { key: 'contacts.lastName' }
+  await bring(place, rows, over)
+  const again = await bring(place, rows, over)
+  assert.deepEqual([again.created, again.refused], [{}, 0])
+  assert.deepEqual(
+    (await contacts(place)).map(([name]) => name),
+    ['Vera Orlova', 'Nina Orlova', 'Orlova', 'Vera'],
+  )
+})
