@@ -5,7 +5,7 @@ import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { columnsRead, demandMapping, imported, type Imported, type Mapping } from './mapping.ts'
 import { keptHead, readHead } from './reading.ts'
-import { demandImporter, endBadly, runImport, tryImport, type ImportOptions } from './running.ts'
+import { demandImporter, endBadly, runImport, tryImport, withPatience, type ImportOptions } from './running.ts'
 import { undoImport } from './undoing.ts'
 
 export interface ImportStart {
@@ -137,6 +137,7 @@ export function importJobs(installation: Installation, options: ImportOptions = 
               .forUpdate()
               .executeTakeFirst()
             if (row?.state !== 'undoing') return
+            await withPatience(ctx)
             const kept = await undoImport(ctx, id)
             await ctx.db
               .updateTable('imports')

@@ -22,6 +22,9 @@ export interface ImportOptions {
 }
 
 const usualChunk = 500
+const readAtOnce = 50
+/** Others in this process get their turn. */
+const othersTurn = () => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * Goes on with an import from where it stands: each chunk is one transaction that writes its rows and how far it has come,
@@ -54,8 +57,7 @@ export async function runImport(
       })
       if (!went) return
       await at?.('committed', i)
-      // Others in this process get their turn.
-      await new Promise((resolve) => setImmediate(resolve))
+      await othersTurn()
     }
     if (signal.aborted) return
     await db
@@ -104,6 +106,7 @@ export async function tryImport(installation: Installation, id: number, signal: 
     let done = 0
     const made = new Map<RecordName, Set<number>>()
     const updated = new Map<RecordName, Set<number>>()
+    await withPatience(ctx)
     const ensured = await ensurePipelines(ctx, file.reader.mapping.ensure.pipelines, id)
     for (const [i, chunk] of file.chunks.entries()) {
       signal.throwIfAborted()
@@ -111,10 +114,10 @@ export async function tryImport(installation: Installation, id: number, signal: 
       refused.push(...some)
       found.unchanged += unchanged
       done += countOf(chunk)
-      for (const [name, ids] of outcome.created) made.set(name, (made.get(name) ?? new Set()).union(ids))
-      for (const [name, ids] of outcome.updated) updated.set(name, (updated.get(name) ?? new Set()).union(ids))
+      for (const [name, ids] of outcome.created) addTo(made, name, ids)
+      for (const [name, ids] of outcome.updated) addTo(updated, name, ids)
       if (i % 4 === 3) await told(done)
-      await new Promise((resolve) => setImmediate(resolve))
+      await othersTurn()
     }
     found.created = { ...ensured, ...counted(made) }
     found.updated = counted(
@@ -141,6 +144,12 @@ export async function tryImport(installation: Installation, id: number, signal: 
     .where('id', '=', id)
     .where('state', '=', 'trying')
     .execute()
+}
+
+function addTo(sets: Map<RecordName, Set<number>>, name: RecordName, ids: ReadonlySet<number>): void {
+  const known = sets.get(name) ?? new Set()
+  for (const id of ids) known.add(id)
+  sets.set(name, known)
 }
 
 const counted = (ids: ReadonlyMap<RecordName, ReadonlySet<number>>) =>
@@ -293,7 +302,8 @@ async function writeSome(
 ): Promise<{ outcome: Outcome; refused: Refused[]; unchanged: number }> {
   const refused: Refused[] = []
   const ready: ReadyRow[] = []
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (at % readAtOnce === readAtOnce - 1) await othersTurn()
     try {
       const first = twice.get(row)
       if (first !== undefined) throw new AppError('invalid', 'error.import.twice', { row: first })
@@ -313,14 +323,15 @@ async function writeSome(
 }
 const countOf = (rows: readonly FileRow[]) => rows.reduce((sum, { also }) => sum + 1 + (also?.length ?? 0), 0)
 
-const patience = '120s'
+/** What is done to a whole file in one statement may take longer than what a person waits for. */
+export const withPatience = (ctx: Context) => sql`select set_config('statement_timeout', '120s', true)`.execute(ctx.db)
 
 /**
  * Chunks of all imports are written one after another: each finds what those before it have made, so that two imports of
  * the same make nothing twice. A trial may be holding a name or a number until it ends.
  */
 async function inTurn(ctx: Context): Promise<void> {
-  await sql`select set_config('statement_timeout', ${patience}, true)`.execute(ctx.db)
+  await withPatience(ctx)
   await sql`select pg_advisory_xact_lock(hashtext('chunks of imports'))`.execute(ctx.db)
 }
 

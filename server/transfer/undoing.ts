@@ -78,10 +78,12 @@ interface Changed extends Named {
 
 /** What the import has changed of records that it has not made. */
 async function changedBy(ctx: Context, id: number): Promise<Changed[]> {
+  // No join: right after an import the planner does not know yet how much it has made, and would compare all with all.
   const { rows } = await sql<Changed>`
-    select e.record, e.record_id, e.changes from events e
-    where e.import_id = ${id} and not exists (select 1 from events m where m.record = e.record and m.record_id = e.record_id
-      and m.import_id = ${id} and m.name = m.record || '.created') order by e.id`.execute(ctx.db)
+    select record, record_id, changes from (
+      select e.id, e.record, e.record_id, e.changes, bool_or(e.name = e.record || '.created') over (partition by e.record, e.record_id) made
+      from events e where e.import_id = ${id}) told
+    where not made order by id`.execute(ctx.db)
   return [...Map.groupBy(rows, ({ record, recordId }) => nodeOf(record, recordId)).values()].map((told) => {
     const changes: Changes = {}
     for (const event of told)

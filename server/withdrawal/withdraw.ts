@@ -49,13 +49,13 @@ export async function withdraw(
     [...Map.groupBy(gone, ({ record }) => record)].map(([name, list]) => [name, list.map(({ recordId }) => recordId)]),
   )
   await told?.(0.3)
-  const deals = [...(await loadRows(ctx, 'deals', idsOf(going, 'deals'))).values()].filter(
-    ({ removedAt }) => removedAt === null,
-  )
-  await appendDeltas(
-    ctx,
-    deals.map((old) => ({ id: old.id, old, next: { ...old, removedAt: ctx.now }, given: new Set<string>() })),
-  )
+  for (const ids of someOf(idsOf(going, 'deals'))) {
+    const deals = [...(await loadRows(ctx, 'deals', ids)).values()].filter(({ removedAt }) => removedAt === null)
+    await appendDeltas(
+      ctx,
+      deals.map((old) => ({ id: old.id, old, next: { ...old, removedAt: ctx.now }, given: new Set<string>() })),
+    )
+  }
   const goodbyes = await farewell(ctx, going)
   await told?.(0.6)
   for (const table of await tablesByName(ctx))
@@ -76,10 +76,16 @@ const isAmong =
   ({ record, recordId }: Named) =>
     nodes.has(nodeOf(record, recordId))
 
+/** So many at once fill neither the memory nor a turn that others wait for. */
+const atOnce = 500
+const someOf = (ids: readonly number[]): (readonly number[])[] =>
+  Array.from({ length: Math.ceil(ids.length / atOnce) }, (_, i) => ids.slice(i * atOnce, (i + 1) * atOnce))
+
 /** Tells the screens what goes: those who saw it see it go. Gives the events. */
 async function farewell(ctx: Context, going: Going): Promise<number[]> {
   const events: number[] = []
-  for (const [record, ids] of going) {
+  const parts = [...going].flatMap(([record, all]) => someOf(all).map((ids) => [record, ids] as const))
+  for (const [record, ids] of parts) {
     const rows = await loadRows(ctx, record, ids)
     const told = [...rows.values()].map((row) => {
       const { id, ownerId, opened, observerIds } = row as Partial<RowOf<'deals'>> & { id: number }
