@@ -67,7 +67,7 @@ test('the first run makes the administrator and shows an empty board', async () 
 test('from the empty board one goes to the import and back, and both links lead into the settings', async () => {
   const panel = page.getByRole('region', { name: 'Your board is ready, Anna' })
   await panel.getByRole('button', { name: 'Import a file' }).click()
-  await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+  await page.getByRole('button', { name: 'Choose files' }).waitFor()
   await page.goBack()
   await panel.getByRole('button', { name: 'Add the first deal' }).waitFor()
   for (const [link, path] of [

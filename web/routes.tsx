@@ -161,9 +161,10 @@ const product = createRoute({
 const importing = createRoute({
   getParentRoute: () => inside,
   path: '/import',
-  validateSearch: ({ id, step }): ImportSearch => ({
+  validateSearch: ({ id, step, files }): ImportSearch => ({
     ...(isId(id) ? { id } : {}),
     ...(step === 'columns' ? { step } : {}),
+    ...(Array.isArray(files) && files.length > 1 && files.every(isId) ? { files } : {}),
   }),
   component: lazyRouteComponent(() => import('./importing/ImportPage.tsx'), 'ImportPage'),
 })

@@ -5,36 +5,46 @@ import { useRef, useState, type DragEvent } from 'react'
 import { ApiError, call } from '../api.ts'
 import { useFormat } from '../format.ts'
 import { useWords, type WordKey } from '../words.ts'
-import { largest, send } from './importData.ts'
+import { inOrder, largest, mostFiles, send } from './importData.ts'
 import css from './FileStep.module.css'
 
-/** Takes a file by dropping or choosing; below, what has been imported before. */
-export function FileStep({ onSent }: { onSent(id: number): void }) {
+/** Takes files by dropping or choosing; below, what has been imported before. */
+export function FileStep({ onSent }: { onSent(ids: number[]): void }) {
   const t = useWords()
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   const [sending, setSending] = useState<{ name: string; share: number } | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problems, setProblems] = useState<string[]>([])
 
-  async function take(file: File | undefined) {
-    if (!file || sending) return
-    const name = file.name
-    setProblem(null)
-    if (!file.size) return setProblem(t('importing.file.empty', { name }))
-    if (file.size > largest * 1024 * 1024) return setProblem(t('importing.file.big', { name, max: largest }))
-    setSending({ name, share: 0 })
+  async function take(files: File[]) {
+    if (!files.length || sending) return
+    const bad = files.flatMap(({ name, size }) =>
+      !size
+        ? [t('importing.file.empty', { name })]
+        : size > largest * 1024 * 1024
+          ? [t('importing.file.big', { name, max: largest })]
+          : [],
+    )
+    if (files.length > mostFiles) bad.push(t('importing.file.many', { max: mostFiles }))
+    setProblems(bad)
+    if (bad.length) return
+    const ids: number[] = []
     try {
-      onSent(await send(file, (share) => setSending({ name, share })))
+      for (const file of files)
+        ids.push(
+          await send(file, (share) => setSending({ name: file.name, share: (ids.length + share) / files.length })),
+        )
+      onSent(ids.length > 1 ? await inOrder(ids) : ids)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      setProblem(error.code === 'offline' ? t('state.offline') : error.message)
+      setProblems([error.code === 'offline' ? t('state.offline') : error.message])
       setSending(null)
     }
   }
   const drop = (event: DragEvent) => {
     event.preventDefault()
     setOver(false)
-    void take(event.dataTransfer.files[0])
+    void take([...event.dataTransfer.files])
   }
   return (
     <div className={css.step}>
@@ -68,20 +78,21 @@ export function FileStep({ onSent }: { onSent(id: number): void }) {
         <input
           ref={input}
           type="file"
+          multiple
           hidden
           aria-label={t('importing.file.choose')}
           accept=".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
           onChange={(event) => {
-            void take(event.target.files?.[0])
+            void take([...(event.target.files ?? [])])
             event.target.value = ''
           }}
         />
-        {problem && (
-          <p className={css.problem} role="alert">
+        {problems.map((problem) => (
+          <p key={problem} className={css.problem} role="alert">
             <IconAlertCircle size={16} stroke={1.75} aria-hidden />
             {problem}
           </p>
-        )}
+        ))}
       </section>
       <Earlier />
     </div>

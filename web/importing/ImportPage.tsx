@@ -7,6 +7,7 @@ import { PageHead } from '../shell/PageHead.tsx'
 import { PageError } from '../shell/states.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { ColumnsStep } from './ColumnsStep.tsx'
+import { FileQueue } from './FileQueue.tsx'
 import { FileStep } from './FileStep.tsx'
 import { useDraft, useImport, type Reading } from './importData.ts'
 import { InsideStep } from './InsideStep.tsx'
@@ -20,13 +21,15 @@ export interface ImportSearch {
   /** the import whose file is on the screen */
   id?: number | undefined
   step?: 'columns' | undefined
+  /** all files that were brought at once, in the order in which they are imported */
+  files?: number[] | undefined
 }
 
 /** A file is brought: chosen, looked at, decided column by column, and imported. Where one is stands in the address. */
 export function ImportPage() {
   const t = useWords()
   const navigate = useNavigate()
-  const { id, step } = useSearch({ from: '/inside/import' })
+  const { id, step, files = [] } = useSearch({ from: '/inside/import' })
   const state = useImport(id ?? null)
   const preparing = state?.state === 'draft' || state?.state === 'trying'
   const now: Step = id === undefined ? 'file' : state && !preparing ? 'run' : (step ?? 'inside')
@@ -34,6 +37,8 @@ export function ImportPage() {
     document.title = `${t('importing.title')} · ${t('app.name')}`
   }, [t])
   const go = (search: ImportSearch) => void navigate({ to: '/import', search })
+  const of = (search: ImportSearch): ImportSearch => (files.length > 1 ? { ...search, files } : search)
+  const next = files[files.indexOf(id ?? 0) + 1]
   return (
     <div className={css.page}>
       <PageHead>
@@ -62,14 +67,19 @@ export function ImportPage() {
           </Link>
         )}
       </PageHead>
+      {id !== undefined && files.length > 1 && <FileQueue id={id} files={files} />}
       {now === 'file' ? (
-        <FileStep onSent={(sent) => go({ id: sent })} />
+        <FileStep onSent={(sent) => go({ id: sent[0], ...(sent.length > 1 ? { files: sent } : {}) })} />
       ) : now === 'run' ? (
-        <RunStep state={state!} onAnother={() => go({})} />
+        <RunStep
+          state={state!}
+          onNext={next === undefined ? undefined : () => go(of({ id: next }))}
+          onAnother={() => go({})}
+        />
       ) : (
         state && (
           <WithReferences>
-            <Prepared key={id} id={id!} step={now} go={go} />
+            <Prepared key={id} id={id!} step={now} go={(search) => go(search.id === undefined ? search : of(search))} />
           </WithReferences>
         )
       )}

@@ -10,7 +10,16 @@ import css from './RunStep.module.css'
 const pages = ['deals', 'contacts', 'companies', 'products'] as const
 
 /** An import on its way, or what it has come to. */
-export function RunStep({ state, onAnother }: { state: ImportState; onAnother(): void }) {
+export function RunStep({
+  state,
+  onNext,
+  onAnother,
+}: {
+  state: ImportState
+  /** to the next one of the files that were brought together */
+  onNext?: (() => void) | undefined
+  onAnother(): void
+}) {
   const t = useWords()
   const format = useFormat()
   const [problem, setProblem] = useState<string | null>(null)
@@ -86,8 +95,13 @@ export function RunStep({ state, onAnother }: { state: ImportState; onAnother():
           </p>
         )}
         <div className={css.actions}>
+          {!busy && onNext && (
+            <button type="button" className="btn primary lg" onClick={onNext}>
+              {t('importing.files.next')}
+            </button>
+          )}
           {!busy && now !== 'undone' && page && (
-            <Link className="btn primary lg" to={`/${page}` as '/deals'} search={{}}>
+            <Link className={`btn ${onNext ? 'line' : 'primary'} lg`} to={`/${page}` as '/deals'} search={{}}>
               {t('importing.open')}
             </Link>
           )}
@@ -109,7 +123,7 @@ export function RunStep({ state, onAnother }: { state: ImportState; onAnother():
               {t('importing.undo')}
             </button>
           )}
-          {!busy && (
+          {!busy && !onNext && (
             <button type="button" className="btn lg" onClick={onAnother}>
               {t('importing.another')}
             </button>

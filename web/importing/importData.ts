@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { Plan } from '../../model/importPlan.ts'
-import { call, type Input, type Output } from '../api.ts'
+import type { Plan, PlanRecord } from '../../model/importPlan.ts'
+import { ApiError, call, type Input, type Output } from '../api.ts'
 import { queries } from '../queries.ts'
 
 export type Draft = Output<'imports.look'>
@@ -10,6 +10,8 @@ export type Reading = Omit<Input<'imports.look'>, 'id'>
 
 /** MB */
 export const largest = 50
+/** at once */
+export const mostFiles = 20
 const part = 1024 * 1024
 
 /** Sends a file in parts, so that no request is large; gives its number. `told` hears how much has gone. Throws ApiError. */
@@ -21,6 +23,24 @@ export async function send(file: File, told: (share: number) => void): Promise<n
     told(Math.min(1, ((position + 1) * part) / file.size))
   }
   return id
+}
+
+/** What has to be there before what points at it. */
+const order: readonly PlanRecord[] = ['products', 'companies', 'contacts', 'deals']
+
+/** Files in the order in which they are best imported, by what their rows seem to be; unreadable ones last. Throws ApiError. */
+export async function inOrder(ids: readonly number[]): Promise<number[]> {
+  const places = new Map<number, number>()
+  for (const id of ids) {
+    try {
+      places.set(id, order.indexOf((await call('imports.look', { id })).plan.record))
+    } catch (error) {
+      // It is told in the file's own turn.
+      if (!(error instanceof ApiError && error.code === 'invalid')) throw error
+    }
+  }
+  const placeOf = (id: number) => places.get(id) ?? order.length
+  return [...ids].sort((a, b) => placeOf(a) - placeOf(b))
 }
 
 function base64(bytes: Uint8Array): string {

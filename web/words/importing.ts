@@ -17,8 +17,8 @@ export const importingWords = {
     en: 'A table from Excel or another CRM: nothing is written before you have seen what will happen, and a whole import can be undone.',
     ru: 'Таблица из Excel или другой CRM. Ничего не запишется, пока вы не увидите, что произойдёт, а весь импорт можно отменить.',
   },
-  'importing.file.drop': { en: 'Drop a file here', ru: 'Перетащите файл сюда' },
-  'importing.file.choose': { en: 'Choose a file', ru: 'Выбрать файл' },
+  'importing.file.drop': { en: 'Drop one or several files here', ru: 'Перетащите сюда один или несколько файлов' },
+  'importing.file.choose': { en: 'Choose files', ru: 'Выбрать файлы' },
   'importing.file.kinds': { en: 'CSV, TSV or XLSX, up to {max} MB', ru: 'CSV, TSV или XLSX, до {max} МБ' },
   'importing.file.uploading': { en: 'Sending “{name}”', ru: 'Отправляем «{name}»' },
   'importing.file.big': {
@@ -26,6 +26,9 @@ export const importingWords = {
     ru: '«{name}» больше {max} МБ: разделите его',
   },
   'importing.file.empty': { en: '“{name}” is empty', ru: '«{name}» пуст' },
+  'importing.file.many': { en: 'At most {max} files at once', ru: 'Не больше {max} файлов за раз' },
+  'importing.files': { en: 'Files', ru: 'Файлы' },
+  'importing.files.next': { en: 'Next file', ru: 'Следующий файл' },
   'importing.recent': { en: 'Your imports', ru: 'Ваши импорты' },
 
   'importing.rows': { en: '{count} {count|row|rows}', ru: '{count} {count|строка|строки|строк}' },

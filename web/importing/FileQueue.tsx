@@ -1,0 +1,50 @@
+import { IconCheck } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useWords, type WordKey } from '../words.ts'
+import { useImport } from './importData.ts'
+import css from './FileQueue.module.css'
+
+/** The files that were brought together: which one is at hand, and what has become of the others. */
+export function FileQueue({ id, files }: { id: number; files: readonly number[] }) {
+  const t = useWords()
+  return (
+    <nav className={css.queue} aria-label={t('importing.files')}>
+      <ol>
+        {files.map((one, i) => (
+          <li key={one}>
+            <QueuedFile id={one} number={i + 1} files={files} current={one === id} />
+          </li>
+        ))}
+      </ol>
+    </nav>
+  )
+}
+
+interface QueuedProps {
+  id: number
+  number: number
+  files: readonly number[]
+  current: boolean
+}
+
+function QueuedFile({ id, number, files, current }: QueuedProps) {
+  const t = useWords()
+  const file = useImport(id)
+  return (
+    <Link
+      to="/import"
+      search={{ id, files: [...files] }}
+      className={css.file}
+      aria-current={current ? 'true' : undefined}
+      data-file={file?.state}
+    >
+      <span className={css.number}>
+        {file?.state === 'done' ? <IconCheck size={14} stroke={2} aria-hidden /> : number}
+      </span>
+      <span className="cut">{file?.fileName}</span>
+      {file && !current && file.state !== 'draft' && (
+        <span className={css.state}>{t(`importing.state.${file.state}` as WordKey)}</span>
+      )}
+    </Link>
+  )
+}
