@@ -7,6 +7,7 @@ import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
 import { emptyBin } from './records/bin.ts'
 import { tidySessions } from './session/sessions.ts'
+import { tidyDrafts } from './transfer/drafts.ts'
 import { importJobs } from './transfer/importer.ts'
 import { handoverJobs } from './users/handoverJob.ts'
 import { relocationJobs } from './pipelines/relocationJob.ts'
@@ -23,6 +24,7 @@ export const jobHandlers = (installation: Installation): Record<string, JobHandl
   async 'platform.tidy'(_job, signal) {
     await tidyJobs(installation.db)
     await tidySessions(installation.db)
+    await tidyDrafts(installation.db)
     await emptyBin(installation.db, signal)
     return { again: 3600 }
   },

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
 import type { Plan } from '../../model/importPlan.ts'
+import { jobHandlers } from '../jobs.ts'
 import { installed, type Installed } from '../test/importing.ts'
 import { textRow, workbook } from '../test/workbooks.ts'
 import type { ColumnValues } from './columnValues.ts'
@@ -165,6 +166,23 @@ test('a mapping is remembered by the headings; another kind of record is guessed
   const reread = await place.ask<Draft>(place.admin, 'imports.look', { id: second.id, encoding: 'windows-1251' })
   assert.ok(reread.columns[0]!.name.startsWith('ID'))
   assert.equal(reread.remembered, false)
+})
+
+test('a file that was left for a week is forgotten; one that was imported is not', async () => {
+  await using place = await installed()
+  const [left, fresh, done] = [await bring(place, deals), await bring(place, deals), await bring(place, deals)]
+  await place.ask(place.admin, 'imports.run', { id: done.id, plan: done.plan })
+  await job(place, 'imports.run', done.id)
+  const old = sql`update imports set created_at = now() - interval '8 days' where id = any(${[left.id, done.id]}::int[])`
+  await old.execute(place.installation.db)
+  await jobHandlers(place.installation)['platform.tidy']!({} as never, new AbortController().signal)
+  const kept = await place.rows('select id from imports order by id')
+  assert.deepEqual(
+    kept.map(({ id }) => id),
+    [fresh.id, done.id],
+  )
+  await assert.rejects(place.ask(place.admin, 'imports.look', { id: left.id }), /missing/)
+  assert.equal((await place.ask<Draft>(place.admin, 'imports.look', { id: fresh.id })).rowsTotal, 6)
 })
 
 test('what can’t be taken is refused in words before anything is kept', async () => {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { mappingOf, planSchema, type Plan, type PlanRecord } from '../../model/importPlan.ts'
 import { AppError } from '../platform/errors.ts'
+import type { Db } from '../platform/database.ts'
 import { cancelJob, enqueue } from '../platform/jobs.ts'
 import type { Context } from '../platform/method.ts'
 import { assembledFile, fileOf } from './files.ts'
@@ -211,6 +212,16 @@ export async function dropDraft(ctx: Context, id: number): Promise<void> {
   const { jobId } = await lockDraft(ctx, id)
   if (jobId !== null) await cancelJob(ctx.db, jobId)
   await ctx.db.deleteFrom('imports').where('id', '=', id).execute()
+}
+
+/** Files that nobody has imported are kept so long, in days: who went away in the middle goes on where he was. */
+export const draftDays = 7
+
+/** Forgets files that were brought and left. */
+export async function tidyDrafts(db: Db): Promise<void> {
+  await sql`delete from imports where state = 'draft' and created_at < now() - make_interval(days => ${draftDays})`.execute(
+    db,
+  )
 }
 
 /** The rows of one's own file before its import. Throws AppError. */

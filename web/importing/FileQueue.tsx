@@ -1,5 +1,6 @@
 import { IconCheck } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 import { useWords, type WordKey } from '../words.ts'
 import { useImport } from './importData.ts'
 import css from './FileQueue.module.css'
@@ -30,8 +31,14 @@ interface QueuedProps {
 function QueuedFile({ id, number, files, current }: QueuedProps) {
   const t = useWords()
   const file = useImport(id)
+  const link = useRef<HTMLAnchorElement>(null)
+  const known = file !== undefined
+  useEffect(() => {
+    if (current && known) link.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current, known])
   return (
     <Link
+      ref={link}
       to="/import"
       search={{ id, files: [...files] }}
       className={css.file}
