@@ -54,7 +54,7 @@ export async function measureImport(bench: ImportBench): Promise<Report['bulk']>
         Object.entries(meanwhile.p95).map(([asked, during]) => [asked, { idle: before.p95[asked] ?? 0, during }]),
       ),
     }
-    say(`${name}: ${String(seconds)} s, + ${String(measured[name].memoryMb)} MB`)
+    say(bulkLine(name, measured[name]))
   }
 
   let id = 0

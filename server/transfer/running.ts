@@ -22,6 +22,11 @@ export interface ImportOptions {
 }
 
 const usualChunk = 500
+/**
+ * A trial is one transaction, each chunk of it a savepoint. Above sixty of them PostgreSQL looks up for every row that
+ * others pass over whose it is, and they wait for seconds.
+ */
+const trialChunk = (rows: number) => Math.min(2000, Math.max(usualChunk, Math.ceil(rows / 50)))
 const readAtOnce = 50
 /** Others in this process get their turn. */
 const othersTurn = () => new Promise((resolve) => setImmediate(resolve))
@@ -43,7 +48,7 @@ export async function runImport(
   const act = async <T>(run: (ctx: Context) => Promise<T>): Promise<T> =>
     inTransaction(installation, await demandImporter(db, row.personId), run, { signal })
   try {
-    const file = await open(db, id, row, chunk)
+    const file = await open(db, id, row, () => chunk)
     if (!file) return
     if (row.state === 'waiting') await act((ctx) => begin(ctx, id, file.reader.mapping, file.rows))
     for (let i = row.chunksDone; i < file.chunks.length && !signal.aborted; i++) {
@@ -94,7 +99,7 @@ export async function tryImport(installation: Installation, id: number, signal: 
   const row = await kept(db, id)
   if (row?.state !== 'trying') return
   const actor = await demandImporter(db, row.personId)
-  const file = await open(db, id, row, usualChunk)
+  const file = await open(db, id, row, trialChunk)
   if (!file) return
   demandRights(actor, file)
   const told = (rowsDone: number) =>
@@ -201,7 +206,7 @@ interface OpenFile {
 }
 
 /** Null where the file has been let go. */
-async function open(db: Db, id: number, row: KeptImport, chunk: number): Promise<OpenFile | null> {
+async function open(db: Db, id: number, row: KeptImport, chunkOf: (rows: number) => number): Promise<OpenFile | null> {
   const file = await fileOf(db, id)
   if (!file) return null
   const mapping = mappingSchema.parse(row.mapping)
@@ -213,7 +218,7 @@ async function open(db: Db, id: number, row: KeptImport, chunk: number): Promise
   return {
     reader: { ...layout, ...company },
     rows: found.length,
-    chunks: inChunks(parentsFirst(layout, rows), chunk),
+    chunks: inChunks(parentsFirst(layout, rows), chunkOf(rows.length)),
     twice: saidTwice(layout, rows),
   }
 }
