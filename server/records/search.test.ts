@@ -128,7 +128,8 @@ test('a word with a letter wrong is looked for among those that were written, al
 
 test('what one does not see changes nothing of what one finds: not the order, not whether a letter may be wrong', async () => {
   const mine = ['Quentin Marlowe', 'Quentine Marlow', 'Marlowe and sons', 'Kwentin', 'Old marlowe road']
-  for (const name of mine) await two.does('companies.create', { name, phones: [{ type: 'work', value: '+79995550101' }] })
+  for (const name of mine)
+    await two.does('companies.create', { name, phones: [{ type: 'work', value: '+79995550101' }] })
   const tag = await app.administrator.does('terms.create', { dictionary: 'tag', name: 'Marlowe' })
   await two.does('deals.create', { title: 'Tagged', tagIds: [tag.id] })
   const queries = ['quentin', 'marlowe', 'marlwoe', 'quentin marlowe', '999 555 01', 'йгутешт', 'marl', 'ro', 'kventin']
