@@ -50,3 +50,21 @@ test('what a list shows is saved as a file that a spreadsheet opens', async () =
   )
   assert.deepEqual(problems, [])
 })
+
+test('who may neither export nor import is offered neither; an import that is not there is told', async () => {
+  const guest = await page.context().newPage()
+  // No role that comes ready lacks these rights.
+  await guest.route('**/api/session.get', async (route) => {
+    const response = await route.fetch()
+    const told = (await response.json()) as object
+    await route.fulfill({ response, json: { ...told, may: { import: [], export: [] } } })
+  })
+  await guest.goto('/deals/list')
+  await guest.getByRole('button', { name: 'Колонки' }).waitFor()
+  assert.equal(await guest.getByRole('button', { name: 'Экспорт' }).count(), 0)
+  await guest.keyboard.press('Control+k')
+  await guest.getByRole('dialog').getByRole('option').first().waitFor()
+  assert.equal(await guest.getByRole('option', { name: 'Импорт файла' }).count(), 0)
+  await page.goto('/import?id=999')
+  await page.getByText('Такой страницы нет').waitFor()
+})

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { textKey } from '../../model/fields.ts'
+import { recordNames, type RecordName } from '../../model/records.ts'
 import { languages, themes, type Language } from '../../model/users.ts'
 import { demandGoodPassword, hashPassword, passwordMatches } from '../access/passwords.ts'
 import { AppError } from '../platform/errors.ts'
@@ -25,6 +26,8 @@ export interface Me {
   theme: (typeof themes)[number]
   timeZone: string
   administrator: boolean
+  /** of which records he may bring some in, and take some out as a file */
+  may: Record<'import' | 'export', RecordName[]>
   company: { name: string; baseCurrency: string; timeZone: string; weekStart: number }
 }
 
@@ -38,7 +41,13 @@ async function me(ctx: Context): Promise<Me> {
     .selectFrom('settings')
     .select(['companyName', 'baseCurrency', 'timeZone', 'weekStart'])
     .executeTakeFirstOrThrow()
-  return { ...user, administrator: ctx.actor.administrator, company: { name: companyName, ...company } }
+  const of = (action: 'import' | 'export') => recordNames.filter((name) => ctx.actor.may[name][action] !== 'nobody')
+  return {
+    ...user,
+    administrator: ctx.actor.administrator,
+    may: { import: of('import'), export: of('export') },
+    company: { name: companyName, ...company },
+  }
 }
 
 export const sessionMethods = {

@@ -76,7 +76,9 @@ export function FirstDeal({ stageId, onMade }: Props) {
 
 function Choices({ onChoose }: { onChoose(step: Step): void }) {
   const t = useWords()
-  const administrator = useMe()?.administrator === true
+  const me = useMe()
+  const administrator = me?.administrator === true
+  const mayImport = me?.may.import.includes('deals')
   const navigate = useNavigate()
   const demo = useDemo()
   const loading = demo.state === 'loading'
@@ -91,7 +93,7 @@ function Choices({ onChoose }: { onChoose(step: Step): void }) {
         disabled={loading}
         onChoose={() => onChoose('deal')}
       />
-      {administrator && (
+      {mayImport && (
         <Choice
           icon={<IconTableImport size={20} stroke={1.75} aria-hidden />}
           name={t('start.import')}

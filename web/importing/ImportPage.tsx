@@ -9,7 +9,7 @@ import { useWords, type WordKey } from '../words.ts'
 import { ColumnsStep } from './ColumnsStep.tsx'
 import { FileQueue } from './FileQueue.tsx'
 import { FileStep } from './FileStep.tsx'
-import { useDraft, useImport, type Reading } from './importData.ts'
+import { useDraft, useImportQuery, type Reading } from './importData.ts'
 import { InsideStep } from './InsideStep.tsx'
 import { RunStep } from './RunStep.tsx'
 import css from './ImportPage.module.css'
@@ -30,7 +30,7 @@ export function ImportPage() {
   const t = useWords()
   const navigate = useNavigate()
   const { id, step, files = [] } = useSearch({ from: '/inside/import' })
-  const state = useImport(id ?? null)
+  const { data: state, error, refetch } = useImportQuery(id ?? null)
   const preparing = state?.state === 'draft' || state?.state === 'trying'
   const now: Step = id === undefined ? 'file' : state && !preparing ? 'run' : (step ?? 'inside')
   useEffect(() => {
@@ -76,6 +76,8 @@ export function ImportPage() {
           onNext={next === undefined ? undefined : () => go(of({ id: next }))}
           onAnother={() => go({})}
         />
+      ) : error && !state ? (
+        <PageError error={error} reset={() => void refetch()} />
       ) : (
         state && (
           <WithReferences>

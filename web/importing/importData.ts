@@ -77,14 +77,14 @@ export function useDraft(
 const stateKey = (id: number) => ['imports', 'get', id] as const
 
 /** How far an import has come, asked again and again until it rests. */
-export function useImport(id: number | null): ImportState | undefined {
-  return useQuery({
+export const useImport = (id: number | null): ImportState | undefined => useImportQuery(id).data
+export const useImportQuery = (id: number | null) =>
+  useQuery({
     queryKey: stateKey(id ?? 0),
     queryFn: ({ signal }) => call('imports.get', { id: id! }, signal),
     enabled: id !== null,
-    refetchInterval: ({ state: { data } }) => (data && isResting(data) ? false : 500),
-  }).data
-}
+    refetchInterval: ({ state: { data } }) => (!data || isResting(data) ? false : 500),
+  })
 const isResting = ({ state }: ImportState) => !['trying', 'waiting', 'running', 'undoing'].includes(state)
 
 /** What an import has become, told by the answer to a request about it. */

@@ -41,6 +41,7 @@ const themeIcons = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } a
 export function useCommands(): Entry[] {
   const language = useLanguage()
   const me = useMe()
+  const may = me?.may
   const pipelines = usePipelines()
   const signOut = useSignOut()
   return useMemo(() => {
@@ -58,13 +59,15 @@ export function useCommands(): Entry[] {
         also: `${say('en', 'view.pipeline')} ${say('ru', 'view.pipeline')}`,
         href: `/deals?pipeline=${String(id)}`,
       })),
-      ...places.map(([href, word, Glyph]): Entry => ({
-        id: href,
-        group: t('palette.goTo'),
-        mark: mark(Glyph),
-        ...named(word),
-        href,
-      })),
+      ...places
+        .filter(([href]) => href !== '/import' || may?.import.length)
+        .map(([href, word, Glyph]): Entry => ({
+          id: href,
+          group: t('palette.goTo'),
+          mark: mark(Glyph),
+          ...named(word),
+          href,
+        })),
       ...parts.map((part): Entry => {
         const { name, also } = named(`palette.settings.${part}`)
         return {
@@ -127,7 +130,7 @@ export function useCommands(): Entry[] {
         run: () => void signOut(),
       },
     ]
-  }, [language, me?.theme, me?.language, pipelines, signOut])
+  }, [language, me?.theme, me?.language, may, pipelines, signOut])
 }
 
 /** A new deal, and moving the one that is chosen. */

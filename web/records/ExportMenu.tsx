@@ -4,6 +4,7 @@ import type { Filter } from '../../model/filters.ts'
 import type { RecordName } from '../../model/records.ts'
 import { ApiError } from '../api.ts'
 import { saveFile } from '../download.ts'
+import { useMe } from '../queries.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { language, useWords } from '../words.ts'
@@ -25,6 +26,7 @@ export function ExportMenu({ record, filter, sort, fields }: Props) {
   const [open, setOpen] = useState(false)
   const [running, setRunning] = useState<AbortController | null>(null)
   const button = useRef<HTMLButtonElement>(null)
+  const may = useMe()?.may.export.includes(record)
   useEffect(() => () => running?.abort(), [running])
   const save = async (format: (typeof formats)[number]) => {
     setOpen(false)
@@ -48,6 +50,7 @@ export function ExportMenu({ record, filter, sort, fields }: Props) {
       setRunning(null)
     }
   }
+  if (!may) return null
   return (
     <>
       <button
