@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import type pg from 'pg'
 import { textKey } from '../model/fields.ts'
 import type { RecordName } from '../model/records.ts'
-import { spelledWords, wordsOf } from '../server/records/searchEntries.ts'
+import { searchEntry } from '../server/records/searchEntries.ts'
 import { copyInto, copyLine, type Cell } from './copy.ts'
 import { randomOf, zipf, type Random } from './random.ts'
 import * as words from './words.ts'
@@ -73,8 +73,9 @@ async function setSequences(client: pg.Client): Promise<void> {
 
 /** What a search finds a row by. */
 function addSearched(load: Loader, record: RecordName, id: number, row: object): void {
-  load.add('search_entries', { record, record_id: id, words: wordsOf(record, row) })
-  for (const word of spelledWords(record, row)) load.addOnce('search_words', { word })
+  const { words, spelled } = searchEntry(record, row)
+  load.add('search_entries', { record, record_id: id, words })
+  for (const word of spelled) load.addOnce('search_words', { word })
 }
 
 interface Loader {

@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
 import { audience } from './access/audience.ts'
 import { loadActor, stranger } from './access/actor.ts'
-import { beginRepeating, jobHandlers } from './jobs.ts'
+import { beginRepeating, jobHandlers, longKinds } from './jobs.ts'
 import { methods } from './methods.ts'
+import { aside } from './platform/aside.ts'
+import type { LogLevel } from './platform/config.ts'
 import { connect, type Connection } from './platform/database.ts'
 import { httpServer } from './platform/http.ts'
 import { work } from './platform/jobs.ts'
@@ -62,13 +64,21 @@ export async function createApp({
   })
   const live = followEvents({ db: background.db, connectionString, log, deliver: (events) => streams.deliver(events) })
   const installation: Installation = { db, log, secret, changed: () => live.changed() }
+  const long = aside(new URL('longJob.ts', import.meta.url), {
+    connectionString,
+    secret,
+    logLevel: log.level as LogLevel,
+  })
   const worker =
     role === 'web'
       ? null
       : work({
           db: background.db,
           log,
-          handlers: jobHandlers({ ...installation, db: background.db }),
+          handlers: {
+            ...jobHandlers({ ...installation, db: background.db }),
+            ...Object.fromEntries(longKinds.map((kind) => [kind, long])),
+          },
         })
   if (worker) await beginRepeating(background.db)
   let table: unknown

@@ -30,6 +30,9 @@ export const jobHandlers = (installation: Installation): Record<string, JobHandl
   },
 })
 
+/** Those that work long without a pause, in a thread of their own. */
+export const longKinds = ['imports.run', 'imports.try', 'imports.undo'] as const
+
 /** What comes again by itself is begun with the worker. */
 export async function beginRepeating(db: Db): Promise<void> {
   for (const kind of ['deals.foldSums', 'platform.tidy']) await enqueue(db, kind, {}, { key: 'repeats' })

@@ -250,19 +250,24 @@ async function settle<N extends RecordName>(ctx: Context, subject: Subject<N>, d
   }
 }
 
-/** The row as PostgreSQL takes it from JSON: columns in snake case, folded copies beside their texts. */
+/** The row as PostgreSQL takes it from JSON: columns in snake case, folded copies beside their texts; what is missing is null. */
 function stored(name: RecordName, row: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {}
-  for (const key of columnNames(name)) result[snake(key)] = row[key]
-  for (const key of keyedNames(name))
-    result[`${snake(key)}_key`] = row[key] === null ? null : textKey(row[key] as string)
+  for (const key of columnNames(name)) if (row[key] !== null) result[snake(key)] = row[key]
+  for (const key of keyedNames(name)) if (row[key] !== null) result[`${snake(key)}_key`] = textKey(row[key] as string)
   return result
 }
-export const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
+export function snake(name: string): string {
+  let known = snakes.get(name)
+  if (known === undefined) snakes.set(name, (known = name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)))
+  return known
+}
+const snakes = new Map<string, string>()
 
 async function insertRows<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
   const rows = drafts.map(({ next }) => stored(name, next))
-  const columns = sql.join(Object.keys(rows[0]!).map((column) => sql.id(column)))
+  const all = [...columnNames(name).map(snake), ...keyedNames(name).map((key) => `${snake(key)}_key`)]
+  const columns = sql.join(all.map((column) => sql.id(column)))
   await sql`insert into ${sql.table(name)} (${columns}) overriding system value
     select ${columns} from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::jsonb)`.execute(
     ctx.db,

@@ -6,17 +6,30 @@ import { scopeCondition } from '../access/scope.ts'
 import { emptyObject } from '../platform/json.ts'
 
 /** The fields of a record that have a column of their own. */
-export const columnNames = (name: RecordName): string[] =>
-  fieldNames(name, (field) => kinds[field.kind].column !== null)
+export const columnNames = (name: RecordName): readonly string[] => namesOf(name).columns
 /** The fields whose values live in a link table. */
-export const linkNames = (name: RecordName): string[] => fieldNames(name, (field) => field.kind === 'refs')
+export const linkNames = (name: RecordName): readonly string[] => namesOf(name).links
 /** The fields that have a folded copy beside them, to be compared by. */
-export const keyedNames = (name: RecordName): string[] => fieldNames(name, (field) => kinds[field.kind].key)
+export const keyedNames = (name: RecordName): readonly string[] => namesOf(name).keyed
 
-const fieldNames = (name: RecordName, wanted: (field: Field) => boolean) =>
-  Object.entries(records[name].fields as Record<string, Field>)
-    .filter(([, field]) => wanted(field))
-    .map(([key]) => key)
+type Names = Record<'columns' | 'links' | 'keyed', readonly string[]>
+// Asked for every row that is written.
+const known = new Map<RecordName, Names>()
+function namesOf(name: RecordName): Names {
+  let names = known.get(name)
+  if (!names) {
+    const fields = Object.entries(records[name].fields as Record<string, Field>)
+    const having = (wanted: (field: Field) => boolean) =>
+      fields.filter(([, field]) => wanted(field)).map(([key]) => key)
+    names = {
+      columns: having((field) => kinds[field.kind].column !== null),
+      links: having((field) => field.kind === 'refs'),
+      keyed: having((field) => kinds[field.kind].key),
+    }
+    known.set(name, names)
+  }
+  return names
+}
 
 /** One link table: which column is the record's own and which names the other. */
 export interface LinkTable {

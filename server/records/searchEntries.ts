@@ -14,37 +14,37 @@ export async function writeSearchEntries<N extends RecordName>(
   if (!records[name].searched.length) return
   const entries = drafts
     .filter(({ old, next }) => !old || textsOf(name, old).join('\n') !== textsOf(name, next).join('\n'))
-    .map(({ id, next }) => ({ id, words: wordsOf(name, next), next }))
+    .map(({ id, next }) => ({ id, ...searchEntry(name, next) }))
   if (!entries.length) return
-  const learnt = [...new Set(entries.flatMap(({ next }) => spelledWords(name, next)))]
+  const learnt = [...new Set(entries.flatMap(({ spelled }) => spelled))]
+  const kept = JSON.stringify(entries.map(({ id, words }) => ({ id, words })))
   // Nobody waits for another one's words: a word that two write at once is there twice.
   await sql`with learning as (
       insert into search_words (word) select word from unnest(${learnt}::text[]) word
       where not exists (select from search_words known where known.word = word.word))
     insert into search_entries (record, record_id, words)
-    select ${name}, id, words from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, words text)
+    select ${name}, id, words from jsonb_to_recordset(${kept}::jsonb) as x(id int, words text)
     on conflict (record, record_id) do update set words = excluded.words`.execute(ctx.db)
 }
 
-/** The words of the searched fields that one may misspell, as they sound. */
-export const spelledWords = (name: RecordName, row: object): string[] =>
-  textsOf(name, row).flatMap((text) => soundsOf(text).first.filter((form) => form.length >= 3 && !/\d/.test(form)))
-
 /**
- * The searched fields of a row. First as they are, folded, one per line; after an empty line, how they sound, one per
- * line again, each word between spaces; at last, how else some of them may be read. The first of each is the name. Sounds
- * are in capitals, so that letters are not taken for them; to the index that is all the same.
+ * What a search finds a row by. `words`: its searched fields, first as they are, folded, one per line; after an empty
+ * line, how they sound, one per line again, each word between spaces; at last, how else some of them may be read. The
+ * first of each is the name. Sounds are in capitals, so that letters are not taken for them; to the index that is all the
+ * same. `spelled`: those words that one may misspell, as they sound.
  */
-export function wordsOf(name: RecordName, row: object): string {
+export function searchEntry(name: RecordName, row: object): { words: string; spelled: string[] } {
   const texts = textsOf(name, row)
   const sounds = texts.map(soundsOf)
   const lines = [...sounds.map(({ first }) => first), sounds.flatMap(({ others }) => others)]
-  return [
+  const words = [
     ...texts.map(textKey),
     '',
     ...lines.filter((line, i) => line.length || i === 0).map((line) => ` ${line.join(' ').toUpperCase()} `),
     '',
   ].join('\n')
+  const spelled = sounds.flatMap(({ first }) => first.filter((form) => form.length >= 3 && !/\d/.test(form)))
+  return { words, spelled }
 }
 
 function textsOf(name: RecordName, row: object): string[] {

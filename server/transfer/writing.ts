@@ -153,6 +153,7 @@ async function neededFields(
   { record, key, existing }: Step,
   entries: readonly Entry[],
 ): Promise<(entry: Entry, field: string) => boolean> {
+  if (!entries.some(({ ready }) => ready.named.length || ready.lines?.length)) return () => true
   const byName = entries.some(({ ready }) => ready.named.some(({ field }) => key.includes(field)))
   if (existing === 'overwrite' || !key.length || byName) return () => true
   const there = await recognised(ctx, { record, key }, entries)
@@ -365,7 +366,8 @@ async function change(
   importId: number,
 ): Promise<Set<number>> {
   const { record, existing } = step
-  if (existing === 'skip' || !there.size) return new Set()
+  if (existing === 'skip' || !there.size || (existing === 'fill' && !tellsMore(step, [...there.keys()])))
+    return new Set()
   const rows = await loadRows(ctx, record, [...there.values()])
   const denied = new Map<ReadyRow, AppError>()
   const changes: { id: number; fields: Partial<RowOf<RecordName>> }[] = []
@@ -400,6 +402,10 @@ async function change(
   return changed
 }
 
+/** Whether entries say anything beside what their records are recognised by. */
+const tellsMore = ({ record, key }: Step, entries: readonly Entry[]): boolean =>
+  record === 'deals' ||
+  entries.some(({ values }) => Object.entries(values).some(([field, value]) => !key.includes(field) && !isEmpty(value)))
 function allChannels(row: Record<string, unknown>, given: Record<string, unknown>, field: string): ChannelValue[] {
   const own = row[field] as ChannelValue[]
   const known = new Set(own.map(({ value }) => exchangeOf(value)))
