@@ -20,7 +20,11 @@ export const aside =
   (script: URL, data: Omit<AsideData, 'job'>): JobHandler =>
   (job, signal) =>
     new Promise((resolve, reject) => {
-      const thread = new Worker(script, { workerData: { ...data, job } satisfies AsideData })
+      const thread = new Worker(script, {
+        workerData: { ...data, job } satisfies AsideData,
+        // Where more is allowed, far more is taken than is needed before anything is let go.
+        resourceLimits: { maxOldGenerationSizeMb: 2048 },
+      })
       const stop = () => thread.postMessage('stop')
       signal.addEventListener('abort', stop, { once: true })
       if (signal.aborted) stop()

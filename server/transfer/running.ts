@@ -61,6 +61,7 @@ export async function runImport(
         return done
       })
       if (!went) return
+      file.chunks[i] = []
       await at?.('committed', i)
       await othersTurn()
     }
@@ -121,6 +122,7 @@ export async function tryImport(installation: Installation, id: number, signal: 
       done += countOf(chunk)
       for (const [name, ids] of outcome.created) addTo(made, name, ids)
       for (const [name, ids] of outcome.updated) addTo(updated, name, ids)
+      file.chunks[i] = []
       if (i % 4 === 3) await told(done)
       await othersTurn()
     }
@@ -201,6 +203,7 @@ const kept = (db: Db, id: number) =>
 interface OpenFile {
   reader: Omit<RowReader, 'language'>
   rows: number
+  /** let go one by one as they are written */
   chunks: FileRow[][]
   twice: ReadonlyMap<FileRow, number>
 }
