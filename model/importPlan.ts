@@ -93,7 +93,10 @@ export function mappingOf({ record, columns, existing, key, pipeline, newStages,
   const contacts = of('contacts')
   if (has(contacts, 'name', 'lastName', 'firstName')) {
     const named = has(contacts, 'name') ? ['name'] : ['lastName', 'firstName'].filter((field) => has(contacts, field))
-    rows.push({ record: 'contacts', called: 'contact', columns: contacts, key: named, existing })
+    // The same person under another spelling of the name has the same phone.
+    const channel = ['phones', 'emails'].find((field) => has(contacts, field))
+    const firstBy = channel === undefined ? {} : { firstBy: channel }
+    rows.push({ record: 'contacts', called: 'contact', columns: contacts, key: named, ...firstBy, existing })
     links['contactIds'] = 'contact'
   } else leftOut.push(...contacts.map(({ column }) => column))
 

@@ -93,6 +93,8 @@ const step = {
   /** the fields by which a record that is there already is recognised, or its phones or emails, of which one has to be
    * the same; none: every row makes a new one */
   key: z.array(fieldName).max(4).default([]),
+  /** phones or emails by one of which a record is recognised before it is by its key */
+  firstBy: fieldName.optional(),
   /** what becomes of one that is there: left as it is, its empty fields filled, or its fields overwritten */
   existing: z.enum(['skip', 'fill', 'overwrite']).default('fill'),
   /** product lines of a deal */
@@ -161,9 +163,9 @@ export const setSchema = z.strictObject({
 /** The records that a row makes, in order; the last one is what the row is. */
 export function stepsOf(mapping: Mapping): Step[] {
   if (mapping.rows) return mapping.rows
-  const { record, columns, set, templates, links, key, existing, lines, repeated, moments } = mapping
+  const { record, columns, set, templates, links, key, firstBy, existing, lines, repeated, moments } = mapping
   if (!record) throw mappingError('record')
-  return [{ record, columns, set, templates, links, key, existing, lines, repeated, moments }]
+  return [{ record, columns, set, templates, links, key, firstBy, existing, lines, repeated, moments }]
 }
 
 export const mappingError = (problem: string) => new AppError('invalid', 'error.import.mapping', { problem })
@@ -203,6 +205,9 @@ export function demandMapping(mapping: Mapping): Step[] {
       if (!given.includes(field) || !(keyKinds.has(fields[field]!.kind) || (isChannelKey(step) && key.length === 1)))
         throw mappingError(`${record}.key.${field}`)
     }
+    const { firstBy } = step
+    if (firstBy !== undefined && !(given.includes(firstBy) && key.length && isChannel(record, firstBy)))
+      throw mappingError(`${record}.firstBy`)
     for (const { field, by, missing } of columns) {
       const { to } = fields[field]!
       if (to) demandReference(`${record}.${field}`, to, by, missing)
@@ -221,9 +226,14 @@ export function demandMapping(mapping: Mapping): Step[] {
 
 const keyKinds: ReadonlySet<Kind> = new Set(['text', 'ref', 'choice', 'currency', 'date', 'integer'])
 
-/** Whether records are recognised by a phone or an email, however many they have. */
+const isChannel = (record: Imported, field: string): boolean =>
+  ['phone', 'email'].includes(fieldsOf(record)[field]?.channel ?? '')
+/** Whether records are recognised by a phone or an email alone, however many they have. */
 export const isChannelKey = ({ record, key }: Pick<Step, 'record' | 'key'>): boolean =>
-  ['phone', 'email'].includes(fieldsOf(record)[key[0]!]?.channel ?? '')
+  key[0] !== undefined && isChannel(record, key[0])
+/** The phones or emails that records are recognised by, if they are. */
+export const channelOf = (step: Pick<Step, 'record' | 'key' | 'firstBy'>): string | null =>
+  isChannelKey(step) ? step.key[0]! : (step.firstBy ?? null)
 
 /** The whole name of a person is made of its parts; a file may give it whole. */
 export const isWholeName = (record: Imported, field: string): boolean => record === 'contacts' && field === 'name'

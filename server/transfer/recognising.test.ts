@@ -104,3 +104,49 @@ test('of one family name the first name tells who it is, and one of the two may 
     ['Vera Orlova', 'Nina Orlova', 'Orlova', 'Vera'],
   )
 })
+
+test('in a file of deals a contact is recognised by a phone first, then by the name', async () => {
+  await using place = await installed()
+  const deals = (rows: string[]) =>
+    place.bring(place.admin, {
+      mapping: mappingOf(
+        plan({
+          record: 'deals',
+          key: 'deals.origin',
+          columns: [
+            { column: 'ID', place: 'deals.origin' },
+            { column: 'Deal', place: 'deals.title' },
+            { column: 'Stage', place: 'deals.stageId' },
+            { column: 'Contact', place: 'contacts.name' },
+            { column: 'Phone', place: 'contacts.phones' },
+          ],
+        }),
+      ),
+      file: ['ID;Deal;Stage;Contact;Phone', ...rows].join('\r\n'),
+    })
+  const rows = [
+    '1;One;New;Vera Orlova;+7 912 640-33-07',
+    '2;Two;New;Orlova V.;8 912 640 33 07', // the same phone, another spelling
+    '3;Three;New;Vera Orlova;', // the same name
+    '4;Four;New;Vera Orlova;+7 912 640-33-08', // the same name, another phone: hers, which stays as it is
+    '5;Five;New;Denis Lapin;+7 912 640-33-09',
+  ]
+  const state = await deals(rows)
+  assert.deepEqual([state.created, state.refused], [{ deals: 5, contacts: 2 }, 0])
+  assert.deepEqual(
+    (await contacts(place)).map(([name, , phones]) => [name, phones]),
+    [
+      ['Vera Orlova', '+79126403307'],
+      ['Denis Lapin', '+79126403309'],
+    ],
+  )
+  const linked = await place.rows(
+    `select d.title, c.last_name from deals d join deal_contacts x on x.deal_id = d.id join contacts c on c.id = x.contact_id order by d.id`,
+  )
+  assert.deepEqual(
+    linked.map(({ lastName, last_name: last }) => lastName ?? last),
+    ['Orlova', 'Orlova', 'Orlova', 'Orlova', 'Lapin'],
+  )
+  const again = await deals(rows)
+  assert.deepEqual([again.created, again.updated, again.unchanged], [{}, {}, 5])
+})

@@ -1,18 +1,15 @@
-import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import { textKey, type ChannelValue, type Kind } from '../../model/fields.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
-import { inScope, scopeCondition, type ScopeFacts } from '../access/scope.ts'
+import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { createDeals } from '../deals/creating.ts'
-import { allOf, plannedAnew } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, createRecords, type NewOf, type Subject } from '../records/change.ts'
-import { likeText } from '../records/filter.ts'
 import { loadRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
 import { dealParts, type DealParts } from './dealParts.ts'
-import { fieldsOf, isChannelKey, type Step } from './mapping.ts'
+import { channelOf, fieldsOf, type Step } from './mapping.ts'
+import { joinedChannels, recognised, waves } from './recognising.ts'
 import { lookUp, type Wanted } from './references.ts'
 import { RowsRefused, type Entry, type ReadyRow } from './rows.ts'
 
@@ -150,13 +147,14 @@ async function resolve(
 /** What is there already and is to be left as it is needs no names looked up, and above all none made. */
 async function neededFields(
   ctx: Context,
-  { record, key, existing }: Step,
+  step: Step,
   entries: readonly Entry[],
 ): Promise<(entry: Entry, field: string) => boolean> {
+  const { record, key, existing } = step
   if (!entries.some(({ ready }) => ready.named.length || ready.lines?.length)) return () => true
   const byName = entries.some(({ ready }) => ready.named.some(({ field }) => key.includes(field)))
   if (existing === 'overwrite' || !key.length || byName) return () => true
-  const there = await recognised(ctx, { record, key }, entries)
+  const there = await recognised(ctx, step, entries)
   if (existing === 'skip') return (entry) => !there.has(entry)
   const rows = await loadRows(ctx, record, [...there.values()])
   return (entry, field) => {
@@ -218,115 +216,6 @@ function repeatedIn(known: ReadonlyMap<Entry, number>): Set<Entry> {
   return repeated
 }
 
-/** Rows that say the same of the same record are one; those that say something else of it come after one another. */
-function waves(step: Step, entries: readonly Entry[]): Entry[][][] {
-  if (!step.key.length) return [entries.map((entry) => [entry])]
-  const seen = new Map<string, { turns: number; groups: Entry[][] }>()
-  const result: Entry[][][] = []
-  for (const entry of entries) {
-    const before = keysOf(step, entry).map((key) => ({ key, ...(seen.get(key) ?? { turns: 0, groups: [] }) }))
-    const same = before[0]?.groups.find(([first]) => says(first!, entry))
-    if (same) {
-      same.push(entry)
-      continue
-    }
-    const group = [entry]
-    const turn = Math.max(0, ...before.map(({ turns }) => turns))
-    for (const { key, groups } of before) seen.set(key, { turns: turn + 1, groups: [...groups, group] })
-    ;(result[turn] ??= []).push(group)
-  }
-  return result
-}
-
-/** What an entry is recognised by: its key, or any of its phones or emails. */
-const keysOf = (step: Step, entry: Entry): string[] =>
-  isChannelKey(step) ? channelsOf(step, entry) : [JSON.stringify(step.key.map((field) => folded(entry.values[field])))]
-const channelsOf = ({ key }: Pick<Step, 'key'>, { values }: Entry): string[] =>
-  ((values[key[0]!] ?? []) as ChannelValue[]).map(({ value }) => exchangeOf(value))
-/** A switchboard is one phone, whatever the extension. */
-const exchangeOf = (value: string) => value.split(';')[0]!
-const folded = (value: unknown) => (typeof value === 'string' ? textKey(value) : (value ?? null))
-const says = (a: Entry, b: Entry) =>
-  isDeepStrictEqual(a.values, b.values) &&
-  isDeepStrictEqual(a.products, b.products) &&
-  isDeepStrictEqual(a.ready.lines, b.ready.lines) &&
-  isDeepStrictEqual(a.ready.moments, b.ready.moments)
-
-const keyTypes: Partial<Record<Kind, string>> = { ref: 'int', integer: 'int', date: 'date' }
-
-/** Which records are there already, by the key of the mapping, among what the actor sees. */
-async function recognised(
-  ctx: Context,
-  step: Pick<Step, 'record' | 'key'>,
-  entries: readonly Entry[],
-): Promise<Map<Entry, number>> {
-  const rows = await (isChannelKey(step) ? sameChannels : sameFields)(ctx, step, entries)
-  const several = rows.filter(({ ids }) => ids.length > 1)
-  if (several.length) {
-    const names = step.key.map((field) => `${step.record}.${field}`).join(', ')
-    throw new RowsRefused(
-      new Map(
-        several.map(({ n }) => [entries[n]!.row, new AppError('invalid', 'error.import.ambiguous', { fields: names })]),
-      ),
-    )
-  }
-  return new Map(rows.map(({ n, ids }) => [entries[n]!, ids[0]!]))
-}
-
-/** The records that an entry, by its place, may be. */
-interface Same {
-  n: number
-  ids: number[]
-}
-
-async function sameFields(
-  ctx: Context,
-  { record, key }: Pick<Step, 'record' | 'key'>,
-  entries: readonly Entry[],
-): Promise<Same[]> {
-  const fields = fieldsOf(record)
-  const asked = entries.map(({ values }, n) => ({
-    n,
-    ...Object.fromEntries(
-      key.map((field, i) => [
-        `k${i}`,
-        fields[field]!.kind === 'text' ? folded(values[field]) : (values[field] ?? null),
-      ]),
-    ),
-  }))
-  const columns = key.map((field, i) => sql`${sql.id(`k${i}`)} ${sql.raw(keyTypes[fields[field]!.kind] ?? 'text')}`)
-  const equal = key.map((field, i) => {
-    const own = sql.ref(`t.${field}${fields[field]!.kind === 'text' ? 'Key' : ''}`)
-    // An index is found by "=", and "nothing" equals nothing but by "is not distinct".
-    const certain = entries.every(({ values }) => values[field] != null)
-    return certain ? sql`${own} = ${sql.ref(`x.k${i}`)}` : sql`${own} is not distinct from ${sql.ref(`x.k${i}`)}`
-  })
-  const { rows } = await sql<Same>`
-    select x.n, array_agg(t.id) ids from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x(n int, ${sql.join(columns)})
-    join ${sql.table(record)} t on ${allOf(equal)}
-    where t.removed_at is null and ${scopeCondition(ctx.actor, record, 'see', 't')} group by x.n`.execute(ctx.db)
-  return rows
-}
-
-/** By phones or emails, of which one has to be the same; along the index of the search entries. */
-async function sameChannels(
-  ctx: Context,
-  step: Pick<Step, 'record' | 'key'>,
-  entries: readonly Entry[],
-): Promise<Same[]> {
-  const { record, key } = step
-  const asked = entries.flatMap((entry, n) => channelsOf(step, entry).map((value) => ({ n, value })))
-  const patterns = [...new Set(asked.map(({ value }) => `%${likeText(value)}%`))]
-  const { rows } = await sql<Same>`${plannedAnew}
-    with found as materialized (select e.record_id from search_entries e
-      where e.record = ${record} and e.words like any(${patterns}::text[]))
-    select x.n, array_agg(distinct t.id) ids from found join ${sql.table(record)} t on t.id = found.record_id
-      cross join jsonb_array_elements(${sql.ref(`t.${key[0]!}`)}) c
-      join jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x(n int, value text) on x.value = split_part(c->>'value', ';', 1)
-    where t.removed_at is null and ${scopeCondition(ctx.actor, record, 'see', 't')} group by x.n`.execute(ctx.db)
-  return rows
-}
-
 /** A row for somebody whom the actor may not make responsible is refused alone, before the set is written. */
 function demandOwners(ctx: Context, { record }: Step, fresh: readonly Entry[]): void {
   if (!records[record].owned) return
@@ -376,7 +265,9 @@ async function change(
     const row = rows.get(id)! as Record<string, unknown>
     const given = existing === 'fill' ? onlyEmpty(row, entry.values) : { ...entry.values, ...parts?.moments(entry) }
     // A record known by one of its phones keeps the others, and gets those it has not.
-    if (isChannelKey(step)) given[step.key[0]!] = allChannels(row, entry.values, step.key[0]!)
+    const channel = channelOf(step)
+    const joined = channel === null ? null : joinedChannels(row[channel], entry.values[channel])
+    if (joined) given[channel!] = joined
     const moved = record === 'deals' && differs(row, given, ['stageId', 'pipelineId'])
     if (record === 'deals' && !moved) {
       delete given['stageId']
@@ -406,11 +297,6 @@ async function change(
 const tellsMore = ({ record, key }: Step, entries: readonly Entry[]): boolean =>
   record === 'deals' ||
   entries.some(({ values }) => Object.entries(values).some(([field, value]) => !key.includes(field) && !isEmpty(value)))
-function allChannels(row: Record<string, unknown>, given: Record<string, unknown>, field: string): ChannelValue[] {
-  const own = row[field] as ChannelValue[]
-  const known = new Set(own.map(({ value }) => exchangeOf(value)))
-  return [...own, ...(given[field] as ChannelValue[]).filter(({ value }) => !known.has(exchangeOf(value)))]
-}
 const isEmpty = (value: unknown) => value === null || value === undefined || (Array.isArray(value) && !value.length)
 const onlyEmpty = (row: Record<string, unknown>, values: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(values).filter(([key, value]) => isEmpty(row[key]) && !isEmpty(value)))
