@@ -134,7 +134,7 @@ function madeFile(stages: readonly string[]): string {
       day,
       `ООО «Импорт ${String(client)}»`,
       `Имя${String(person)} Фамилия${String(person)}`,
-      `+7912${String(1_000_000 + person!)}`,
+      `+371${String(20_000_000 + person!)}`,
       `Товар импорта ${String(product)}`,
       String(random.int(1, 20)),
       `${String(random.int(100, 90_000))}.50`,

@@ -1,6 +1,11 @@
--- The first schema. Moments have milliseconds, so that a value read is the value stored.
+-- The first schema. Moments have milliseconds, so that a value read is the value stored. Who did something is held by the
+-- event of it: where a row of a record repeats that (created_by, updated_by, actor_id), it refers to nobody by itself.
 
 create extension if not exists pg_trgm;
+
+-- The phones or emails of a client as one is the same as another: a switchboard is one phone, whatever the extension.
+create function exchanges(channels jsonb) returns text[] language sql immutable strict parallel safe
+  return array(select split_part(channel->>'value', ';', 1) from jsonb_array_elements(channels) channel);
 
 create table settings (
   id int primary key default 1 check (id = 1),
@@ -24,7 +29,7 @@ create table departments (
 create table users (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   name text not null, name_key text collate "C" not null,
   email text, email_key text collate "C",
   department_id int references departments,
@@ -37,7 +42,7 @@ create table users (
 );
 create unique index users_email on users (email_key) where removed_at is null;
 create index users_department on users (department_id);
-alter table departments add foreign key (head_id) references users, add foreign key (created_by) references users, add foreign key (updated_by) references users;
+alter table departments add foreign key (head_id) references users;
 
 create table credentials (
   user_id int primary key references users,
@@ -113,7 +118,7 @@ create table login_tries (
 create table currencies (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   code text not null,
   name text not null, name_key text collate "C" not null,
   decimals int not null,
@@ -132,20 +137,21 @@ create table currency_rates (
 create table pipelines (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   name text not null, name_key text collate "C" not null,
   position int not null
 );
 create table stages (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   pipeline_id int not null references pipelines,
   name text not null, name_key text collate "C" not null,
   color text not null,
   meaning text not null check (meaning in ('open', 'won', 'lost')),
   position int not null,
-  rotten_after int
+  rotten_after int,
+  unique (id, pipeline_id)
 );
 create index stages_pipeline on stages (pipeline_id, position);
 create unique index stages_won on stages (pipeline_id) where meaning = 'won' and removed_at is null;
@@ -153,7 +159,7 @@ create unique index stages_won on stages (pipeline_id) where meaning = 'won' and
 create table terms (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   dictionary text not null,
   name text not null, name_key text collate "C" not null,
   color text,
@@ -165,7 +171,7 @@ create unique index terms_name on terms (dictionary, name_key) where removed_at 
 create table companies (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   name text not null, name_key text collate "C" not null,
   type_id int references terms,
   industry_id int references terms,
@@ -181,6 +187,8 @@ create table companies (
 create index companies_created on companies (created_at desc, id desc) where removed_at is null;
 create index companies_owner on companies (owner_id, created_at desc, id desc) where removed_at is null;
 create index companies_name on companies (name_key, id) where removed_at is null;
+create index companies_phones on companies using gin (exchanges(phones)) with (fastupdate = off) where removed_at is null;
+create index companies_emails on companies using gin (exchanges(emails)) with (fastupdate = off) where removed_at is null;
 create index companies_removed on companies (removed_at, id) where removed_at is not null;
 create index companies_parent on companies (parent_id) where parent_id is not null;
 create table company_observers (
@@ -192,7 +200,7 @@ create index company_observers_company on company_observers (company_id);
 create table contacts (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   name text not null, name_key text collate "C" not null,
   first_name text, first_name_key text collate "C",
   middle_name text, middle_name_key text collate "C",
@@ -209,6 +217,8 @@ create table contacts (
 create index contacts_created on contacts (created_at desc, id desc) where removed_at is null;
 create index contacts_owner on contacts (owner_id, created_at desc, id desc) where removed_at is null;
 create index contacts_name on contacts (name_key, id) where removed_at is null;
+create index contacts_phones on contacts using gin (exchanges(phones)) with (fastupdate = off) where removed_at is null;
+create index contacts_emails on contacts using gin (exchanges(emails)) with (fastupdate = off) where removed_at is null;
 create index contacts_removed on contacts (removed_at, id) where removed_at is not null;
 create table contact_observers (
   contact_id int not null references contacts on delete cascade, user_id int not null references users, position int not null,
@@ -224,7 +234,7 @@ create index contact_companies_company on contact_companies (company_id);
 create table product_sections (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   name text not null, name_key text collate "C" not null,
   parent_id int references product_sections,
   position int not null
@@ -232,7 +242,7 @@ create table product_sections (
 create table products (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   name text not null, name_key text collate "C" not null,
   section_id int references product_sections,
   article text, article_key text collate "C",
@@ -249,10 +259,11 @@ create index products_removed on products (removed_at, id) where removed_at is n
 create table deals (
   id int primary key generated always as identity,
   version int not null default 1,
-  created_at timestamptz(3) not null, created_by int references users, updated_at timestamptz(3) not null, updated_by int references users, removed_at timestamptz(3),
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
   title text not null, title_key text collate "C" not null,
-  pipeline_id int not null references pipelines,
-  stage_id int not null references stages,
+  pipeline_id int not null,
+  stage_id int not null,
+  foreign key (stage_id, pipeline_id) references stages (id, pipeline_id),
   state text not null check (state in ('open', 'won', 'lost')),
   stage_since timestamptz(3) not null,
   closed_at timestamptz(3),
@@ -321,12 +332,14 @@ create table stage_entries (
   id bigint primary key generated always as identity,
   deal_id int not null references deals on delete cascade,
   kind text not null check (kind in ('created', 'moved', 'closed', 'pipeline')),
-  from_stage_id int references stages,
-  stage_id int not null references stages,
-  pipeline_id int not null references pipelines,
+  -- the stage of the entry before
+  from_stage_id int,
+  stage_id int not null,
+  pipeline_id int not null,
+  foreign key (stage_id, pipeline_id) references stages (id, pipeline_id),
   entered_at timestamptz(3) not null,
   left_at timestamptz(3),
-  actor_id int references users
+  actor_id int
 );
 create index stage_entries_deal on stage_entries (deal_id, id);
 create unique index stage_entries_current on stage_entries (deal_id) where left_at is null;

@@ -1,8 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { integerId, textKey } from '../../model/fields.ts'
+import type { RecordName } from '../../model/records.ts'
 import { demandVisible, scopeCondition } from '../access/scope.ts'
-import { allOf, anyOf, plannedAnew } from '../platform/database.ts'
+import { allOf, plannedAnew } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { likeText } from './filter.ts'
@@ -32,7 +33,7 @@ const atMost = 5
 
 /**
  * Clients with the same phone or email, however they are written, or whose names begin their words as the given ones:
- * only what the actor sees, the surest first. One statement, along the index of the search entries.
+ * only what the actor sees, the surest first. One statement, along the indexes of phones, emails and search entries.
  */
 export async function similarClients(
   ctx: Context,
@@ -40,25 +41,17 @@ export async function similarClients(
   { name = '', phones, emails, not }: SimilarInput,
 ): Promise<Similar[]> {
   const [numbers, addresses, words] = [read(phones, numberOf), read(emails, tidyEmail), wordsOf(record, name)]
-  const found = (
-    sign: Similar['by'][number],
-    fields: string[],
-    entry: RawBuilder<boolean>,
-    same: RawBuilder<boolean>,
-  ) => {
-    demandVisible(ctx.actor, record, fields)
-    return sql`(select d.id, ${sql.lit(signs.indexOf(sign))}::int as sign from search_entries e join ${sql.table(record)} d on d.id = e.record_id
-      where e.record = ${record} and ${entry} and ${same} and d.removed_at is null and d.id is distinct from ${not ?? null}::int
-        and ${scopeCondition(ctx.actor, record, 'see', 'd')}
+  const found = (sign: Similar['by'][number], field: string, same: RawBuilder<boolean>) => {
+    demandVisible(ctx.actor, record, [field])
+    return sql`(select d.id, ${sql.lit(signs.indexOf(sign))}::int as sign from ${sql.table(record)} d
+      where ${same} and d.removed_at is null and d.id is distinct from ${not ?? null}::int and ${scopeCondition(ctx.actor, record, 'see', 'd')}
       order by length(d.name), d.id desc limit ${atMost})`
   }
   const branches = [
-    ...(numbers.length ? [found('phone', ['phones'], holding(numbers, anyOf), hasChannel('phones', numbers))] : []),
-    ...(addresses.length
-      ? [found('email', ['emails'], holding(addresses, anyOf), hasChannel('emails', addresses))]
-      : []),
+    ...(numbers.length ? [found('phone', 'phones', hasChannel('phones', numbers))] : []),
+    ...(addresses.length ? [found('email', 'emails', hasChannel('emails', addresses))] : []),
     // Less than three letters have no place in the index.
-    ...(words.some((word) => word.length >= 3) ? [found('name', ['name'], holding(words, allOf), namedSo(words))] : []),
+    ...(words.some((word) => word.length >= 3) ? [found('name', 'name', namedSo(record, words))] : []),
   ]
   if (!branches.length) return []
   const { rows } = await sql<Omit<Similar, 'by'> & { signs: number[] }>`${plannedAnew}
@@ -98,16 +91,15 @@ const legalForms: ReadonlySet<string> = new Set(
   'ооо оао зао пао нао ао ип тоо чп гк ltd llc inc co corp company gmbh ag sa srl bv plc the'.split(' '),
 )
 
-const holding = (texts: readonly string[], join: typeof allOf) =>
-  join(texts.map((text) => sql`e.words like ${`%${likeText(text)}%`}`))
-
 const hasChannel = (column: 'phones' | 'emails', values: readonly string[]) =>
-  sql<boolean>`exists (select 1 from jsonb_array_elements(${sql.ref(`d.${column}`)}) c where split_part(c->>'value', ';', 1) = any(${values}::text[]))`
+  sql<boolean>`exchanges(${sql.ref(`d.${column}`)}) && ${values}::text[]`
 
 /** Each word begins a word of the name; quotes and dots stand between words as spaces do. */
-const namedSo = (words: readonly string[]) =>
-  allOf(
-    words.map(
+const namedSo = (record: RecordName, words: readonly string[]) =>
+  allOf([
+    sql`d.id in (select e.record_id from search_entries e
+      where e.record = ${record} and ${allOf(words.map((word) => sql`e.words like ${`%${likeText(word)}%`}`))})`,
+    ...words.map(
       (word) => sql`' ' || translate(d.name_key, '«»"“”„''().,/-', '             ') like ${`% ${likeText(word)}%`}`,
     ),
-  )
+  ])

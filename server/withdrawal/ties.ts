@@ -77,7 +77,7 @@ async function schemaOf(ctx: Context): Promise<{ keys: ForeignKey[]; named: Set<
     select t.relname "table", a.attname "column", r.relname target, c.confdeltype = 'c' cascades
     from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class r on r.oid = c.confrelid
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
-    where c.contype = 'f' and array_length(c.conkey, 1) = 1 and c.connamespace = current_schema()::regnamespace
+    where c.contype = 'f' and c.connamespace = current_schema()::regnamespace
     order by 1, 2`.execute(ctx.db)
   const { rows: named } = await sql<{ name: string }>`
     select table_name as name from information_schema.columns where table_schema = current_schema() and column_name in ('record', 'record_id')
