@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { sql } from 'kysely'
+import { scopeFields } from './access/scope.ts'
 import { audience } from './access/audience.ts'
 import { loadActor, stranger } from './access/actor.ts'
 import { beginRepeating, jobHandlers, longKinds } from './jobs.ts'
@@ -62,7 +63,14 @@ export async function createApp({
     reload: (actor) => loadActor(background.db, actor.id!, actor.via, actor.methods),
     stillValid: (tokens) => stillValid(background.db, tokens),
   })
-  const live = followEvents({ db: background.db, connectionString, log, deliver: (events) => streams.deliver(events) })
+  const live = followEvents({
+    db: background.db,
+    connectionString,
+    log,
+    telling: scopeFields,
+    wanted: () => streams.size() > 0,
+    deliver: (events) => streams.deliver(events),
+  })
   const installation: Installation = { db, log, secret, changed: () => live.changed() }
   const long = aside(new URL('longJob.ts', import.meta.url), {
     connectionString,

@@ -123,24 +123,20 @@ async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> 
 /** The messages of one person: names of visible fields alone, none for what he neither sees nor saw. */
 function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): LiveMessage[] {
   const messages = new Map<string, LiveMessage>()
-  for (const { record, recordId, changes } of events) {
+  for (const { record, recordId, fields, before: told } of events) {
     const key = `${record} ${recordId}`
     const now = facts.get(key) ?? {}
     // What the company has set, everybody who works there may know.
     if (record === 'settings') {
-      messages.set(key, { record, id: recordId, changed: Object.keys(changes) })
+      messages.set(key, { record, id: recordId, changed: fields })
       continue
     }
     const sees = inScope(actor, record, 'see', now)
-    const before: ScopeFacts = {
-      ...now,
-      ...(changes.ownerId ? { ownerId: changes.ownerId[0] as number } : {}),
-      ...(changes.opened ? { opened: changes.opened[0] === true } : {}),
-      ...(changes.observerIds ? { observerIds: (changes.observerIds[0] ?? []) as number[] } : {}),
-    }
+    // What has just been made was nobody's before.
+    const before = { ...now, ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)) }
     if (!sees && !inScope(actor, record, 'see', before)) continue
     const hidden = hiddenFields(actor, record)
-    const changed = Object.keys(changes).filter((field) => !hidden.has(field))
+    const changed = fields.filter((field) => !hidden.has(field))
     if (!changed.length) continue
     const message = messages.get(key) ?? { record, id: recordId, changed: [] }
     message.changed = [...new Set([...message.changed, ...(sees ? changed : [])])]

@@ -10,6 +10,7 @@ export interface ScopeFacts {
   opened?: boolean
   observerIds?: readonly number[]
 }
+export const scopeFields = ['ownerId', 'opened', 'observerIds'] as const satisfies readonly (keyof ScopeFacts)[]
 
 /**
  * Whether a row is within reach of an action. Acting needs seeing; observers see. One rule with two renderings: this one

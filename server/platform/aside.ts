@@ -23,7 +23,7 @@ export const aside =
       const thread = new Worker(script, {
         workerData: { ...data, job } satisfies AsideData,
         // Where more is allowed, far more is taken than is needed before anything is let go.
-        resourceLimits: { maxOldGenerationSizeMb: 2048 },
+        resourceLimits: { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 },
       })
       const stop = () => thread.postMessage('stop')
       signal.addEventListener('abort', stop, { once: true })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import pg from 'pg'
-import type { Changes, EventRecord } from '../../model/events.ts'
+import type { EventRecord } from '../../model/events.ts'
 import type { Db } from './database.ts'
 import type { Log } from './log.ts'
 
@@ -10,7 +10,10 @@ export interface LiveEvent {
   xid: string
   record: EventRecord
   recordId: number
-  changes: Changes
+  /** the fields that have changed */
+  fields: string[]
+  /** what those that a scope looks at were before, as far as they have changed */
+  before: Record<string, unknown>
 }
 
 const channel = 'sdelka_events'
@@ -21,12 +24,15 @@ const page = 2000
 /**
  * Follows the events of all processes on this database. NOTIFY is only a wake-up, sent after the commit and gathered over
  * 20 ms; a one-second poll stands behind it. Ids are not commit order, so events are read by transaction snapshot: every
- * visible one from the oldest transaction then running on, each delivered once.
+ * visible one from the oldest transaction then running on, each delivered once. While nobody is there to be told, none
+ * is read. Of what has changed only the names are, and the values of `telling` fields: an import writes many at once.
  */
 export function followEvents(options: {
   db: Db
   connectionString: string
   log: Log
+  telling: readonly string[]
+  wanted(): boolean
   deliver(events: LiveEvent[]): Promise<void>
 }): { changed(): void; close(): Promise<void> } {
   const { db, log } = options
@@ -43,14 +49,18 @@ export function followEvents(options: {
       rows: [snapshot],
     } = await sql<{ oldest: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text oldest`.execute(db)
     const next = snapshot!.oldest
-    if (oldest === null) {
+    if (oldest === null || !options.wanted()) {
       oldest = next
+      delivered = new Map()
       return
     }
     for (let full = true; full && !closed;) {
       const { rows } = await sql<LiveEvent>`
-        select id, xid::text, record, record_id, changes from events
-        where xid >= ${oldest}::xid8 and id <> all(${[...delivered.keys()]}::bigint[]) order by xid, id limit ${page}`.execute(
+        select id, xid::text, record, record_id, array(select jsonb_object_keys(changes)) fields,
+          case when changes ?| ${options.telling}::text[] then
+            (select jsonb_object_agg(key, changes->key->0) from unnest(${options.telling}::text[]) key where changes ? key)
+            else '{}' end before
+        from events where xid >= ${oldest}::xid8 and id <> all(${[...delivered.keys()]}::bigint[]) order by xid, id limit ${page}`.execute(
         db,
       )
       if (rows.length) await options.deliver(rows)

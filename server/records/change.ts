@@ -54,9 +54,8 @@ export async function createRecords<N extends RecordName>(
   if (ctx.actor.may[name].add === 'nobody') throw new AppError('denied', 'error.denied')
   const [{ rows: ids }, opened] = await Promise.all([
     sql<{ id: number }>`
-      select nextval(pg_get_serial_sequence(${snake(name)}, 'id'))::int id from generate_series(1, ${inputs.length})`.execute(
-      ctx.db,
-    ),
+      select nextval(s.sequence)::int id from (select pg_get_serial_sequence(${snake(name)}, 'id')::regclass sequence offset 0) s,
+        generate_series(1, ${inputs.length})`.execute(ctx.db),
     records[name].owned ? companyOf(ctx).then((company) => company.openedByDefault) : true,
   ])
   const drafts = inputs.map((input, i): Draft<N> => ({
@@ -70,25 +69,40 @@ export async function createRecords<N extends RecordName>(
     if (!inScope(ctx.actor, name, 'add', next as ScopeFacts))
       throw new AppError('denied', 'error.denied.owner', {}, { field: 'ownerId' })
   }
-  await insertRows(ctx, name, drafts)
-  await Promise.all([
-    ...linkNames(name).map((field) => insertLinks(ctx, name, field, drafts)),
-    writeSearchEntries(ctx, name, drafts),
-    subject.written?.(ctx, drafts),
-    emit(
-      ctx,
-      drafts.map(({ id, next }) => ({
-        name: options.event ?? `${name}.created`,
-        record: name,
-        recordId: id,
-        version: 1,
-        changes: { ...given(name, next), ...options.also?.get(id) },
-        ...origin(options),
-      })),
-    ),
+  await oneByOne([
+    () => insertRows(ctx, name, drafts),
+    ...linkNames(name).map((field) => () => insertLinks(ctx, name, field, drafts)),
+    () => writeSearchEntries(ctx, name, drafts),
+    async () => subject.written?.(ctx, drafts),
+    () =>
+      emit(
+        ctx,
+        drafts.map(({ id, next }) => ({
+          name: options.event ?? `${name}.created`,
+          record: name,
+          recordId: id,
+          version: 1,
+          changes: { ...given(name, next), ...options.also?.get(id) },
+          ...origin(options),
+        })),
+      ),
   ])
   return drafts.map(({ id }) => id)
 }
+
+/** Has the database write one thing while the next is made ready. It writes them in their order. */
+async function oneByOne(writes: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const writing: Promise<unknown>[] = []
+  for (const write of writes) {
+    const one = write()
+    // What goes wrong is told below.
+    one.catch(() => undefined)
+    writing.push(one)
+    await sent()
+  }
+  await Promise.all(writing)
+}
+const sent = () => new Promise((resolve) => setImmediate(resolve))
 
 /**
  * Changes records. What does not differ is not written: no version, no event. With a `version`, a field that somebody

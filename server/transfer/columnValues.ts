@@ -5,8 +5,9 @@ import { records, type RecordName } from '../../model/records.ts'
 import { demandVisible, scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { readDraft } from './drafts.ts'
+import { openDraft } from './drafts.ts'
 import { fieldsOf, mappingSchema, stepsOf, type Imported } from './mapping.ts'
+import { eachRow } from './reading.ts'
 
 /** What is written in a column that names records, and whom or what it is taken for. */
 export interface ColumnValues {
@@ -28,15 +29,15 @@ const fewNames = 5000
 export async function columnValues(ctx: Context, id: number, plan: Plan, column: string): Promise<ColumnValues | null> {
   const meant = meaning(plan, column)
   if (!meant) return null
-  const { header, rows } = await readDraft(ctx, id)
-  const at = header.indexOf(column)
+  const draft = await openDraft(ctx, id)
+  const at = draft.head.header.indexOf(column)
   if (at < 0) throw new AppError('invalid', 'error.import.columns', { columns: column.slice(0, 200) })
   const counts = new Map<string, number>()
-  for (const { cells } of rows) {
+  await eachRow(draft.file, draft.head, ({ cells }) => {
     const text = (cells[at] ?? '').trim()
     const parts = meant.separator ? text.split(meant.separator).map((part) => part.trim()) : [text]
     for (const value of parts) if (value) counts.set(value, (counts.get(value) ?? 0) + 1)
-  }
+  })
   const own = plan.values[column] ?? {}
   const written = [...counts.keys()]
   const known = await named(ctx, meant, [...new Set(written.map((value) => textKey(own[value] ?? value)))])

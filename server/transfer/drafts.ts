@@ -13,7 +13,7 @@ import {
   keptHead,
   largestFile,
   readHead,
-  readRows,
+  eachRow,
   type Delimiter,
   type Encoding,
   type FileRow,
@@ -105,7 +105,8 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
     delimiter: reading.delimiter ?? (reading.encoding === undefined ? before?.delimiter : undefined),
     sheet: reading.sheet ?? before?.sheet,
   })
-  const rows = await readRows(file, head)
+  const look = lookOver(head)
+  await eachRow(file, head, look.take)
   const own = planSchema.safeParse(draft.plan)
   // Whoever comes back to a file finds it as he left it; one that is read otherwise is guessed anew.
   const kept = own.success && Object.values(reading).every((one) => one === undefined) ? own.data : null
@@ -114,7 +115,7 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
     .updateTable('imports')
     .set({
       ...keptHead(head),
-      rowsTotal: rows.length,
+      rowsTotal: look.count(),
       trial: null,
       problem: null,
     })
@@ -123,27 +124,38 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
   return {
     id,
     fileName: draft.fileName,
-    ...described(head, rows),
-    plan: kept ?? known ?? guessPlan(head.header, rows.slice(0, looked), reading.record),
+    ...look.described(),
+    plan: kept ?? known ?? guessPlan(head.header, look.first, reading.record),
     remembered: known !== null,
   }
 }
 
-function described({ encoding, delimiter, header, sheet, sheets }: Head, rows: readonly FileRow[]) {
-  const columns = header.map((name, at) => {
-    const samples = new Set<string>()
-    let filled = 0
-    for (const { cells } of rows) {
-      const value = cells[at]?.trim()
-      if (!value) continue
-      filled++
-      if (samples.size < shownSamples) samples.add(value.slice(0, 200))
-    }
-    return { name, filled, samples: [...samples] }
-  })
-  const first = rows.slice(0, shownRows).map(({ cells }) => cells.map((cell) => cell.slice(0, 200)))
-  const book = sheet === undefined ? {} : { sheet, sheets: sheets ?? [sheet] }
-  return { encoding, delimiter, ...book, rowsTotal: rows.length, columns, rows: first }
+/** Takes rows in as they are read and keeps what is told of them: of a file nobody holds more than its beginning. */
+function lookOver({ encoding, delimiter, header, sheet, sheets }: Head) {
+  const columns = header.map((name) => ({ name, filled: 0, samples: new Set<string>() }))
+  const first: FileRow[] = []
+  let count = 0
+  return {
+    /** the rows at the beginning */
+    first,
+    count: () => count,
+    take(row: FileRow) {
+      count++
+      if (first.length < looked) first.push(row)
+      for (const [at, column] of columns.entries()) {
+        const value = row.cells[at]?.trim()
+        if (!value) continue
+        column.filled++
+        if (column.samples.size < shownSamples) column.samples.add(value.slice(0, 200))
+      }
+    },
+    described() {
+      const book = sheet === undefined ? {} : { sheet, sheets: sheets ?? [sheet] }
+      const rows = first.slice(0, shownRows).map(({ cells }) => cells.map((cell) => cell.slice(0, 200)))
+      const told = columns.map(({ samples, ...column }) => ({ ...column, samples: [...samples] }))
+      return { encoding, delimiter, ...book, rowsTotal: count, columns: told, rows }
+    },
+  }
 }
 
 /** The plan by which the person, or else anybody, last imported a file with these headings. */
@@ -224,8 +236,8 @@ export async function tidyDrafts(db: Db): Promise<void> {
   )
 }
 
-/** The rows of one's own file before its import. Throws AppError. */
-export async function readDraft(ctx: Context, id: number): Promise<{ header: string[]; rows: FileRow[] }> {
+/** One's own file before its import, to be read. Throws AppError. */
+export async function openDraft(ctx: Context, id: number): Promise<{ head: Head; file: Buffer }> {
   const draft = await ctx.db
     .selectFrom('imports')
     .select(['encoding', 'delimiter', 'columns'])
@@ -234,8 +246,7 @@ export async function readDraft(ctx: Context, id: number): Promise<{ header: str
     .executeTakeFirst()
   const file = draft && (await fileOf(ctx.db, id))
   if (!file) throw new AppError('missing', 'error.missing')
-  const head = headOf(draft)
-  return { header: head.header, rows: await readRows(file, head) }
+  return { head: headOf(draft), file }
 }
 
 /** One's own file before its import, held until the transaction ends. */

@@ -112,13 +112,20 @@ function headerOf(cells: readonly string[]): string[] {
   return header
 }
 
-/** All rows below the header but empty ones, read in steps between which others get their turn. Throws AppError. */
+/** All rows below the header but empty ones. Throws AppError. */
 export async function readRows(file: Buffer, head: Head): Promise<FileRow[]> {
-  const { encoding, delimiter, header } = head
-  if (encoding === 'xlsx') return rowsOfSheet(file, head)
-  const { skipped, lines } = beginning(file, encoding)
   const rows: FileRow[] = []
+  await eachRow(file, head, (row) => rows.push(row))
+  return rows
+}
+
+/** Gives the rows below the header but empty ones one by one, in steps between which others get their turn. Throws AppError. */
+export async function eachRow(file: Buffer, head: Head, give: (row: FileRow) => void): Promise<void> {
+  const { encoding, delimiter, header } = head
+  if (encoding === 'xlsx') return (await rowsOfSheet(file, head)).forEach(give)
+  const { skipped, lines } = beginning(file, encoding)
   let count = lines
+  let given = 0
   let end = 0
   const parser = parse({
     ...options(delimiter),
@@ -129,12 +136,12 @@ export async function readRows(file: Buffer, head: Head): Promise<FileRow[]> {
       return null
     },
   })
-  const take = (given: string[], problem: FileRow['problem']) => {
-    const cells = given.map(unguarded)
+  const take = (record: string[], problem: FileRow['problem']) => {
+    const cells = record.map(unguarded)
     while (cells.length > header.length && cells.at(-1)!.trim() === '') cells.pop()
     if (cells.every((cell) => cell.trim() === '')) return
-    demandFewRows(rows.length + 1, header.length)
-    rows.push({
+    demandFewRows(++given, header.length)
+    give({
       number: count,
       cells,
       problem:
@@ -161,7 +168,6 @@ export async function readRows(file: Buffer, head: Head): Promise<FileRow[]> {
     count++
     take([partOf(inUtf8(file, encoding, skipped), end, keptRest).trim()], 'quote')
   }
-  return rows
 }
 
 /** The text after its first so many characters in UTF-8, piece by piece, so that it is never held as a whole. */

@@ -8,9 +8,10 @@ import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { ensurePipelines } from './ensuring.ts'
 import { fileOf } from './files.ts'
-import { gathered, inChunks, parentsFirst, saidTwice } from './layout.ts'
+import { arranged, rowsOfChunk, type Arranged } from './layout.ts'
 import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
-import { headOf, readRows, type FileRow } from './reading.ts'
+import { PackedRows } from './packedRows.ts'
+import { eachRow, headOf, type FileRow } from './reading.ts'
 import { readRow, type ReadyRow, type RowReader } from './rows.ts'
 import { writeRows, type Outcome } from './writing.ts'
 
@@ -27,7 +28,7 @@ const usualChunk = 500
  * others pass over whose it is, and they wait for seconds.
  */
 const trialChunk = (rows: number) => Math.min(2000, Math.max(usualChunk, Math.ceil(rows / 50)))
-const readAtOnce = 50
+const readAtOnce = 10
 /** Others in this process get their turn. */
 const othersTurn = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -50,20 +51,19 @@ export async function runImport(
   try {
     const file = await open(db, id, row, () => chunk)
     if (!file) return
-    if (row.state === 'waiting') await act((ctx) => begin(ctx, id, file.reader.mapping, file.rows))
-    for (let i = row.chunksDone; i < file.chunks.length && !signal.aborted; i++) {
+    if (row.state === 'waiting') await act((ctx) => begin(ctx, id, file.reader.mapping, file.rows.length))
+    for await (const [i, chunk] of ahead(file, row.chunksDone)) {
+      if (signal.aborted) return
       const went = await act(async (ctx) => {
         demandRights(ctx.actor, file)
-        const done = await writeChunk(ctx, id, i, file)
+        const done = await writeChunk(ctx, id, i, file, chunk)
         await at?.('written', i)
         // Who has lost his rights while it was being written brings nothing in any more.
         demandRights(await demandImporter(ctx.db, row.personId), file)
         return done
       })
       if (!went) return
-      file.chunks[i] = []
       await at?.('committed', i)
-      await othersTurn()
     }
     if (signal.aborted) return
     await db
@@ -104,27 +104,25 @@ export async function tryImport(installation: Installation, id: number, signal: 
   if (!file) return
   demandRights(actor, file)
   const told = (rowsDone: number) =>
-    db.updateTable('imports').set({ rowsTotal: file.rows, rowsDone }).where('id', '=', id).execute()
+    db.updateTable('imports').set({ rowsTotal: file.rows.length, rowsDone }).where('id', '=', id).execute()
   await told(0)
   const trial = await takenBack(installation, actor, signal, async (ctx) => {
-    const found: Trial = { rows: file.rows, created: {}, updated: {}, unchanged: 0, refused: 0, reasons: [] }
+    const found: Trial = { rows: file.rows.length, created: {}, updated: {}, unchanged: 0, refused: 0, reasons: [] }
     const refused: Refused[] = []
     let done = 0
     const made = new Map<RecordName, Set<number>>()
     const updated = new Map<RecordName, Set<number>>()
     await withPatience(ctx)
     const ensured = await ensurePipelines(ctx, file.reader.mapping.ensure.pipelines, id)
-    for (const [i, chunk] of file.chunks.entries()) {
+    for await (const [i, chunk] of ahead(file, 0)) {
       signal.throwIfAborted()
       const { outcome, refused: some, unchanged } = await writeSome(ctx, id, file, chunk)
       refused.push(...some)
       found.unchanged += unchanged
-      done += countOf(chunk)
+      done += chunk.count
       for (const [name, ids] of outcome.created) addTo(made, name, ids)
       for (const [name, ids] of outcome.updated) addTo(updated, name, ids)
-      file.chunks[i] = []
       if (i % 4 === 3) await told(done)
-      await othersTurn()
     }
     found.created = { ...ensured, ...counted(made) }
     found.updated = counted(
@@ -147,7 +145,7 @@ export async function tryImport(installation: Installation, id: number, signal: 
     .slice(0, toldReasons)
   await db
     .updateTable('imports')
-    .set({ state: 'draft', trial: JSON.stringify(trial.found), rowsDone: file.rows })
+    .set({ state: 'draft', trial: JSON.stringify(trial.found), rowsDone: file.rows.length })
     .where('id', '=', id)
     .where('state', '=', 'trying')
     .execute()
@@ -199,13 +197,11 @@ const kept = (db: Db, id: number) =>
     .where('id', '=', id)
     .executeTakeFirst()
 
-/** A file, read and put into the order in which it is written. */
+/** A file, with the order in which it is written. */
 interface OpenFile {
-  reader: Omit<RowReader, 'language'>
-  rows: number
-  /** let go one by one as they are written */
-  chunks: FileRow[][]
-  twice: ReadonlyMap<FileRow, number>
+  reader: RowReader
+  rows: PackedRows
+  order: Arranged
 }
 
 /** Null where the file has been let go. */
@@ -214,16 +210,54 @@ async function open(db: Db, id: number, row: KeptImport, chunkOf: (rows: number)
   if (!file) return null
   const mapping = mappingSchema.parse(row.mapping)
   const head = headOf(row)
-  const found = await readRows(file, head)
+  const rows = new PackedRows()
+  await eachRow(file, head, (one) => rows.add(one))
   const layout = { mapping, steps: demandMapping(mapping), header: head.header }
-  const rows = gathered(layout, found)
-  const company = await db.selectFrom('settings').select(['timeZone', 'baseCurrency']).executeTakeFirstOrThrow()
-  return {
-    reader: { ...layout, ...company },
-    rows: found.length,
-    chunks: inChunks(parentsFirst(layout, rows), chunkOf(rows.length)),
-    twice: saidTwice(layout, rows),
+  const surroundings = await db
+    .selectFrom(['settings', 'users'])
+    .select(['settings.timeZone', 'settings.baseCurrency', 'users.language'])
+    .where('users.id', '=', row.personId)
+    .executeTakeFirstOrThrow()
+  return { reader: { ...layout, ...surroundings }, rows, order: arranged(layout, rows, chunkOf) }
+}
+
+/** A chunk whose rows have been read by the mapping, and those that can't be. */
+interface ReadChunk {
+  ready: ReadyRow[]
+  refused: Refused[]
+  /** rows of the file */
+  count: number
+}
+
+/** The chunks from one on, each read while the one before it is written. */
+async function* ahead(file: OpenFile, from: number): AsyncGenerator<[number, ReadChunk]> {
+  const begin = async (index: number) => (index < file.order.chunks.length ? await readChunk(file, index) : null)
+  let next = begin(from)
+  for (let i = from; ; i++) {
+    const chunk = await next
+    if (!chunk) return
+    next = begin(i + 1)
+    // Told when it is asked for; nobody may ask any more.
+    next.catch(() => undefined)
+    yield [i, chunk]
   }
+}
+
+async function readChunk({ reader, rows, order }: OpenFile, index: number): Promise<ReadChunk> {
+  const chunk: ReadChunk = { ready: [], refused: [], count: 0 }
+  for (const [at, [position, row]] of rowsOfChunk(rows, order, index).entries()) {
+    if (at % readAtOnce === readAtOnce - 1) await othersTurn()
+    chunk.count += countOf([row])
+    try {
+      const first = order.twice.get(position)
+      if (first !== undefined) throw new AppError('invalid', 'error.import.twice', { row: first })
+      chunk.ready.push(readRow(reader, row))
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      chunk.refused.push({ row, error })
+    }
+  }
+  return chunk
 }
 
 /** Says why an import has come to no better end, in the language of its person. */
@@ -305,29 +339,16 @@ interface Refused {
 async function writeSome(
   ctx: Context,
   id: number,
-  { reader, twice }: OpenFile,
-  rows: readonly FileRow[],
+  { reader }: OpenFile,
+  { ready, refused, count }: ReadChunk,
 ): Promise<{ outcome: Outcome; refused: Refused[]; unchanged: number }> {
-  const refused: Refused[] = []
-  const ready: ReadyRow[] = []
-  for (const [at, row] of rows.entries()) {
-    if (at % readAtOnce === readAtOnce - 1) await othersTurn()
-    try {
-      const first = twice.get(row)
-      if (first !== undefined) throw new AppError('invalid', 'error.import.twice', { row: first })
-      ready.push(readRow({ ...reader, language: ctx.actor.language }, row))
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      refused.push({ row, error })
-    }
-  }
   const outcome = await writeRows(ctx, reader.steps, ready, id)
   // What goes for a row goes for those that hold more of it.
   const all = [...refused, ...outcome.refused].flatMap(({ row, error }) =>
     [row, ...(row.also ?? [])].map((one) => ({ row: one, error })),
   )
   const changed = ready.filter(({ number }) => outcome.effective.has(number))
-  return { outcome, refused: all, unchanged: countOf(rows) - all.length - countOf(changed) }
+  return { outcome, refused: all, unchanged: count - all.length - countOf(changed) }
 }
 const countOf = (rows: readonly FileRow[]) => rows.reduce((sum, { also }) => sum + 1 + (also?.length ?? 0), 0)
 
@@ -344,7 +365,7 @@ async function inTurn(ctx: Context): Promise<void> {
 }
 
 /** Writes a chunk unless somebody else has, or the import was cancelled. */
-async function writeChunk(ctx: Context, id: number, index: number, file: OpenFile): Promise<boolean> {
+async function writeChunk(ctx: Context, id: number, index: number, file: OpenFile, chunk: ReadChunk): Promise<boolean> {
   await inTurn(ctx)
   const progress = await ctx.db
     .selectFrom('imports')
@@ -353,7 +374,6 @@ async function writeChunk(ctx: Context, id: number, index: number, file: OpenFil
     .forUpdate()
     .executeTakeFirstOrThrow()
   if (progress.state !== 'running' || progress.chunksDone !== index) return false
-  const chunk = file.chunks[index]!
   const { outcome, refused, unchanged } = await writeSome(ctx, id, file, chunk)
   await keepRefusals(ctx, id, refused)
   const updated = await updatedFirst(ctx, id, outcome.updated, outcome.created)
@@ -361,7 +381,7 @@ async function writeChunk(ctx: Context, id: number, index: number, file: OpenFil
     .updateTable('imports')
     .set((set) => ({
       chunksDone: index + 1,
-      rowsDone: set('rowsDone', '+', countOf(chunk)),
+      rowsDone: set('rowsDone', '+', chunk.count),
       refused: set('refused', '+', refused.length),
       unchanged: set('unchanged', '+', unchanged),
       created: JSON.stringify(added(progress.created, outcome.created)),
