@@ -57,6 +57,7 @@ export async function measureImport(bench: ImportBench): Promise<Report['bulk']>
     say(bulkLine(name, measured[name]))
   }
 
+  await using _page = await openPage(bench.address, bench.key)
   let id = 0
   let plan: Plan | undefined
   await step('import_upload_100k', async () => {
@@ -97,6 +98,21 @@ export async function measureImport(bench: ImportBench): Promise<Report['bulk']>
       throw new Error(`Not undone: ${JSON.stringify({ problem, kept })}`)
   })
   return measured
+}
+
+/** A page that is told of every change, as that of who imports is. */
+async function openPage(address: URL, key: string): Promise<AsyncDisposable> {
+  const gone = new AbortController()
+  const headers = { authorization: `Bearer ${key}` }
+  const response = await fetch(new URL('/api/live', address), { headers, signal: gone.signal })
+  if (!response.ok) throw new Error(`The live stream answers ${String(response.status)}`)
+  const read = response.body!.pipeTo(new WritableStream()).catch(() => undefined)
+  return {
+    async [Symbol.asyncDispose]() {
+      gone.abort()
+      await read
+    },
+  }
 }
 
 const part = 1024 * 1024

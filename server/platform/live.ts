@@ -16,6 +16,8 @@ export interface LiveEvent {
   before: Record<string, unknown>
 }
 
+const following = (xid: string) => String(BigInt(xid) + 1n)
+
 const channel = 'sdelka_events'
 const pollEvery = 1000
 const gatherFor = 20
@@ -47,22 +49,31 @@ export function followEvents(options: {
   async function read(): Promise<void> {
     const {
       rows: [snapshot],
-    } = await sql<{ oldest: string }>`select pg_snapshot_xmin(pg_current_snapshot())::text oldest`.execute(db)
+    } = await sql<{ oldest: string; running: string[]; next: string }>`
+      select pg_snapshot_xmin(s)::text oldest, array(select pg_snapshot_xip(s) order by 1)::text[] running, pg_snapshot_xmax(s)::text next
+      from pg_current_snapshot() s`.execute(db)
     const next = snapshot!.oldest
     if (oldest === null || !options.wanted()) {
       oldest = next
       delivered = new Map()
       return
     }
+    // What a long transaction has written so far is passed over as a whole, not row by row.
+    const { running } = snapshot!
+    const [from, until] = [
+      [oldest, ...running.map(following)],
+      [...running, snapshot!.next],
+    ]
     for (let full = true; full && !closed;) {
       const { rows } = await sql<LiveEvent>`
-        select id, xid::text, record, record_id, array(select jsonb_object_keys(changes)) fields,
-          case when changes ?| ${options.telling}::text[] then
-            (select jsonb_object_agg(key, changes->key->0) from unnest(${options.telling}::text[]) key where changes ? key)
+        select e.id, e.xid::text, e.record, e.record_id, array(select jsonb_object_keys(e.changes)) fields,
+          case when e.changes ?| ${options.telling}::text[] then
+            (select jsonb_object_agg(key, e.changes->key->0) from unnest(${options.telling}::text[]) key where e.changes ? key)
             else '{}' end before
-        from events where xid >= ${oldest}::xid8 and id <> all(${[...delivered.keys()]}::bigint[]) order by xid, id limit ${page}`.execute(
-        db,
-      )
+        from unnest(${from}::xid8[], ${until}::xid8[]) span(start, until) cross join lateral (
+          select * from events where xid >= span.start and xid < span.until and id <> all(${[...delivered.keys()]}::bigint[])
+          order by xid, id limit ${page}) e
+        order by e.xid, e.id limit ${page}`.execute(db)
       if (rows.length) await options.deliver(rows)
       for (const event of rows) delivered.set(event.id, BigInt(event.xid))
       full = rows.length === page
