@@ -81,10 +81,43 @@ export interface Actor {
   administrator: boolean
   /** for each record, how far each action reaches over all his roles */
   may: Readonly<Record<RecordName, Readonly<Record<Action, Range>>>>
+  /** of deals: the stages at which an action reaches otherwise */
+  atStage: Readonly<Partial<Record<Action, ReadonlyMap<number, Range>>>>
   /** the people of his own department, himself among them */
   department: ReadonlySet<number>
   /** the people of his department and all below it */
   below: ReadonlySet<number>
   /** the methods that his key is limited to; null: no limit */
   methods: readonly string[] | null
+}
+
+/** How far an action reaches; a deal's at its stage. */
+export const rangeOf = (actor: Actor, name: RecordName, action: Action, stageId?: number): Range =>
+  (name === 'deals' && stageId !== undefined && actor.atStage[action]?.get(stageId)) || actor.may[name][action]
+
+/** How far an action reaches where it reaches farthest: "nobody" is nowhere at all. */
+export const farthest = (actor: Actor, name: RecordName, action: Action): Range =>
+  widest(rangesAnywhere(actor, name, action))
+
+/** Every way in which an action reaches somewhere. */
+export const rangesAnywhere = (actor: Actor, name: RecordName, action: Action): Range[] => [
+  ...new Set([actor.may[name][action], ...((name === 'deals' && actor.atStage[action]?.values()) || [])]),
+]
+
+/** The same person, whose `actions` on a record reach no farther than another action does. */
+export function within(actor: Actor, name: RecordName, limited: readonly Action[], limit: Action): Actor {
+  const stages = (action: Action) => [
+    ...new Set([...(actor.atStage[action]?.keys() ?? []), ...(actor.atStage[limit]?.keys() ?? [])]),
+  ]
+  const range = (action: Action, stageId?: number) =>
+    narrowest(rangeOf(actor, name, action, stageId), rangeOf(actor, name, limit, stageId))
+  const may = Object.fromEntries(limited.map((action) => [action, range(action)]))
+  const atStage = Object.fromEntries(
+    limited.map((action) => [action, new Map(stages(action).map((id) => [id, range(action, id)]))]),
+  )
+  return {
+    ...actor,
+    may: { ...actor.may, [name]: { ...actor.may[name], ...may } },
+    atStage: name === 'deals' ? { ...actor.atStage, ...atStage } : actor.atStage,
+  }
 }

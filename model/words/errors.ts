@@ -24,6 +24,14 @@ export const errorWords = {
     en: 'Your role does not allow making this person responsible',
     ru: 'Ваша роль не позволяет назначить этого ответственного',
   },
+  'error.denied.stage': {
+    en: 'Your role does not allow bringing deals into this stage',
+    ru: 'Ваша роль не позволяет переводить сделки на эту стадию',
+  },
+  'error.denied.pipeline': {
+    en: 'Your role does not allow adding deals to this pipeline',
+    ru: 'Ваша роль не позволяет добавлять сделки в эту воронку',
+  },
   'error.denied.key': { en: 'This key may not call “{name}”', ru: 'Этому ключу не разрешён метод «{name}»' },
   'error.missing': { en: 'Not found, or not visible to you', ru: 'Не найдено или вам не видно' },
   'error.unknown': {

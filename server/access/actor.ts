@@ -35,6 +35,7 @@ export const systemActor = (reason: string): Actor => ({
   via: 'system',
   administrator: true,
   may: policyOf(['administrator']),
+  atStage: {},
   department: nobody,
   below: nobody,
   methods: null,
@@ -49,6 +50,7 @@ export const stranger = (language: Language): Actor => ({
   via: 'web',
   administrator: false,
   may: policyOf([]),
+  atStage: {},
   department: nobody,
   below: nobody,
   methods: null,
@@ -93,6 +95,7 @@ export async function loadActor(
     methods,
     administrator: row.roles.includes('administrator'),
     may: policyOf(row.roles),
+    atStage: {},
     department: new Set([row.id, ...row.department]),
     below: new Set([row.id, ...row.department, ...row.below]),
   }

@@ -111,7 +111,7 @@ async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> 
     if (name === 'settings' || !records[name].owned) continue
     const { table, own } = observerTable(name)
     const { rows } = await sql<ScopeFacts & { id: number }>`
-      select d.id, d.owner_id, d.opened, array(select o.user_id from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = d.id) observer_ids
+      select d.id, d.owner_id, d.opened, ${name === 'deals' ? sql`d.stage_id,` : sql``} array(select o.user_id from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = d.id) observer_ids
       from ${sql.table(name)} d where d.id = any(${[...new Set(group.map((event) => event.recordId))]}::int[])`.execute(
       db,
     )

@@ -10,8 +10,9 @@ import { contactsSubject } from '../contacts/methods.ts'
 import { dealsSubject } from '../deals/deals.ts'
 import { board } from '../deals/board.ts'
 import { departmentsSubject } from '../departments/methods.ts'
+import { methods } from '../methods.ts'
 import { transact } from '../platform/database.ts'
-import type { Context } from '../platform/method.ts'
+import { call, type Context } from '../platform/method.ts'
 import { createRecords } from '../records/change.ts'
 import { listRecords } from '../records/list.ts'
 import { cases, startTestApp, type TestApp } from '../test/app.ts'
@@ -61,12 +62,23 @@ const worlds: fc.Arbitrary<World> = fc.record({
     { minLength: 4, maxLength: 24 },
   ),
 })
-const policies = fc.record(
-  Object.fromEntries(actions.map((action) => [action, fc.constantFrom(...ranges)])) as Record<
-    Action,
-    fc.Arbitrary<Range>
-  >,
-)
+/** How far the actions reach, and how far otherwise at some of the three stages. */
+interface Policy {
+  may: Record<Action, Range>
+  stages: [Action, stageId: number, Range][]
+}
+const policies: fc.Arbitrary<Policy> = fc.record({
+  may: fc.record(
+    Object.fromEntries(actions.map((action) => [action, fc.constantFrom(...ranges)])) as Record<
+      Action,
+      fc.Arbitrary<Range>
+    >,
+  ),
+  stages: fc.array(
+    fc.tuple(fc.constantFrom(...actions, 'see' as const), fc.integer({ min: 1, max: 3 }), fc.constantFrom(...ranges)),
+    { maxLength: 8 },
+  ),
+})
 
 interface Built {
   ctx: Context
@@ -205,9 +217,15 @@ async function both(
   ]
 }
 
-const withMay = (actor: Actor, may: Record<Action, Range>): Actor => ({
+const withPolicy = (actor: Actor, { may, stages }: Policy): Actor => ({
   ...actor,
   may: { ...actor.may, deals: may, contacts: may, companies: may },
+  atStage: Object.fromEntries(
+    [...Map.groupBy(stages, ([action]) => action)].map(([action, list]) => [
+      action,
+      new Map(list.map(([, stage, range]) => [stage, range])),
+    ]),
+  ),
 })
 
 test('whom a person has beside and below him is what the tree says; who has left has no rights', async () => {
@@ -240,10 +258,10 @@ test('the rows of the SQL scope are the rows of the predicate: every action, rea
         for (const [i, id] of people.entries()) {
           const actor = await loadActor(ctx.db, id, 'web')
           if (!actor) continue
-          for (const one of [actor, withMay(actor, grants[i]!), withMay(actor, grants[(i + 5) % 12]!)]) {
+          for (const one of [actor, withPolicy(actor, grants[i]!), withPolicy(actor, grants[(i + 5) % 12]!)]) {
             for (const name of owned) {
               const [found, meant] = await both(ctx, one, name, facts)
-              assert.deepEqual(found, meant, `${name}: ${JSON.stringify(one.may[name])}`)
+              assert.deepEqual(found, meant, `${name}: ${JSON.stringify([one.may[name], one.atStage])}`)
               for (const list of meant) {
                 const all = facts.get(name)!.length
                 seen[list.length === 0 ? 'none' : list.length === all ? 'all' : 'part']++
@@ -253,7 +271,7 @@ test('the rows of the SQL scope are the rows of the predicate: every action, rea
         }
         for (const nobody of [
           systemActor('a test'),
-          { ...withMay(systemActor('nobody'), grants[11]!), administrator: false },
+          { ...withPolicy(systemActor('nobody'), grants[11]!), administrator: false },
         ]) {
           for (const name of owned) {
             const [found, meant] = await both(ctx, nobody, name, facts)
@@ -268,8 +286,16 @@ test('the rows of the SQL scope are the rows of the predicate: every action, rea
 })
 
 test('one more grant, one more role, never takes a row away', async () => {
-  const wider = (a: Record<Action, Range>, b: Record<Action, Range>) =>
-    Object.fromEntries(actions.map((action) => [action, widest([a[action], b[action]])])) as Record<Action, Range>
+  const at = ({ may, stages }: Policy, action: Action, stage?: number) =>
+    stages.findLast((one) => one[0] === action && one[1] === stage)?.[2] ?? may[action]
+  const wider = (a: Policy, b: Policy): Policy => ({
+    may: Object.fromEntries(actions.map((action) => [action, widest([at(a, action), at(b, action)])])) as Policy['may'],
+    stages: [...a.stages, ...b.stages].map(([action, stage]) => [
+      action,
+      stage,
+      widest([at(a, action, stage), at(b, action, stage)]),
+    ]),
+  })
   await fc.assert(
     fc.asyncProperty(worlds, policies, policies, (world, one, other) =>
       inWorld(world, async ({ ctx, people, facts }) => {
@@ -277,8 +303,8 @@ test('one more grant, one more role, never takes a row away', async () => {
           const actor = await loadActor(ctx.db, id, 'web')
           if (!actor) continue
           for (const name of owned) {
-            const [less] = await both(ctx, withMay(actor, one), name, facts)
-            const [more] = await both(ctx, withMay(actor, wider(one, other)), name, facts)
+            const [less] = await both(ctx, withPolicy(actor, one), name, facts)
+            const [more] = await both(ctx, withPolicy(actor, wider(one, other)), name, facts)
             for (const [i, ids] of less.entries())
               assert.ok(
                 ids.every((row) => more[i]!.includes(row)),
@@ -333,7 +359,7 @@ test('lists and boards hold the rows of the predicate, also where they are read 
           for (const [i, id] of people.entries()) {
             const actor = await loadActor(own.db, id, 'web')
             if (!actor) continue
-            const ctx = { ...own, actor: withMay(actor, grants[i]!) }
+            const ctx = { ...own, actor: withPolicy(actor, grants[i]!) }
             for (const name of owned) {
               const meant = facts.get(name)!.filter((row) => !row.binned && inScope(ctx.actor, name, 'see', row))
               for (const sort of [
@@ -380,5 +406,37 @@ test('lists and boards hold the rows of the predicate, also where they are read 
         }),
     ),
     { numRuns: cases(8) },
+  )
+})
+
+test('a deal comes only into a stage at which one moves deals, and into another pipeline only where one adds them', async () => {
+  const seller = await app.person('Mover', ['seller'])
+  const { id: pipelineId } = await app.administrator.does('pipelines.create', { name: 'Service' })
+  const stages = (await app.administrator.does('stages.list', { limit: 500, sort: ['position'] })).items
+  const [first, second, third] = stages.filter((stage) => stage.pipelineId === 1)
+  const elsewhere = stages.find((stage) => stage.pipelineId === pipelineId)!
+  const { id } = await seller.does('deals.create', { title: 'To and fro' })
+  const actor = await seller.actor()
+  const ask = (atStage: Actor['atStage'], method: string, input: object) =>
+    call(app.app.installation, methods, method, input, { ...actor, atStage })
+  const move = (atStage: Actor['atStage'], stageId: number) => ask(atStage, 'deals.move', { id, stageId })
+  const nobodyAt = (stage: number): ReadonlyMap<number, Range> => new Map([[stage, 'nobody']])
+
+  await assert.rejects(move({ move: nobodyAt(second!.id) }, second!.id), { key: 'error.denied.stage' })
+  await assert.rejects(move({ add: nobodyAt(elsewhere.id) }, elsewhere.id), { key: 'error.denied.pipeline' })
+  await assert.rejects(move({ move: nobodyAt(first!.id) }, third!.id), { key: 'error.denied' })
+  await move({ move: nobodyAt(third!.id) }, second!.id)
+  await move({ add: nobodyAt(second!.id) }, elsewhere.id)
+  await assert.rejects(ask({ add: nobodyAt(second!.id) }, 'deals.create', { title: 'New', stageId: second!.id }), {
+    key: 'error.denied.owner',
+  })
+  await assert.rejects(ask({ edit: nobodyAt(elsewhere.id) }, 'deals.change', { id, fields: { title: 'Other' } }), {
+    key: 'error.denied',
+  })
+  await assert.rejects(ask({ see: nobodyAt(elsewhere.id) }, 'deals.get', { id }), { key: 'error.missing' })
+  const log = await seller.does('deals.stages', { id })
+  assert.deepEqual(
+    log.map(({ stageId }) => stageId),
+    [first!.id, second!.id, elsewhere.id],
   )
 })

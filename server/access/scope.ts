@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import { narrowest, type Action, type Actor, type Range } from '../../model/access.ts'
+import { narrowest, rangeOf, type Action, type Actor, type Range } from '../../model/access.ts'
 import { records, type RecordName } from '../../model/records.ts'
-import { anyOf } from '../platform/database.ts'
+import { allOf, anyOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 
 /** What a rule looks at in a row of a record that has a responsible. */
@@ -9,20 +9,30 @@ export interface ScopeFacts {
   ownerId?: number
   opened?: boolean
   observerIds?: readonly number[]
+  /** of a deal */
+  stageId?: number
 }
-export const scopeFields = ['ownerId', 'opened', 'observerIds'] as const satisfies readonly (keyof ScopeFacts)[]
+export const scopeFields = [
+  'ownerId',
+  'opened',
+  'observerIds',
+  'stageId',
+] as const satisfies readonly (keyof ScopeFacts)[]
 
 /**
- * Whether a row is within reach of an action. Acting needs seeing; observers see. One rule with two renderings: this one
- * over a row in memory, `scopeCondition` over rows of the table.
+ * Whether a row is within reach of an action. Acting needs seeing; observers see, at any stage. One rule with two
+ * renderings: this one over a row in memory, `scopeCondition` over rows of the table.
  */
 export function inScope(actor: Actor, name: RecordName, action: Action, row: ScopeFacts): boolean {
   if (!records[name].owned) return actor.may[name][action] !== 'nobody' && actor.may[name].see !== 'nobody'
-  if (action === 'see') return reaches(actor, actor.may[name].see, row) || observes(actor, row)
-  if (action === 'add') return reaches(actor, actor.may[name].add, row)
-  const range = actor.may[name][action]
-  return reaches(actor, range, row) && (reaches(actor, actor.may[name].see, row) || observes(actor, row))
+  const within = (one: Action) => reaches(actor, rangeOf(actor, name, one, row.stageId), row)
+  if (action === 'add') return within('add')
+  const seen = within('see') || observes(actor, row)
+  return action === 'see' ? seen : seen && within(action)
 }
+
+const nowhere = sql<boolean>`false`
+const everywhere = sql<boolean>`true`
 
 const observes = (actor: Actor, row: ScopeFacts) => actor.id !== null && (row.observerIds ?? []).includes(actor.id)
 
@@ -48,23 +58,54 @@ export function scopeCondition(actor: Actor, name: RecordName, action: Action, a
   const may = actor.may[name]
   if (!records[name].owned)
     return may[action] === 'nobody' || may.see === 'nobody' ? sql<boolean>`false` : sql<boolean>`true`
-  if (action === 'see') return rangeOrObserver(actor, name, may.see, alias)
-  if (action === 'add') return rangeCondition(actor, may.add, alias)
-  // Ranges contain one another: where the action reaches no further than sight, sight needs no asking.
-  if (narrowest(may[action], may.see) === may[action]) return rangeCondition(actor, may[action], alias)
-  return sql<boolean>`(${rangeCondition(actor, may[action], alias)} and ${rangeOrObserver(actor, name, may.see, alias)})`
+  if (action === 'see') {
+    const reached = reachCondition(actor, name, 'see', alias)
+    return reached === everywhere ? everywhere : anyOf([reached, observerCondition(actor, name, alias)])
+  }
+  if (action === 'add') return reachCondition(actor, name, 'add', alias)
+  return byStage(actor, name, [action, 'see'], alias, ([reach, sight]) => {
+    if (reach === 'nobody') return nowhere
+    // Ranges contain one another: where the action reaches no further than sight, sight needs no asking.
+    if (narrowest(reach!, sight!) === reach) return rangeCondition(actor, reach, alias)
+    const seen = anyOf([rangeCondition(actor, sight!, alias), observerCondition(actor, name, alias)])
+    return sql<boolean>`(${rangeCondition(actor, reach!, alias)} and ${seen})`
+  })
 }
 
-function rangeOrObserver(actor: Actor, name: RecordName, range: Range, alias: string): RawBuilder<boolean> {
-  if (range === 'all') return sql<boolean>`true`
-  return anyOf([rangeCondition(actor, range, alias), observerCondition(actor, name, alias)])
+/** What an action reaches by the responsible or the flag, at whatever stage, whoever observes. */
+export const reachCondition = (actor: Actor, name: RecordName, action: Action, alias: string): RawBuilder<boolean> =>
+  byStage(actor, name, [action], alias, ([range]) => rangeCondition(actor, range!, alias))
+
+/**
+ * A condition that depends on how far some actions reach: one arm for all stages at which they reach equally far, so that
+ * there are as many arms as ways to reach, not as stages.
+ */
+function byStage(
+  actor: Actor,
+  name: RecordName,
+  actions: readonly Action[],
+  alias: string,
+  condition: (ranges: readonly Range[]) => RawBuilder<boolean>,
+): RawBuilder<boolean> {
+  const rangesAt = (stageId?: number) => actions.map((action) => rangeOf(actor, name, action, stageId))
+  const rest = rangesAt().join()
+  const named = name === 'deals' ? actions.flatMap((action) => [...(actor.atStage[action]?.keys() ?? [])]) : []
+  const other = [...new Set(named)].filter((id) => rangesAt(id).join() !== rest)
+  if (!other.length) return condition(rangesAt())
+  const stage = sql.ref(`${alias}.stageId`)
+  const groups = [...Map.groupBy(other, (id) => rangesAt(id).join()).values()]
+  const arms: [at: RawBuilder<boolean>, reached: RawBuilder<boolean>][] = [
+    [sql<boolean>`${stage} <> all(${other}::int[])`, condition(rangesAt())],
+    ...groups.map((ids): (typeof arms)[number] => [sql`${stage} = any(${ids}::int[])`, condition(rangesAt(ids[0]))]),
+  ]
+  return anyOf(arms.filter(([, reached]) => reached !== nowhere).map((arm) => allOf(arm)))
 }
 
-export function rangeCondition(actor: Actor, range: Range, alias: string): RawBuilder<boolean> {
+function rangeCondition(actor: Actor, range: Range, alias: string): RawBuilder<boolean> {
   const owner = sql.ref(`${alias}.ownerId`)
   switch (range) {
     case 'nobody':
-      return sql<boolean>`false`
+      return nowhere
     case 'own':
       return sql<boolean>`${owner} = ${actor.id}::int`
     case 'department':
@@ -74,7 +115,7 @@ export function rangeCondition(actor: Actor, range: Range, alias: string): RawBu
     case 'opened':
       return sql<boolean>`(${owner} = any(${[...actor.below]}::int[]) or ${sql.ref(`${alias}.opened`)})`
     case 'all':
-      return sql<boolean>`true`
+      return everywhere
   }
 }
 

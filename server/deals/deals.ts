@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { placeBetween } from '../../model/places.ts'
 import type { RowOf } from '../../model/records.ts'
-import type { Actor } from '../../model/access.ts'
-import { scopeCondition } from '../access/scope.ts'
+import { rangeOf, type Actor } from '../../model/access.ts'
+import { inScope, scopeCondition } from '../access/scope.ts'
 import { baseCurrency, demandMoney, Exact, ratesFor } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -80,6 +80,7 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     }
     next.pipelineId = stage.pipelineId
     next.state = stage.meaning
+    if (old) demandEntry(ctx, old, next)
     // Moments told by the system that a deal came from hold; people can't give them.
     // A request that had to wait for another's has an earlier moment than it: time in the log never runs backwards.
     if (!given.has('stageSince')) next.stageSince = old && old.stageSince > ctx.now ? old.stageSince : ctx.now
@@ -92,6 +93,17 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     next.position = placeBetween(null, tops.get(next.stageId) ?? null)
     tops.set(next.stageId, next.position)
   }
+}
+
+/**
+ * Judges where a deal comes to; that it may leave has been judged before. Who moves no deals at a stage brings none there
+ * either, and into another pipeline only what he may add there. Throws AppError.
+ */
+function demandEntry({ actor }: Context, old: Deal, next: Deal): void {
+  if (old.stageId !== next.stageId && rangeOf(actor, 'deals', 'move', next.stageId) === 'nobody')
+    throw new AppError('denied', 'error.denied.stage', {}, { field: 'stageId' })
+  if (old.pipelineId !== next.pipelineId && !inScope(actor, 'deals', 'add', next))
+    throw new AppError('denied', 'error.denied.pipeline', {}, { field: 'stageId' })
 }
 
 function settleDates(ctx: Context, drafts: readonly Draft<'deals'>[]): void {

@@ -1,9 +1,10 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
+import { rangesAnywhere } from '../../model/access.ts'
 import type { Db } from '../platform/database.ts'
 import { allOf } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft } from '../records/change.ts'
-import { ownersWithin } from '../access/scope.ts'
+import { reachCondition } from '../access/scope.ts'
 import type { Deal } from './deals.ts'
 
 /** What a deal adds to the kept sums; nothing while it is in the bin. */
@@ -75,27 +76,19 @@ export interface StageSum {
  */
 export async function keptSums(ctx: Context, stageIds: readonly number[] | null): Promise<StageSum[]> {
   const { actor } = ctx
-  const range = actor.may.deals.see
-  const owners = ownersWithin(actor, range)
-  const reach: RawBuilder<boolean> =
-    owners === null
-      ? sql`true`
-      : range === 'opened'
-        ? sql`(t.owner_id = any(${owners}::int[]) or t.opened)`
-        : sql`t.owner_id = any(${owners}::int[])`
+  const reach = reachCondition(actor, 'deals', 'see', 't')
+  const seesAll = rangesAnywhere(actor, 'deals', 'see').every((range) => range === 'all')
   const stages = stageIds === null ? sql<boolean>`true` : sql<boolean>`t.stage_id = any(${stageIds}::int[])`
-  const observed =
-    owners === null
-      ? sql``
-      : sql`
+  const observed = seesAll
+    ? sql``
+    : sql`
       union all
       select t.stage_id, 1, coalesce(t.amount_base, 0) from deals t
       where ${allOf([
         stages,
         sql`t.removed_at is null`,
         sql`t.id in (select deal_id from deal_observers where user_id = ${actor.id}::int)`,
-        sql`t.owner_id <> all(${owners}::int[])`,
-        ...(range === 'opened' ? [sql`not t.opened`] : []),
+        sql`not ${reach}`,
       ])}`
   const { rows } = await sql<StageSum>`
     select stage_id, sum(count)::int count, sum(amount_base) amount from (

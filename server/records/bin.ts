@@ -1,3 +1,4 @@
+import { farthest } from '../../model/access.ts'
 import { sql } from 'kysely'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import { scopeCondition } from '../access/scope.ts'
@@ -48,7 +49,7 @@ export interface BinKind {
 
 /** How much of each record lies in the bin, as far as the actor may take it out again. */
 export async function binKinds(ctx: Context): Promise<BinKind[]> {
-  const kinds = recordNames.filter((name) => ctx.actor.may[name].delete !== 'nobody')
+  const kinds = recordNames.filter((name) => farthest(ctx.actor, name, 'delete') !== 'nobody')
   if (!kinds.length) return []
   const counts = kinds.map(
     (name) => sql`select ${name}::text as record, count(*)::int as count from ${sql.table(name)} d

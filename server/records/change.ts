@@ -1,3 +1,4 @@
+import { farthest } from '../../model/access.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Changes, EventName } from '../../model/events.ts'
@@ -51,7 +52,7 @@ export async function createRecords<N extends RecordName>(
 ): Promise<number[]> {
   if (!inputs.length) return []
   const { name } = subject
-  if (ctx.actor.may[name].add === 'nobody') throw new AppError('denied', 'error.denied')
+  if (farthest(ctx.actor, name, 'add') === 'nobody') throw new AppError('denied', 'error.denied')
   const [{ rows: ids }, opened] = await Promise.all([
     sql<{ id: number }>`
       select nextval(s.sequence)::int id from (select pg_get_serial_sequence(${snake(name)}, 'id')::regclass sequence offset 0) s,

@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { records, type RecordName } from '../../model/records.ts'
-import { observerTable, ownersWithin } from '../access/scope.ts'
+import { farthest, rangesAnywhere } from '../../model/access.ts'
+import { observerTable, ownersWithin, reachCondition } from '../access/scope.ts'
 import { allOf, type Db } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
 import type { OrderPart } from './list.ts'
@@ -15,6 +16,8 @@ export interface Slices {
   name: RecordName
   me: number
   owners: readonly number[]
+  /** where not all rows of these people are within his reach: which of `d` are */
+  within: RawBuilder<boolean>[]
 }
 
 /**
@@ -23,13 +26,15 @@ export interface Slices {
  */
 export async function slicesFor(ctx: Context, name: RecordName, limit: number, times = 1): Promise<Slices | null> {
   if (!records[name].owned || ctx.actor.id === null) return null
-  const range = ctx.actor.may[name].see
+  const range = farthest(ctx.actor, name, 'see')
   const owners = range === 'opened' ? null : ownersWithin(ctx.actor, range)
   if (owners === null) return null
   const share = await shareOf(ctx, owners)
   const walked = (times * limit) / share
   const sliced = times * owners.length * limit + usuallyObserved
-  return dearness * sliced < walked ? { name, me: ctx.actor.id, owners } : null
+  if (dearness * sliced >= walked) return null
+  const parts = rangesAnywhere(ctx.actor, name, 'see').length > 1
+  return { name, me: ctx.actor.id, owners, within: parts ? [reachCondition(ctx.actor, name, 'see', 'd')] : [] }
 }
 /** What a row of a slice costs, if a row of a walk costs one; and how many rows a person observes, as a rule. */
 const dearness = 2
@@ -44,7 +49,7 @@ export function observedRows({ name, me }: Slices): RawBuilder<unknown> {
 
 /** Ids of the first rows of all slices that meet a condition on `d`. */
 export function firstOfSlices(
-  { name, owners }: Slices,
+  { name, owners, within }: Slices,
   options: { observed: RawBuilder<unknown>; where: RawBuilder<boolean>; order: readonly OrderPart[]; limit: number },
 ): RawBuilder<unknown> {
   const { observed, where, order, limit } = options
@@ -56,7 +61,7 @@ export function firstOfSlices(
   )
   return sql`select k.id from (
     (select x.* from unnest(${owners}::int[]) w(owner) cross join lateral (
-      select d.id, ${values} from ${sql.table(name)} d where ${allOf([sql`d.owner_id = w.owner and d.removed_at is null`, where])}
+      select d.id, ${values} from ${sql.table(name)} d where ${allOf([sql`d.owner_id = w.owner and d.removed_at is null`, ...within, where])}
       order by ${orderBy(order)} limit ${most}) x)
     union (select d.id, ${values} from ${observed} d where ${where} order by ${orderBy(order)} limit ${most})) k
     order by ${merged} limit ${most}`

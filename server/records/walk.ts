@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Action } from '../../model/access.ts'
+import { rangesAnywhere, type Action } from '../../model/access.ts'
 import type { Filter } from '../../model/filters.ts'
 import type { RecordName } from '../../model/records.ts'
 import { allOf, anyOf, plannedAnew } from '../platform/database.ts'
@@ -37,7 +37,8 @@ export async function walk(
     return sql`${filter ? plannedAnew : sql``}with k as materialized (${keys}) select ${columns} from k join ${sql.table(name)} d on d.id = k.id order by ${orderBy(order)}`
   }
   // One index is walked along, whatever the values are: where few rows would be found so, the slices were chosen above.
-  const walks = ctx.actor.may[name].see === 'all' || hasIndexByOwner(name, order)
+  const seesAll = rangesAnywhere(ctx.actor, name, 'see').every((range) => range === 'all')
+  const walks = seesAll || hasIndexByOwner(name, order)
   const planned = walks && !removed && (!filter || isOneOwner(filter)) ? sql`` : plannedAnew
   return sql`${planned}select ${columns} from ${sql.table(name)} d
     where ${allOf([visibleWhere(ctx, name, filter, { action, removed }), ...further])}

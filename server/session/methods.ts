@@ -1,3 +1,4 @@
+import { farthest } from '../../model/access.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { textKey } from '../../model/fields.ts'
@@ -41,7 +42,8 @@ async function me(ctx: Context): Promise<Me> {
     .selectFrom('settings')
     .select(['companyName', 'baseCurrency', 'timeZone', 'weekStart'])
     .executeTakeFirstOrThrow()
-  const of = (action: 'import' | 'export') => recordNames.filter((name) => ctx.actor.may[name][action] !== 'nobody')
+  const of = (action: 'import' | 'export') =>
+    recordNames.filter((name) => farthest(ctx.actor, name, action) !== 'nobody')
   return {
     ...user,
     administrator: ctx.actor.administrator,

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { narrowest, type Actor } from '../../model/access.ts'
+import { farthest, within, type Actor } from '../../model/access.ts'
 import type { Field, RefTarget } from '../../model/fields.ts'
 import { filterSchema } from '../../model/filters.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
@@ -73,7 +73,7 @@ export async function exportRecords(ctx: Context, name: RecordName, input: Expor
         await transact(ctx.db, async (db) => {
           await sql`set transaction isolation level repeatable read, read only`.execute(db)
           await sql`declare exported no scroll cursor for select d.id from ${sql.table(name)} d
-            where ${visibleWhere(own, name, filter)} order by ${orderBy(order)}`.execute(db)
+            where ${visibleWhere(own, name, filter, { action: 'export' })} order by ${orderBy(order)}`.execute(db)
           const write = writer.begin({ title, columns, language, timeZone: actor.timeZone }, put)
           await write.head()
           for (;;) {
@@ -99,9 +99,8 @@ export async function exportRecords(ctx: Context, name: RecordName, input: Expor
 
 /** The person as he exports: he sees no further than his right to export. Throws AppError where he has none. */
 function withinExport(actor: Actor, name: RecordName): Actor {
-  const { export: range, see } = actor.may[name]
-  if (range === 'nobody' || see === 'nobody') throw new AppError('denied', 'error.denied')
-  return { ...actor, may: { ...actor.may, [name]: { ...actor.may[name], see: narrowest(see, range) } } }
+  if (farthest(actor, name, 'export') === 'nobody') throw new AppError('denied', 'error.denied')
+  return within(actor, name, ['see'], 'export')
 }
 
 async function nextRows(db: Db, { actor }: Context, name: RecordName, columns: readonly Column[]): Promise<ShownRow[]> {

@@ -1,3 +1,4 @@
+import { farthest } from '../../model/access.ts'
 import { sql } from 'kysely'
 import { AppError } from '../platform/errors.ts'
 import { cancelJob, enqueue, type JobHandler } from '../platform/jobs.ts'
@@ -45,7 +46,7 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
 /** Judges whether the actor may import at all, and what the mapping brings. Throws AppError. */
 export function demandImport(ctx: Context, mapping: Mapping | null): void {
   const brought = mapping ? demandMapping(mapping).map(({ record }) => record) : null
-  const may = (record: Imported) => ctx.actor.may[record].import !== 'nobody'
+  const may = (record: Imported) => farthest(ctx.actor, record, 'import') !== 'nobody'
   if (brought ? !brought.every(may) : !imported.some(may)) throw new AppError('denied', 'error.denied')
 }
 

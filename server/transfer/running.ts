@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { narrowest, type Actor } from '../../model/access.ts'
+import { farthest, within, type Actor } from '../../model/access.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import { loadActor } from '../access/actor.ts'
 import type { Db } from '../platform/database.ts'
@@ -286,8 +286,8 @@ export async function endBadly(
     .execute()
 }
 
-function demandRights({ may }: Actor, { reader }: OpenFile): void {
-  if (reader.steps.some(({ record }) => may[record].import === 'nobody'))
+function demandRights(actor: Actor, { reader }: OpenFile): void {
+  if (reader.steps.some(({ record }) => farthest(actor, record, 'import') === 'nobody'))
     throw new AppError('denied', 'error.import.rights')
 }
 
@@ -302,17 +302,8 @@ export async function importingActor(db: Db, personId: number): Promise<Actor | 
   const actor = await loadActor(db, personId, 'import')
   return actor && withinImport(actor)
 }
-function withinImport(actor: Actor): Actor {
-  const may = Object.fromEntries(
-    recordNames.map((name) => {
-      const { import: range, ...others } = actor.may[name]
-      const [add, edit, move] = [others.add, others.edit, others.move].map((own) => narrowest(own, range))
-      return [name, { ...others, import: range, add, edit, move }]
-    }),
-  )
-  // Every record and every action has been given a range.
-  return { ...actor, may: may as Actor['may'] }
-}
+const withinImport = (actor: Actor): Actor =>
+  recordNames.reduce((narrowed, name) => within(narrowed, name, ['add', 'edit', 'move'], 'import'), actor)
 
 async function begin(ctx: Context, id: number, { ensure }: Mapping, rowsTotal: number): Promise<void> {
   const { numUpdatedRows } = await ctx.db
