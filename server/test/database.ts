@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { query, startTestPostgres, type TestPostgres, withDatabase } from './postgres.ts'
 
@@ -38,8 +39,16 @@ export async function emptyDatabase(): Promise<TestDatabase> {
 }
 
 /** A server of this file's own goes with all its databases. */
-async function dropDatabase(server: string, name: string): Promise<void> {
-  if (!own) await query(server, `drop database if exists ${name} with (force)`)
+async function dropDatabase(server: string, name: string, tries = 20): Promise<void> {
+  if (own) return
+  try {
+    await query(server, `drop database if exists ${name} with (force)`)
+  } catch (error) {
+    // PostgreSQL is just tidying up in there, and only a superuser may interrupt it.
+    if ((error as { code?: string }).code !== '42501' || tries === 1) throw error
+    await sleep(250)
+    await dropDatabase(server, name, tries - 1)
+  }
 }
 
 let own: Promise<TestPostgres> | undefined
