@@ -1,5 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type pg from 'pg'
+import { readyRoles, type Grant } from '../model/roles.ts'
+import { readyGrants } from '../server/roles/ready.ts'
 import { textKey } from '../model/fields.ts'
 import type { RecordName } from '../model/records.ts'
 import { searchEntry } from '../server/records/searchEntries.ts'
@@ -198,6 +200,7 @@ async function loadSurroundings(client: pg.Client, load: Loader, counts: Counts,
     time_zone: 'Europe/Moscow',
     week_start: 1,
   })
+  loadRoles(load, counts.users)
   const { sellers, heads } = loadPeople(load, counts, random)
   await load.flush()
   // Departments and people name each other: the heads come when both are there.
@@ -270,6 +273,45 @@ async function loadSurroundings(client: pg.Client, load: Loader, counts: Counts,
   }
 }
 
+/** How many roles the restricted person has, and how many rules at stages they have together. */
+const restriction = { roles: 12, rules: 40 }
+const stageCount = 33
+
+/** The roles that every installation begins with, and those of one person whom many rules restrict: the last seller. */
+function loadRoles(load: Loader, users: number): void {
+  const add = (id: number, name: string, grants: readonly Grant[]) =>
+    load.add('roles', {
+      ...common(id, begin, null),
+      name,
+      name_key: textKey(name),
+      administrator: id === readyRoles.administrator,
+      by_default: id === readyRoles.seller,
+      position: id,
+      grants: JSON.stringify(grants),
+      field_grants: '[]',
+      passages: '[]',
+    })
+  add(readyRoles.administrator, 'Администратор', [])
+  add(readyRoles.head, 'Руководитель отдела', readyGrants('below'))
+  add(readyRoles.seller, 'Продавец', readyGrants('own'))
+  const reach = ['department', 'opened', 'below', 'own'] as const
+  const rules = Array.from({ length: restriction.rules }, (_, i) => ({
+    role: i % restriction.roles,
+    grant: {
+      record: 'deals',
+      action: i < stageCount ? ('see' as const) : ('edit' as const),
+      range: reach[i % reach.length]!,
+      stageId: ((i * 7) % stageCount) + 1,
+    },
+  }))
+  for (let i = 0; i < restriction.roles; i++) {
+    const id = readyRoles.seller + 1 + i
+    const own = rules.filter(({ role }) => role === i).map(({ grant }) => grant)
+    add(id, `Роль ${String(i + 1)}`, [...readyGrants('own'), ...own])
+    load.add('user_roles', { user_id: users, role_id: id, position: i + 1 })
+  }
+}
+
 /** One administrator over branches with heads, these over departments with heads, and sellers in the departments. */
 function loadPeople(load: Loader, counts: Counts, random: Random): { sellers: number[]; heads: [number, number][] } {
   const leaves = Math.max(2, Math.floor(counts.users / 7))
@@ -293,7 +335,6 @@ function loadPeople(load: Loader, counts: Counts, random: Random): { sellers: nu
       email,
       email_key: email,
       department_id: departmentId,
-      roles: id === 1 ? '{administrator}' : head ? '{head}' : '{seller}',
       active: true,
       invited: false,
       language: id % 4 ? 'ru' : 'en',
@@ -301,6 +342,8 @@ function loadPeople(load: Loader, counts: Counts, random: Random): { sellers: nu
       time_zone_key: 'europe/moscow',
       theme: 'auto',
     })
+    const role = id === 1 ? readyRoles.administrator : head ? readyRoles.head : readyRoles.seller
+    load.add('user_roles', { user_id: id, role_id: role, position: 0 })
     if (head) heads.push([departmentId, id])
   }
   return { sellers: Array.from({ length: counts.users - 1 }, (_, i) => i + 2).sort(() => random.next() - 0.5), heads }

@@ -15,12 +15,12 @@ import { giveEntrance } from './entrance.ts'
 import { sizes, type Size } from './generate.ts'
 import { measureImport } from './imports.ts'
 import { drive, HttpConnection } from './load.ts'
-import { askedWith, operations, takeSample, type Operation, type Role, type Sample } from './operations.ts'
+import { askedWith, operations, roles, takeSample, type Operation, type Role, type Sample } from './operations.ts'
 import { table, type Report } from './report.ts'
 import { countStatements } from './statements.ts'
 
 const usage = `npm run bench -- [--size S|M|L] [--only list,board,browser] [--seconds 2] [--json FILE]
-  --against URL          asks another server that has the same data, with --key KEY (and --head-key, --seller-key)
+  --against URL          asks another server that has the same data, with --key KEY (and --head-key, --seller-key, --restricted-key)
   --renew-checks         takes what the generator makes now for right`
 
 const { values: flags } = parseArgs({
@@ -33,6 +33,7 @@ const { values: flags } = parseArgs({
     key: { type: 'string' },
     'head-key': { type: 'string' },
     'seller-key': { type: 'string' },
+    'restricted-key': { type: 'string' },
     'renew-checks': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -93,14 +94,16 @@ async function measure(
   const keys: Keys = server
     ? await withClient(data.connectionString, async (client) => {
         const made: Keys = {}
-        for (const role of ['administrator', 'head', 'seller'] as const)
-          made[role] = await makeKey(client, sample.people[role].id)
+        for (const role of roles) made[role] = await makeKey(client, sample.people[role].id)
         return made
       })
     : Object.fromEntries(
-        Object.entries({ administrator: flags.key, head: flags['head-key'], seller: flags['seller-key'] }).filter(
-          ([, key]) => key,
-        ),
+        Object.entries({
+          administrator: flags.key,
+          head: flags['head-key'],
+          seller: flags['seller-key'],
+          restricted: flags['restricted-key'],
+        }).filter(([, key]) => key),
       )
   const wanted = flags.only?.split(',')
   const chosen = operations(sample).filter(

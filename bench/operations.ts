@@ -1,8 +1,12 @@
 import type pg from 'pg'
 import { randomOf, type Random } from './random.ts'
 
-/** Who asks: the administrator sees all, the head his department, the seller his own. */
-export type Role = 'administrator' | 'head' | 'seller'
+/**
+ * Who asks: the administrator sees all, the head his department, the seller his own, the restricted what twelve roles with
+ * forty rules at stages show him.
+ */
+export const roles = ['administrator', 'head', 'seller', 'restricted'] as const
+export type Role = (typeof roles)[number]
 
 /** One call of the API. */
 export interface Call {
@@ -64,17 +68,17 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
   const middle = (list: number[]) => list[Math.floor(list.length / 2)]!
   const seller = middle(
     await ids(`
-    select u.id from users u join deals d on d.owner_id = u.id where u.roles = '{seller}' group by u.id order by count(*) desc, u.id`),
+    select u.id from users u join deals d on d.owner_id = u.id where u.id <> (select max(id) from users) and exists (select from user_roles r where r.user_id = u.id and r.role_id = 3) group by u.id order by count(*) desc, u.id`),
   )
   const head = middle(
     await ids(`
     select h.head_id id from departments h join users u on u.department_id = h.id join deals d on d.owner_id = u.id
     where not exists (select from departments c where c.parent_id = h.id) group by 1 order by count(*) desc, 1`),
   )
-  const department = await ids(
-    'select id from users where department_id = (select department_id from users where id = $1) order by id',
-    [head],
-  )
+  const beside = (id: number) =>
+    ids('select id from users where department_id = (select department_id from users where id = $1) order by id', [id])
+  const department = await beside(head)
+  const [restricted] = await ids('select max(id) id from users')
   const person = async (id: number, owners: number[] | null): Promise<Person> => ({
     id,
     owners,
@@ -97,6 +101,7 @@ export async function takeSample(client: pg.Client): Promise<Sample> {
       administrator: await person(1, null),
       head: await person(head, department),
       seller: await person(seller, [seller]),
+      restricted: await person(restricted!, await beside(restricted!)),
     },
     sellers: await ids('select distinct owner_id id from deals order by 1'),
     openStages: await ids(`select id from stages where pipeline_id = 1 and meaning = 'open' order by position`),
@@ -141,15 +146,18 @@ const carded = `d.id, d.title, d.amount, d.currency, d.stage_since, d.close_date
 const whole = `d.*, c.name company_name, ${contacts}`
 const observed = (me: string) => `exists (select from deal_observers o where o.deal_id = d.id and o.user_id = ${me})`
 
+const endings: Record<Role, string> = {
+  administrator: '',
+  head: '_head',
+  seller: '_own',
+  restricted: '_restricted',
+}
+
 /** Everything that is measured. */
 export function operations(sample: Sample): Operation[] {
   const all: Operation[] = []
-  const roles: [Role, string][] = [
-    ['administrator', ''],
-    ['head', '_restricted'],
-    ['seller', '_own'],
-  ]
-  for (const [role, ending] of roles) {
+  for (const role of roles) {
+    const ending = endings[role]
     const person = sample.people[role]
     const add = (name: string, operation: Omit<Operation, 'name' | 'role' | 'unrestricted'>) =>
       all.push({ name: `${name}${ending}`, role, ...operation, ...(ending ? { unrestricted: name } : {}) })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { readyRoles } from '../model/roles.ts'
 import { administrator, ask, complaints, setUp, signIn, startApp, type App } from './app.ts'
 
 const many = 90
@@ -131,7 +132,7 @@ test('the fields that one has chosen for the cards are there in another browser 
 })
 
 test('what somebody else changes is marked for two seconds, and does not stay so', async () => {
-  await ask(page, 'users.create', { name: 'Boris', email: 'boris@example.com', roles: ['administrator'] })
+  await ask(page, 'users.create', { name: 'Boris', email: 'boris@example.com', roleIds: [readyRoles.administrator] })
   await ask(page, 'users.setPassword', { id: 2, password: administrator.password })
   const other = await (await app.context()).newPage()
   await signIn(other, 'boris@example.com')

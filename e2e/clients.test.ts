@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { readyRoles } from '../model/roles.ts'
 import { ask, complaints, setUp, startApp, type App } from './app.ts'
 
 interface Made {
@@ -155,7 +156,7 @@ test('a company tells what it has brought and shows its deals; a new one has the
 test('a person who sees one of the deals is told the sum of that one', async () => {
   const seller = await ask<Made>(page, 'users.create', {
     name: 'Boris Petrov',
-    roles: ['seller'],
+    roleIds: [readyRoles.seller],
     email: 'boris@example.com',
   })
   await ask(page, 'users.setPassword', { id: seller.id, password: 'a long password' })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { readyRoles } from '../model/roles.ts'
 import type { Language } from '../model/users.ts'
 import { ask, setUp, signIn, startApp, type App } from './app.ts'
 
@@ -55,7 +56,7 @@ test('in Russian, and a colleague who looks on sees both without doing anything'
   const { id } = await ask<{ id: number }>(page, 'users.create', {
     name: 'Olga',
     email: 'olga@example.com',
-    roles: ['seller'],
+    roleIds: [readyRoles.seller],
     language: 'ru',
   })
   await ask(page, 'users.setPassword', { id, password: 'a long password' })

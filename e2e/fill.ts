@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { z } from 'zod'
+import { readyRoles } from '../model/roles.ts'
 import type { Field } from '../model/fields.ts'
 import { lineInput } from '../model/lines.ts'
 import { dictionaries } from '../model/terms.ts'
@@ -42,7 +43,11 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
   const { company } = await ask<{ company: { baseCurrency: string } }>(page, 'session.get')
   const currency = company.baseCurrency
   const departments = await several('departments', (n) => (n % 2 ? { parentId: 1 } : {}), few)
-  const users = await several('users', (n) => ({ roles: ['seller'], departmentId: departments[n % few]! }), few)
+  const users = await several(
+    'users',
+    (n) => ({ roleIds: [readyRoles.seller], departmentId: departments[n % few]! }),
+    few,
+  )
   await several('pipelines', undefined, 2)
   const terms: Partial<Record<string, number[]>> = {}
   for (const dictionary of dictionaries)

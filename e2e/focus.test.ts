@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { readyRoles } from '../model/roles.ts'
 import { administrator, ask, setUp, startApp, type App } from './app.ts'
 
 /** A seller without a mouse: nothing in this file points. After every step the focus is in place, named, and seen. */
@@ -12,7 +13,7 @@ before(async () => {
   app = await startApp()
   office = await (await app.context()).newPage()
   await setUp(office)
-  const person = { name: 'Boris Petrov', email: 'boris@example.com', roles: ['seller'] }
+  const person = { name: 'Boris Petrov', email: 'boris@example.com', roleIds: [readyRoles.seller] }
   const { id } = await ask<{ id: number }>(office, 'users.create', person)
   await ask(office, 'users.setPassword', { id, password: administrator.password })
   await ask(office, 'products.create', { name: 'Boiler K-40', price: '900.50', currency: 'USD' })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { readyRoles } from '../model/roles.ts'
 import { ask, complaints, setUp, startApp, type App } from './app.ts'
 
 interface Deal {
@@ -24,7 +25,7 @@ before(async () => {
   page = await (await app.context()).newPage()
   problems = complaints(page)
   await setUp(page)
-  const boris = await ask<{ id: number }>(page, 'users.create', { name: 'Boris Petrov', roles: ['seller'] })
+  const boris = await ask<{ id: number }>(page, 'users.create', { name: 'Boris Petrov', roleIds: [readyRoles.seller] })
   const { items: stages } = await ask<Page1<{ id: number; name: string }>>(page, 'stages.list', { sort: ['position'] })
   const stage = (name: string) => stages.find((one) => one.name === name)!.id
   const company = await ask<{ id: number }>(page, 'companies.create', { name: 'Acme' })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { readyRoles } from '../model/roles.ts'
 import { ask, setUp, signIn, startApp, type App } from './app.ts'
 
 let app: App
@@ -234,7 +235,7 @@ test('on a phone the menu is a page, a part leads back, and nothing is wider tha
 })
 
 test('a seller looks and changes nothing', async () => {
-  await ask(page, 'users.create', { name: 'Seller', email: 'seller@example.com', roles: ['seller'] })
+  await ask(page, 'users.create', { name: 'Seller', email: 'seller@example.com', roleIds: [readyRoles.seller] })
   const { items } = await ask<{ items: { id: number; name: string }[] }>(page, 'users.list', {})
   const { id } = items.find(({ name }) => name === 'Seller')!
   await ask(page, 'users.setPassword', { id, password: 'a long password' })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { readyRoles } from '../model/roles.ts'
 import { administrator, ask, setUp, signIn, startApp, type App } from './app.ts'
 
 /** Two people, each with a browser of his own, on one board and at one deal. */
@@ -11,7 +12,7 @@ before(async () => {
   app = await startApp()
   anna = await (await app.context()).newPage()
   await setUp(anna)
-  const person = { name: 'Boris Petrov', email: 'boris@example.com', roles: ['administrator'] }
+  const person = { name: 'Boris Petrov', email: 'boris@example.com', roleIds: [readyRoles.administrator] }
   const { id } = await ask<{ id: number }>(anna, 'users.create', person)
   await ask(anna, 'users.setPassword', { id, password: administrator.password })
   boris = await (await app.context()).newPage()

@@ -1,67 +1,17 @@
 import type { RecordName } from './records.ts'
-import type { Language, ReadyRole } from './users.ts'
+import type { Language } from './users.ts'
 
 /** How far a right reaches, each containing the one before. */
 export const ranges = ['nobody', 'own', 'department', 'below', 'opened', 'all'] as const
 export type Range = (typeof ranges)[number]
 
-export const actions = ['see', 'add', 'edit', 'delete', 'move', 'import', 'export', 'settings'] as const
-/** What may be done to a record. `settings`: the record is part of how the company has set things up. */
+/** What may be done to a record. `move`: take a deal to another stage; `assign`: make somebody else responsible. */
+export const actions = ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export'] as const
 export type Action = (typeof actions)[number]
 
-export type Grants = Partial<Record<Action, Range>>
-/** A role: for each record, how far each action reaches. What is not named is granted to nobody. */
-export type Role = Partial<Record<RecordName, Grants>>
-
-const everything: Grants = {
-  see: 'all',
-  add: 'all',
-  edit: 'all',
-  delete: 'all',
-  move: 'all',
-  import: 'all',
-  export: 'all',
-  settings: 'all',
-}
-const reach = (range: Range): Grants => ({
-  see: range,
-  add: range,
-  edit: range,
-  delete: range,
-  move: range,
-  import: range,
-  export: range,
-})
-const look: Grants = { see: 'all', export: 'all' }
-const surroundings: Role = {
-  users: look,
-  departments: look,
-  currencies: look,
-  pipelines: look,
-  stages: look,
-  terms: look,
-  productSections: look,
-  products: look,
-}
-
-/** The roles that come ready. */
-export const roles: Record<ReadyRole, Role> = {
-  administrator: {
-    users: everything,
-    departments: everything,
-    currencies: everything,
-    pipelines: everything,
-    stages: everything,
-    terms: everything,
-    contacts: everything,
-    companies: everything,
-    productSections: everything,
-    products: everything,
-    deals: everything,
-  },
-  head: { ...surroundings, deals: reach('below'), contacts: reach('below'), companies: reach('below') },
-  seller: { ...surroundings, deals: reach('own'), contacts: reach('own'), companies: reach('own') },
-}
+/** What may be done with a field, each containing the one before. */
+export const fieldRights = ['hidden', 'read', 'edit'] as const
+export type FieldRight = (typeof fieldRights)[number]
 
 /** The widest of several. */
 export const widest = (list: readonly Range[]): Range =>
@@ -79,10 +29,14 @@ export interface Actor {
   /** the door he came through, kept with what he does */
   via: 'web' | 'api' | 'cli' | 'import' | 'system'
   administrator: boolean
-  /** for each record, how far each action reaches over all his roles */
+  /** for each record, how far each action reaches over all his roles, where no stage says otherwise */
   may: Readonly<Record<RecordName, Readonly<Record<Action, Range>>>>
   /** of deals: the stages at which an action reaches otherwise */
   atStage: Readonly<Partial<Record<Action, ReadonlyMap<number, Range>>>>
+  /** of deals: how far a move from a stage to another reaches, `from>to`, where a role allows some moves only */
+  passages: ReadonlyMap<string, Range>
+  /** for each record, the fields that are limited for him */
+  limits: Readonly<Partial<Record<RecordName, Limits>>>
   /** the people of his own department, himself among them */
   department: ReadonlySet<number>
   /** the people of his department and all below it */
@@ -91,9 +45,22 @@ export interface Actor {
   methods: readonly string[] | null
 }
 
+/** Where a field is limited: everywhere, or of deals in these pipelines. */
+export type Where = true | ReadonlySet<number>
+export interface Limits {
+  hidden: ReadonlyMap<string, Where>
+  /** can't be written; what is hidden is among them */
+  fixed: ReadonlyMap<string, Where>
+}
+
 /** How far an action reaches; a deal's at its stage. */
 export const rangeOf = (actor: Actor, name: RecordName, action: Action, stageId?: number): Range =>
   (name === 'deals' && stageId !== undefined && actor.atStage[action]?.get(stageId)) || actor.may[name][action]
+
+/** How far moving a deal from one stage to another reaches; `toId` null: to another pipeline. */
+export const passageOf = (actor: Actor, fromId: number, toId: number | null): Range =>
+  actor.passages.get(passageKey(fromId, toId)) ?? rangeOf(actor, 'deals', 'move', fromId)
+export const passageKey = (fromId: number, toId: number | null): string => `${fromId}>${toId ?? ''}`
 
 /** How far an action reaches where it reaches farthest: "nobody" is nowhere at all. */
 export const farthest = (actor: Actor, name: RecordName, action: Action): Range =>

@@ -20,5 +20,12 @@ export const companies = record(
     observerIds: refs('users'),
     comment: longText(20_000),
   },
-  { named: 'name', owned: true, searched: ['name', 'phones', 'emails'] },
+  {
+    named: 'name',
+    owned: true,
+    searched: ['name', 'phones', 'emails'],
+    actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export'],
+    follows: { revenueCurrency: 'revenue' },
+    unlimited: ['ownerId'],
+  },
 )

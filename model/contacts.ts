@@ -22,5 +22,12 @@ export const contacts = record(
     observerIds: refs('users'),
     comment: longText(20_000),
   },
-  { named: 'name', owned: true, searched: ['name', 'phones', 'emails'] },
+  {
+    named: 'name',
+    owned: true,
+    searched: ['name', 'phones', 'emails'],
+    actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export'],
+    follows: { firstName: 'name', middleName: 'name', lastName: 'name' },
+    unlimited: ['ownerId'],
+  },
 )

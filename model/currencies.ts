@@ -12,5 +12,5 @@ export const currencies = record(
     rate: decimal(8, { readonly: true }),
     position: integer({ min: 0 }, { required: true, made: true }),
   },
-  { named: 'code' },
+  { named: 'code', actions: ['edit'] },
 )

@@ -65,5 +65,13 @@ export const deals = record(
     /** the place in its column: the smaller stands higher */
     position: decimal(100, { required: true, readonly: true, made: true }),
   },
-  { named: 'title', owned: true, searched: ['title'], summed: 'amountBase' },
+  {
+    named: 'title',
+    owned: true,
+    searched: ['title'],
+    summed: 'amountBase',
+    actions: ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export'],
+    follows: { currency: 'amount', amountBase: 'amount', amountFrom: 'amount', tax: 'amount' },
+    unlimited: ['pipelineId', 'stageId', 'state', 'stageSince', 'closedAt', 'ownerId', 'position'],
+  },
 )

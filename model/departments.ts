@@ -1,4 +1,4 @@
-import { record, ref, text } from './fields.ts'
+import { record, ref, refs, text } from './fields.ts'
 
 /** The tree of departments. A head sees and does what his role says for his department and all below it. */
 export const departments = record(
@@ -7,6 +7,8 @@ export const departments = record(
     name: text(120, { required: true }),
     parentId: ref('departments'),
     headId: ref('users'),
+    /** for everybody in it and below it */
+    roleIds: refs('roles'),
   },
-  { named: 'name' },
+  { named: 'name', rightsOf: 'users' },
 )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Action } from './access.ts'
 
 // In a browser, schemas compiled by eval would offend the content security policy: already the look whether they may.
 if ('document' in globalThis) z.config({ jitless: true })
@@ -50,6 +51,7 @@ export const kinds = {
   ref: { column: 'integer', operators: chosen, compare: null, key: false },
   refs: { column: null, operators: several, compare: null, key: false },
   channels: { column: 'jsonb', operators: ['empty', 'filled'], compare: null, key: false },
+  list: { column: 'jsonb', operators: [], compare: null, key: false },
 } as const satisfies Record<string, KindOfField>
 
 interface KindOfField {
@@ -92,6 +94,7 @@ export interface Field<
 export type RefTarget =
   | 'users'
   | 'departments'
+  | 'roles'
   | 'pipelines'
   | 'stages'
   | 'terms'
@@ -204,6 +207,9 @@ export const channels = (channel: Channel) =>
     { required: true, made: true } as const,
     { channel },
   )
+/** A list of things that have a shape of their own, as the grants of a role. Never null: none is an empty list. */
+export const list = <T>(schema: z.ZodType<T>, max: number) =>
+  field('list', z.array(schema).max(max), { required: true, made: true } as const)
 export const channelTypes = [
   'work',
   'mobile',
@@ -262,6 +268,14 @@ interface RecordOptions<F> {
   searched?: readonly (keyof F & string)[]
   /** the money field, in base currency, that totals add up */
   summed?: keyof F & string
+  /** what a role may allow to be done; of a record that has a responsible as far as a range, of any other or not at all */
+  actions?: readonly Action[]
+  /** the record whose rights hold for this one too */
+  rightsOf?: string
+  /** fields that say the same as another one, or are made from it: whoever does not see that one does not see them */
+  follows?: Partial<Record<keyof F & string, keyof F & string>>
+  /** fields that no role limits: rights hang on them, or actions of their own change them */
+  unlimited?: readonly (keyof F & string)[]
 }
 
 /** The one definition of a record; everything else about its shape is derived from here. */
@@ -279,6 +293,10 @@ export function record<const N extends string, F extends Fields>(name: N, own: F
     owned: options.owned ?? false,
     searched: (options.searched ?? []) as readonly string[],
     summed: options.summed ?? null,
+    actions: options.actions ?? [],
+    rightsOf: options.rightsOf ?? null,
+    follows: (options.follows ?? {}) as Readonly<Record<string, string>>,
+    unlimited: (options.unlimited ?? []) as readonly string[],
     // The shapes follow from `fields`; zod can't infer through Object.fromEntries.
     create: z.strictObject(newShape) as unknown as z.ZodType<New<F>, New<F>>,
     /** the same with further keys beside the fields */

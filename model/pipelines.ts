@@ -11,7 +11,7 @@ export const pipelines = record(
     name: text(120, { required: true }),
     position: integer({ min: 0 }, { required: true, made: true }),
   },
-  { named: 'name' },
+  { named: 'name', actions: ['edit'] },
 )
 
 /** A pipeline has stages in progress, then exactly one won, then at least one lost. */
@@ -26,5 +26,5 @@ export const stages = record(
     /** days after which a deal that stands here is marked as rotten */
     rottenAfter: integer({ min: 1, max: 3650 }),
   },
-  { named: 'name' },
+  { named: 'name', rightsOf: 'pipelines' },
 )

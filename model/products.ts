@@ -7,7 +7,7 @@ export const productSections = record(
     parentId: ref('productSections'),
     position: integer({ min: 0 }, { required: true, made: true }),
   },
-  { named: 'name' },
+  { named: 'name', rightsOf: 'products' },
 )
 
 /** What a company sells. `price` is per unit, with up to four decimals. */
@@ -27,5 +27,10 @@ export const products = record(
     active: yesNo({ required: true, made: true }),
     description: longText(20_000),
   },
-  { named: 'name', searched: ['name', 'article'] },
+  {
+    named: 'name',
+    searched: ['name', 'article'],
+    actions: ['see', 'add', 'edit', 'delete', 'import', 'export'],
+    follows: { currency: 'price' },
+  },
 )

@@ -4,8 +4,10 @@ import { currencies } from './currencies.ts'
 import { deals } from './deals.ts'
 import { departments } from './departments.ts'
 import type { Row } from './fields.ts'
+import { groups } from './groups.ts'
 import { pipelines, stages } from './pipelines.ts'
 import { productSections, products } from './products.ts'
+import { roles } from './roles.ts'
 import { terms } from './terms.ts'
 import { users } from './users.ts'
 
@@ -13,6 +15,8 @@ import { users } from './users.ts'
 export const records = {
   users,
   departments,
+  groups,
+  roles,
   currencies,
   pipelines,
   stages,

@@ -13,5 +13,5 @@ export const terms = record(
     position: integer({ min: 0 }, { required: true, made: true }),
     active: yesNo({ required: true, made: true }),
   },
-  { named: 'name', searched: ['name'] },
+  { named: 'name', searched: ['name'], actions: ['edit'] },
 )

@@ -1,9 +1,7 @@
-import { choice, choices, record, ref, text, yesNo } from './fields.ts'
+import { choice, record, ref, refs, text, yesNo } from './fields.ts'
 
 export const languages = ['ru', 'en'] as const
 export type Language = (typeof languages)[number]
-export const readyRoles = ['administrator', 'head', 'seller'] as const
-export type ReadyRole = (typeof readyRoles)[number]
 export const themes = ['auto', 'light', 'dark'] as const
 
 /** The people of the company: those who sign in, and those whose deals were brought from elsewhere. */
@@ -14,12 +12,12 @@ export const users = record(
     /** may be missing: such a person owns deals but can't sign in */
     email: text(254),
     departmentId: ref('departments'),
-    roles: choices(readyRoles, { required: true, made: true }),
+    roleIds: refs('roles'),
     active: yesNo({ required: true, made: true }),
     invited: yesNo({ required: true, readonly: true, made: true }),
     language: choice(languages, { required: true, made: true }),
     timeZone: text(64, { required: true, made: true }),
     theme: choice(themes, { required: true, made: true }),
   },
-  { named: 'name', searched: ['name'] },
+  { named: 'name', searched: ['name'], actions: ['edit'] },
 )

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
+import { readyRoles } from '../model/roles.ts'
 import { records, recordNames } from '../model/records.ts'
 import { methods } from './methods.ts'
 import { openapi } from './platform/openapi.ts'
@@ -175,7 +176,7 @@ test('a deal given away leaves the sight of who gave it, at once', async () => {
   const said = await good(one, 'deals.change', { id, fields: { ownerId: two.id } })
   assert.deepEqual(
     [said['ownerId'], said['gone'], said['may']],
-    [two.id, true, { edit: false, delete: false, move: false }],
+    [two.id, true, { edit: false, delete: false, move: false, assign: false, fixed: [] }],
   )
   await refused(one, 'deals.get', { id }, 404)
   await refused(one, 'deals.change', { id, fields: { ownerId: one.id } }, 404)
@@ -212,7 +213,7 @@ test('keys that are the server’s own, or nobody’s, are refused', async () =>
     await refused(one, 'deals.change', { id, fields: { [key]: 1 } }, 400)
   }
   await refused(one, 'deals.change', { id, fields: { stageId: 2 } }, 400)
-  await refused(one, 'users.change', { id: one.id, fields: { roles: ['administrator'] } }, 403)
+  await refused(one, 'users.change', { id: one.id, fields: { roleIds: [readyRoles.administrator] } }, 403)
   await refused(one, 'users.setPassword', { id: 1, password: 'a long password' }, 403)
   for (const [method, input] of [
     ['users.create', { name: 'x' }],

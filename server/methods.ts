@@ -4,9 +4,11 @@ import { currencyMethods } from './currencies/methods.ts'
 import { dealMethods } from './deals/methods.ts'
 import { demoMethods } from './demo/methods.ts'
 import { departmentMethods } from './departments/methods.ts'
+import { groupMethods } from './groups/methods.ts'
 import { historyMethods } from './history/methods.ts'
 import { pipelineMethods } from './pipelines/methods.ts'
 import { productMethods } from './products/methods.ts'
+import { roleMethods } from './roles/methods.ts'
 import { searchMethods } from './records/search.ts'
 import { invitationMethods } from './session/invitations.ts'
 import { sessionMethods } from './session/methods.ts'
@@ -25,6 +27,8 @@ export const methods = {
   ...preferenceMethods,
   ...userMethods,
   ...departmentMethods,
+  ...groupMethods,
+  ...roleMethods,
   ...currencyMethods,
   ...pipelineMethods,
   ...termMethods,

@@ -4,9 +4,11 @@ import { contactsSubject } from './contacts/methods.ts'
 import { currenciesSubject } from './currencies/methods.ts'
 import { dealsSubject } from './deals/deals.ts'
 import { departmentsSubject } from './departments/methods.ts'
+import { groupsSubject } from './groups/methods.ts'
 import { pipelinesSubject, stagesSubject } from './pipelines/pipelines.ts'
 import { productSectionsSubject, productsSubject } from './products/methods.ts'
 import type { Subject } from './records/change.ts'
+import { rolesSubject } from './roles/roles.ts'
 import { termsSubject } from './terms/methods.ts'
 import { usersSubject } from './users/users.ts'
 
@@ -14,6 +16,8 @@ import { usersSubject } from './users/users.ts'
 export const subjects: { [N in RecordName]: Subject<N> } = {
   users: usersSubject,
   departments: departmentsSubject,
+  groups: groupsSubject,
+  roles: rolesSubject,
   currencies: currenciesSubject,
   pipelines: pipelinesSubject,
   stages: stagesSubject,

@@ -32,6 +32,30 @@ export const errorWords = {
     en: 'Your role does not allow adding deals to this pipeline',
     ru: 'Ваша роль не позволяет добавлять сделки в эту воронку',
   },
+  'error.denied.action.stage': {
+    en: 'Your right “{action}” does not reach this deal at the stage “{stage}”: an administrator can give it',
+    ru: 'Ваше право «{action}» не распространяется на эту сделку на стадии «{stage}»: его может дать администратор',
+  },
+  'error.denied.field.pipeline': {
+    en: 'Your role does not show the field “{field}” in the pipeline “{pipeline}”: leave it out by a filter',
+    ru: 'Ваша роль не показывает поле «{field}» в воронке «{pipeline}»: исключите её фильтром',
+  },
+  'error.denied.write': {
+    en: 'Your role does not allow changing the field “{field}”',
+    ru: 'Ваша роль не позволяет менять поле «{field}»',
+  },
+  'error.denied.assign': {
+    en: 'Your role does not allow making somebody else responsible',
+    ru: 'Ваша роль не позволяет менять ответственного',
+  },
+  'error.denied.action': {
+    en: 'Your right “{action}” does not reach this record: an administrator can give it',
+    ru: 'Ваше право «{action}» на эту запись не распространяется: его может дать администратор',
+  },
+  'error.denied.passage': {
+    en: 'Your role does not allow this move between stages',
+    ru: 'Ваша роль не позволяет такой переход между стадиями',
+  },
   'error.denied.key': { en: 'This key may not call “{name}”', ru: 'Этому ключу не разрешён метод «{name}»' },
   'error.missing': { en: 'Not found, or not visible to you', ru: 'Не найдено или вам не видно' },
   'error.unknown': {
@@ -175,6 +199,29 @@ export const errorWords = {
   'error.zone': { en: 'There is no time zone “{zone}”', ru: 'Часового пояса «{zone}» нет' },
   'error.dates': { en: 'The deal would close before it begins', ru: 'Сделка закрылась бы раньше, чем началась' },
   'error.administrator.last': { en: 'The last administrator stays', ru: 'Последний администратор остаётся' },
+  'error.role.above': {
+    en: 'This would allow more than you may yourself: an administrator can do it',
+    ru: 'Так можно было бы больше, чем вам самим: это может сделать администратор',
+  },
+  'error.role.gain': {
+    en: 'You would come to see more by this: an administrator can do it',
+    ru: 'Так вы сами стали бы видеть больше: это может сделать администратор',
+  },
+  'error.role.administrator': {
+    en: 'The role of administrators allows everything: it is neither changed nor copied nor deleted',
+    ru: 'Роль администратора позволяет всё: её нельзя изменить, скопировать или удалить',
+  },
+  'error.role.default': {
+    en: 'New people get this role: choose another one for them first',
+    ru: 'Эту роль получают новые сотрудники: сначала выберите для них другую',
+  },
+  'error.role.stage': { en: 'This stage has been deleted', ru: 'Эта стадия удалена' },
+  'error.role.pipeline': { en: 'This pipeline has been deleted', ru: 'Эта воронка удалена' },
+  'error.role.named': {
+    en: '“{field}” tells one record from another: it can’t be hidden',
+    ru: '«{field}» отличает одну запись от другой: его нельзя скрыть',
+  },
+  'error.role.grant': { en: 'A role can’t say this: {value}', ru: 'Роль не может этого задать: {value}' },
   'error.removed': { en: 'This is in the bin: restore it first', ru: 'Запись в корзине: сначала восстановите её' },
   'error.setup.done': { en: 'Sdelka is set up already', ru: 'Sdelka уже настроена' },
   'error.setup.first': { en: 'Set Sdelka up first', ru: 'Сначала настройте Sdelka' },

@@ -5,6 +5,8 @@ import type { Language } from '../users.ts'
 export const exportWords: Record<RecordName, Record<Language, string>> = {
   users: { en: 'People', ru: 'Сотрудники' },
   departments: { en: 'Departments', ru: 'Отделы' },
+  groups: { en: 'Groups', ru: 'Группы' },
+  roles: { en: 'Roles', ru: 'Роли' },
   currencies: { en: 'Currencies', ru: 'Валюты' },
   pipelines: { en: 'Pipelines', ru: 'Воронки' },
   stages: { en: 'Stages', ru: 'Стадии' },

@@ -1,60 +1,36 @@
 import { sql } from 'kysely'
-import { actions, roles, widest, type Action, type Actor, type Range } from '../../model/access.ts'
-import { recordNames, type RecordName } from '../../model/records.ts'
-import type { Language, ReadyRole } from '../../model/users.ts'
+import type { Actor } from '../../model/access.ts'
+import { noRights, rightsOf, type Rights, type RoleRights, type StagePlace } from '../../model/rights.ts'
+import type { Language } from '../../model/users.ts'
 import type { Db } from '../platform/database.ts'
 
-type Policy = Actor['may']
-
-/** For each record, the widest range of each action over several roles. Compiled once for each set of roles. */
-export function policyOf(names: readonly ReadyRole[]): Policy {
-  const key = [...names].sort().join()
-  const known = policies.get(key)
-  if (known) return known
-  const policy = Object.fromEntries(
-    recordNames.map((record) => [
-      record,
-      Object.fromEntries(
-        actions.map((action) => [action, widest(names.map((name) => roles[name][record]?.[action] ?? 'nobody'))]),
-      ),
-    ]),
-  ) as Record<RecordName, Record<Action, Range>>
-  policies.set(key, policy)
-  return policy
-}
-const policies = new Map<string, Policy>()
-
 const nobody = new Set<number>()
+const unknown = { id: null, timeZone: 'UTC', department: nobody, below: nobody, methods: null } as const
 
 /** The system acting for itself. Give the reason, so that every such place can be found. */
 export const systemActor = (reason: string): Actor => ({
-  id: null,
+  ...unknown,
+  ...rightsOf([{ administrator: true, grants: [], fieldGrants: [], passages: [] }], []),
   name: reason,
   language: 'en',
-  timeZone: 'UTC',
   via: 'system',
-  administrator: true,
-  may: policyOf(['administrator']),
-  atStage: {},
-  department: nobody,
-  below: nobody,
-  methods: null,
 })
 
 /** Somebody who has not signed in. */
-export const stranger = (language: Language): Actor => ({
-  id: null,
-  name: '',
-  language,
-  timeZone: 'UTC',
-  via: 'web',
-  administrator: false,
-  may: policyOf([]),
-  atStage: {},
-  department: nobody,
-  below: nobody,
-  methods: null,
-})
+export const stranger = (language: Language): Actor => ({ ...unknown, ...noRights, name: '', language, via: 'web' })
+
+interface Facts {
+  id: number
+  name: string
+  language: Language
+  timeZone: string
+  /** id and version of each role that he has, in whatever way */
+  roles: [id: number, version: number][]
+  /** changes with the stages */
+  stages: string
+  department: number[]
+  below: number[]
+}
 
 /** An active person with his rights as they are now; null if there is none such. */
 export async function loadActor(
@@ -65,38 +41,75 @@ export async function loadActor(
 ): Promise<Actor | null> {
   const {
     rows: [row],
-  } = await sql<{
-    id: number
-    name: string
-    language: Language
-    timeZone: string
-    roles: ReadyRole[]
-    department: number[]
-    below: number[]
-  }>`
+  } = await sql<Facts>`
     with recursive me as (
-      select id, name, language, time_zone, roles, department_id from users where id = ${userId} and active and removed_at is null
+      select id, name, language, time_zone, department_id from users where id = ${userId} and active and removed_at is null
+    ), above(id) as (
+      select department_id from me
+      union
+      select d.parent_id from departments d join above on d.id = above.id
     ), tree(id) as (
       select id from departments where removed_at is null and (id = (select department_id from me) or head_id = (select id from me))
       union
       select d.id from departments d join tree on d.parent_id = tree.id where d.removed_at is null
     )
-    select me.id, name, language, time_zone, roles,
+    select me.id, name, language, time_zone,
+      (select coalesce(json_agg(json_build_array(r.id, r.version) order by r.id), '[]') from roles r where r.removed_at is null and r.id in (
+        select role_id from user_roles where user_id = me.id
+        union select role_id from department_roles where department_id in (select id from above)
+        union select x.role_id from group_members m join groups g on g.id = m.group_id and g.removed_at is null
+          join group_roles x on x.group_id = g.id where m.user_id = me.id)) roles,
+      (select concat(count(*), ' ', sum(version)) from stages) stages,
       array(select u.id from users u where u.department_id = me.department_id) department,
       array(select u.id from users u where u.department_id in (select id from tree)) below
     from me`.execute(db)
   if (!row) return null
   return {
+    ...(await compiled(db, row)),
     id: row.id,
     name: row.name,
     language: row.language,
     timeZone: row.timeZone,
     via,
     methods,
-    administrator: row.roles.includes('administrator'),
-    may: policyOf(row.roles),
-    atStage: {},
     department: new Set([row.id, ...row.department]),
     below: new Set([row.id, ...row.department, ...row.below]),
   }
+}
+
+// What a set of roles allows is worked out once for as long as neither they nor the stages change.
+const known = new WeakMap<Db, Map<string, Promise<Rights>>>()
+const mostKnown = 500
+
+function compiled(db: Db, { roles, stages }: Facts): Promise<Rights> {
+  const sets = known.get(db) ?? new Map<string, Promise<Rights>>()
+  known.set(db, sets)
+  const key = `${roles.map((role) => role.join(':')).join()} ${stages}`
+  let rights = sets.get(key)
+  if (!rights) {
+    if (sets.size >= mostKnown) sets.clear()
+    rights = compile(
+      db,
+      roles.map(([id]) => id),
+    )
+    sets.set(key, rights)
+    rights.catch(() => sets.delete(key))
+  }
+  return rights
+}
+
+async function compile(db: Db, ids: readonly number[]): Promise<Rights> {
+  return rightsOf([...(await loadRoles(db, ids)).values()], await stagePlaces(db))
+}
+
+/** What some roles say. */
+export async function loadRoles(db: Db, ids: readonly number[]): Promise<Map<number, RoleRights>> {
+  const { rows } = await sql<RoleRights & { id: number }>`
+    select id, administrator, grants, field_grants, passages from roles where id = any(${ids}::int[])`.execute(db)
+  return new Map(rows.map(({ id, ...role }) => [id, role]))
+}
+
+/** All stages there are or were, with their pipelines. */
+export async function stagePlaces(db: Db): Promise<StagePlace[]> {
+  return (await sql<StagePlace>`select id, pipeline_id from stages order by id`.execute(db)).rows
 }

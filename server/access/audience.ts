@@ -5,7 +5,8 @@ import type { EventRecord, LiveMessage } from '../../model/events.ts'
 import { records } from '../../model/records.ts'
 import type { Db } from '../platform/database.ts'
 import type { LiveEvent } from '../platform/live.ts'
-import { hiddenFields, inScope, observerTable, type ScopeFacts } from './scope.ts'
+import { isHidden } from './fields.ts'
+import { inScope, observerTable, type ScopeFacts } from './scope.ts'
 
 interface Listener {
   actor: Actor
@@ -13,6 +14,16 @@ interface Listener {
   token: string
   reply: FastifyReply
 }
+
+/** Rights hang on these: a change of them changes what somebody may hear. */
+const carriesRights: ReadonlySet<EventRecord> = new Set([
+  'users',
+  'departments',
+  'groups',
+  'roles',
+  'pipelines',
+  'stages',
+])
 
 /** From so many messages of one record on, one message "many" stands for them. */
 const many = 100
@@ -39,7 +50,7 @@ export function audience(options: {
     listeners.delete(listener)
     listener.reply.raw.end()
   }
-  /** Rights hang on people and departments: a change of these has everybody's looked up anew, one look for each person. */
+  /** Has everybody's rights looked up anew, one look for each person. */
   const reload = async () => {
     const people = Map.groupBy(listeners, ({ actor }) => actor.id)
     await Promise.all(
@@ -77,7 +88,7 @@ export function audience(options: {
     },
     async deliver(events) {
       if (!listeners.size) return
-      if (events.some(({ record }) => record === 'users' || record === 'departments')) await reload()
+      if (events.some(({ record }) => carriesRights.has(record))) await reload()
       const facts = await scopeFacts(db, events)
       for (const listener of listeners) {
         const text = messagesFor(listener.actor, events, facts)
@@ -111,7 +122,7 @@ async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> 
     if (name === 'settings' || !records[name].owned) continue
     const { table, own } = observerTable(name)
     const { rows } = await sql<ScopeFacts & { id: number }>`
-      select d.id, d.owner_id, d.opened, ${name === 'deals' ? sql`d.stage_id,` : sql``} array(select o.user_id from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = d.id) observer_ids
+      select d.id, d.owner_id, d.opened, ${name === 'deals' ? sql`d.stage_id, d.pipeline_id,` : sql``} array(select o.user_id from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = d.id) observer_ids
       from ${sql.table(name)} d where d.id = any(${[...new Set(group.map((event) => event.recordId))]}::int[])`.execute(
       db,
     )
@@ -135,8 +146,7 @@ function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): 
     // What has just been made was nobody's before.
     const before = { ...now, ...Object.fromEntries(Object.entries(told).filter(([, value]) => value !== null)) }
     if (!sees && !inScope(actor, record, 'see', before)) continue
-    const hidden = hiddenFields(actor, record)
-    const changed = fields.filter((field) => !hidden.has(field))
+    const changed = fields.filter((field) => !isHidden(actor, record, field, now))
     if (!changed.length) continue
     const message = messages.get(key) ?? { record, id: recordId, changed: [] }
     message.changed = [...new Set([...message.changed, ...(sees ? changed : [])])]

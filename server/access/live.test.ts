@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { readyRoles } from '../../model/roles.ts'
 import { systemActor } from './actor.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { createKey } from '../session/sessions.ts'
@@ -82,7 +83,7 @@ test('rights that are taken away hold for the open stream at once', async () => 
       [demoted, fired].every((one) => one.stream.messages.some((m) => m.id === id && m.record === 'deals')),
     ),
   )
-  await running.administrator.ask('users.change', { id: demoted.id, fields: { roles: ['seller'] } })
+  await running.administrator.ask('users.change', { id: demoted.id, fields: { roleIds: [readyRoles.seller] } })
   await running.administrator.ask('users.change', { id: fired.id, fields: { active: false } })
   const counts = () =>
     [demoted, fired].map((one) => one.stream.messages.filter(({ record }) => record === 'deals').length)

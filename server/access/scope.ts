@@ -2,7 +2,6 @@ import { sql, type RawBuilder } from 'kysely'
 import { narrowest, rangeOf, type Action, type Actor, type Range } from '../../model/access.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { allOf, anyOf } from '../platform/database.ts'
-import { AppError } from '../platform/errors.ts'
 
 /** What a rule looks at in a row of a record that has a responsible. */
 export interface ScopeFacts {
@@ -11,6 +10,7 @@ export interface ScopeFacts {
   observerIds?: readonly number[]
   /** of a deal */
   stageId?: number
+  pipelineId?: number
 }
 export const scopeFields = [
   'ownerId',
@@ -36,7 +36,8 @@ const everywhere = sql<boolean>`true`
 
 const observes = (actor: Actor, row: ScopeFacts) => actor.id !== null && (row.observerIds ?? []).includes(actor.id)
 
-function reaches(actor: Actor, range: Range, { ownerId, opened }: ScopeFacts): boolean {
+/** Whether a range reaches a row, by its responsible or the flag. */
+export function reaches(actor: Actor, range: Range, { ownerId, opened }: ScopeFacts): boolean {
   switch (range) {
     case 'nobody':
       return false
@@ -146,19 +147,4 @@ export function ownersWithin(actor: Actor, range: Range): number[] | null {
     case 'all':
       return null
   }
-}
-
-const nothing: ReadonlySet<string> = new Set()
-const contactsOfColleagues: ReadonlySet<string> = new Set(['email'])
-
-/** The fields of a record that the actor doesn't see. Colleagues' names are everybody's, their addresses are not. */
-export function hiddenFields(actor: Actor, name: RecordName): ReadonlySet<string> {
-  return name === 'users' && actor.may.users.settings !== 'all' ? contactsOfColleagues : nothing
-}
-
-/** Refuses a query that reads a hidden field: leaving the condition out would show more. */
-export function demandVisible(actor: Actor, name: RecordName, fields: Iterable<string>): void {
-  const hidden = hiddenFields(actor, name)
-  for (const field of fields)
-    if (hidden.has(field)) throw new AppError('denied', 'error.denied.field', { field: `${name}.${field}` }, { field })
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
 import { filterSchema } from '../../model/filters.ts'
 import type { RowOf } from '../../model/records.ts'
-import { hiddenFields } from '../access/scope.ts'
+import { hiddenFields, isHidden } from '../access/fields.ts'
 import { AppError } from '../platform/errors.ts'
 import { allOf, plannedAnew } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
@@ -33,8 +33,8 @@ export const boardInput = z.strictObject({
 export interface Column {
   stage: Pick<RowOf<'stages'>, 'id' | 'name' | 'color' | 'meaning' | 'position' | 'rottenAfter'>
   count: number
-  /** in the base currency */
-  amount: string
+  /** in the base currency; null where amounts are hidden from the actor */
+  amount: string | null
   items: Item<'deals'>[]
   next: string | null
 }
@@ -60,6 +60,7 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
     ({ id, meaning }) => (input.closed || meaning === 'open') && (input.stageId === undefined || input.stageId === id),
   )
   const hidden = hiddenFields(ctx.actor, 'deals')
+  const showsAmounts = !isHidden(ctx.actor, 'deals', 'amount', stages[0]!)
   const fields = shownFields(
     ctx,
     'deals',
@@ -106,7 +107,7 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
       return {
         stage,
         count: sumOf.get(stage.id)?.count ?? 0,
-        amount: sumOf.get(stage.id)?.amount ?? '0',
+        amount: showsAmounts ? (sumOf.get(stage.id)?.amount ?? '0') : null,
         // The columns are those of a deal by construction.
         items: page.map(show) as unknown as Item<'deals'>[],
         next:

@@ -26,7 +26,7 @@ test('a copy is open, at the start of its pipeline, with the same client and lin
     [copy.companyId, copy.contactIds, copy.observerIds],
     [deal.companyId, deal.contactIds, deal.observerIds],
   )
-  const plain = ({ lines }: typeof copy.products) => lines.map(({ id: _id, ...line }) => line)
+  const plain = (products: typeof copy.products) => products!.lines.map(({ id: _id, ...line }) => line)
   assert.deepEqual(plain(copy.products), plain(deal.products))
   assert.deepEqual(
     (await administrator.does('deals.stages', { id: copy.id })).map(({ kind, leftAt }) => [kind, leftAt]),

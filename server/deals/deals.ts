@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { placeBetween } from '../../model/places.ts'
 import type { RowOf } from '../../model/records.ts'
-import { rangeOf, type Actor } from '../../model/access.ts'
-import { inScope, scopeCondition } from '../access/scope.ts'
+import { passageOf, rangeOf, type Actor } from '../../model/access.ts'
+import { inScope, reaches, scopeCondition } from '../access/scope.ts'
 import { baseCurrency, demandMoney, Exact, ratesFor } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -102,9 +102,14 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
 function demandEntry({ actor }: Context, old: Deal, next: Deal): void {
   if (old.stageId !== next.stageId && rangeOf(actor, 'deals', 'move', next.stageId) === 'nobody')
     throw new AppError('denied', 'error.denied.stage', {}, { field: 'stageId' })
+  if (old.stageId !== next.stageId && !maySpan(actor, old, next))
+    throw new AppError('denied', 'error.denied.passage', {}, { field: 'stageId' })
   if (old.pipelineId !== next.pipelineId && !inScope(actor, 'deals', 'add', next))
     throw new AppError('denied', 'error.denied.pipeline', {}, { field: 'stageId' })
 }
+
+const maySpan = (actor: Actor, old: Deal, next: Deal) =>
+  reaches(actor, passageOf(actor, old.stageId, next.pipelineId === old.pipelineId ? next.stageId : null), old)
 
 function settleDates(ctx: Context, drafts: readonly Draft<'deals'>[]): void {
   for (const { old, next, given } of drafts) {

@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
 import { lineSums, lineTotals, type LineInput, type LineSums, type LineTotals } from '../../model/lines.ts'
+import { isHidden } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { currencyDecimals, Exact, ratesFor } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, type Draft } from '../records/change.ts'
+import { ifShown } from '../records/columns.ts'
 import { demandNoConflict } from '../records/conflict.ts'
 import { getRecord, lockRows, type Full } from '../records/read.ts'
 import { plainDecimal } from '../records/values.ts'
@@ -33,17 +35,20 @@ export interface DealLines {
   amountFrom: Deal['amountFrom']
 }
 
-export type DealWithLines = Full<'deals'> & { products: DealLines }
+/** `products`: null where the actor does not see what the deal comes to */
+export type DealWithLines = Full<'deals'> & { products: DealLines | null }
 
 /** The product lines of a deal that the actor sees. Throws AppError. */
 export async function dealLines(ctx: Context, dealId: number): Promise<DealLines> {
   const {
     rows: [deal],
-  } = await sql<{ currency: string; amountFrom: Deal['amountFrom'] }>`
-    select d.currency, d.amount_from from deals d where d.id = ${dealId} and ${scopeCondition(ctx.actor, 'deals', 'see', 'd')}`.execute(
+  } = await sql<{ currency: string; amountFrom: Deal['amountFrom']; pipelineId: number }>`
+    select d.currency, d.amount_from, d.pipeline_id from deals d where d.id = ${dealId} and ${scopeCondition(ctx.actor, 'deals', 'see', 'd')}`.execute(
     ctx.db,
   )
   if (!deal) throw new AppError('missing', 'error.missing')
+  if (isHidden(ctx.actor, 'deals', 'lines', deal))
+    throw new AppError('denied', 'error.denied.field', { field: 'deals.products' }, { field: 'lines' })
   return linesOfSeen(ctx, dealId, deal)
 }
 
@@ -54,7 +59,7 @@ export async function dealWithLines(ctx: Context, id: number): Promise<DealWithL
     linesOfDeals(ctx, [id]),
     currencyDecimals(ctx),
   ])
-  return { ...deal, products: summed(deal, ...ready) }
+  return { ...deal, products: isHidden(ctx.actor, 'deals', 'lines', deal) ? null : summed(deal, ...ready) }
 }
 
 const linesOfSeen = async (ctx: Context, id: number, deal: Pick<Deal, 'currency' | 'amountFrom'>): Promise<DealLines> =>
@@ -243,9 +248,10 @@ export async function completeLines(
 ): Promise<StoredLine[][]> {
   const ids = [...new Set(deals.flatMap(({ lines }) => lines.flatMap((line) => line.productId ?? [])))]
   const products = new Map<number, CatalogueEntry>()
+  const shown = (field: string) => ifShown(ctx.actor, 'products', field, 'p', sql.ref(`p.${field}`))
   if (ids.length) {
     const { rows } = await sql<CatalogueEntry>`
-      select p.id, p.name, p.price, p.currency, p.tax_rate, p.tax_included, p.unit_id from products p
+      select p.id, p.name, ${shown('price')}::numeric as price, p.currency, ${shown('taxRate')}::numeric as tax_rate, p.tax_included, ${shown('unitId')}::int as unit_id from products p
       where p.id = any(${ids}::int[]) and ${scopeCondition(ctx.actor, 'products', 'see', 'p')}`.execute(ctx.db)
     for (const row of rows) products.set(row.id, row)
   }

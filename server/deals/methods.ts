@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
 import { lineInput } from '../../model/lines.ts'
 import { records } from '../../model/records.ts'
+import { sums, writable } from '../access/fields.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes } from '../platform/method.ts'
 import { changeRecords, createRecords, type NewOf } from '../records/change.ts'
@@ -79,26 +80,27 @@ export const dealMethods = {
       info,
       observerIds,
     } = await withLiveLinks(ctx, 'deals', deal)
-    const [copy] = await createRecords(ctx, dealsSubject, [
-      {
-        title,
-        pipelineId,
-        amount,
-        currency,
-        amountFrom,
-        probability,
-        typeId,
-        sourceId,
-        sourceText,
-        companyId,
-        contactIds,
-        tagIds,
-        comment,
-        info,
-        observerIds,
-      },
-    ])
-    const lines = deal.products.lines.map(
+    const fields = {
+      title,
+      pipelineId,
+      amount,
+      currency,
+      amountFrom,
+      probability,
+      typeId,
+      sourceId,
+      sourceText,
+      companyId,
+      contactIds,
+      tagIds,
+      comment,
+      info,
+      observerIds,
+    }
+    const mine = writable(ctx.actor, 'deals', fields)
+    const [copy] = await createRecords(ctx, dealsSubject, [mine])
+    const copied = 'amount' in mine ? (deal.products?.lines ?? []) : []
+    const lines = copied.map(
       ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) => ({
         productId,
         name,
@@ -119,11 +121,11 @@ export const dealMethods = {
   /** The sums of the stages come from the kept sums, anything else is added up. */
   'deals.totals': reads(totalsInput, async (ctx, input): Promise<Totals> => {
     if (input.filter || (input.group !== undefined && input.group !== 'stageId')) return totalsOf(ctx, 'deals', input)
-    const [sums, currency] = await Promise.all([keptSums(ctx, null), baseCurrency(ctx)])
+    const [kept, currency] = await Promise.all([keptSums(ctx, null), baseCurrency(ctx)])
     return foldTotals(
-      sums.map(({ stageId, count, amount }) => ({ key: stageId, count, amount })),
+      kept.map(({ stageId, count, amount }) => ({ key: stageId, count, amount })),
       currency,
-      true,
+      sums(ctx.actor, 'deals', undefined) !== null,
       input.group !== undefined,
     )
   }),

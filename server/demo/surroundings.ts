@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { textKey } from '../../model/fields.ts'
+import { readyRoles } from '../../model/roles.ts'
 import type { RecordName } from '../../model/records.ts'
 import { departmentsSubject } from '../departments/methods.ts'
 import { createPipeline, stagesSubject } from '../pipelines/pipelines.ts'
@@ -40,7 +41,7 @@ export async function hire(ctx: Context, mark: Mark): Promise<number[]> {
       usersSubject,
       colleagues.map((name, i) => ({
         name,
-        roles: [i === 0 ? ('head' as const) : ('seller' as const)],
+        roleIds: [i === 0 ? readyRoles.head : readyRoles.seller],
         departmentId: made[i < service ? 0 : 1]!,
       })),
     ),

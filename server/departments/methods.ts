@@ -4,14 +4,21 @@ import type { Context } from '../platform/method.ts'
 import type { Draft, Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { demandTree } from '../records/unique.ts'
+import { demandGivable, demandGiven, demandSafeGiving, departmentRoles, lockGiving } from '../roles/giving.ts'
 
 export const departmentsSubject: Subject<'departments'> = {
   name: 'departments',
   async prepare(ctx, drafts) {
+    await lockGiving(ctx)
     await demandTree(ctx, 'departments', drafts)
     await demandEmpty(ctx, drafts)
     await hangAnew(ctx, drafts)
+    await demandGiven(ctx, drafts)
+    // What is hung under a department gets its roles.
+    const moved = drafts.flatMap(({ old, next }) => (next.parentId === old?.parentId ? [] : (next.parentId ?? [])))
+    await demandGivable(ctx, await departmentRoles(ctx, moved))
   },
+  written: demandSafeGiving,
 }
 
 /** A department goes once nobody is in it and nothing is below it. Throws AppError. */

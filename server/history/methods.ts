@@ -3,7 +3,8 @@ import { z } from 'zod'
 import type { Changes, EventName } from '../../model/events.ts'
 import { integerId, type Field } from '../../model/fields.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
-import { hiddenFields, scopeCondition } from '../access/scope.ts'
+import { isHidden, type Place } from '../access/fields.ts'
+import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { isGuarded } from '../records/columns.ts'
@@ -47,7 +48,7 @@ async function history(
   const question = ['events', record, id]
   const from = after === undefined ? null : openCursor(ctx, question, after)[0]
   const [{ rows: seen }, { rows }] = await Promise.all([
-    sql`select 1 from ${sql.table(record)} d where d.id = ${id} and ${scopeCondition(ctx.actor, record, 'see', 'd')}`.execute(
+    sql<Place>`select ${record === 'deals' ? sql`d.pipeline_id` : sql`1`} from ${sql.table(record)} d where d.id = ${id} and ${scopeCondition(ctx.actor, record, 'see', 'd')}`.execute(
       ctx.db,
     ),
     sql<Omit<HistoryEntry, 'names'>>`
@@ -58,7 +59,7 @@ async function history(
   ])
   if (!seen.length) throw new AppError('missing', 'error.missing')
   const page = rows.slice(0, limit)
-  const items = await withNames(ctx, record, page)
+  const items = await withNames(ctx, record, seen[0]!, page)
   return { items, next: rows.length > limit ? sealCursor(ctx, question, [page.at(-1)!.id]) : null }
 }
 
@@ -66,10 +67,10 @@ async function history(
 async function withNames(
   ctx: Context,
   record: RecordName,
+  row: Place,
   events: readonly Omit<HistoryEntry, 'names'>[],
 ): Promise<HistoryEntry[]> {
   const fields = records[record].fields as Record<string, Field>
-  const hidden = hiddenFields(ctx.actor, record)
   const wanted = new Map<RecordName, Set<number>>()
   const guarded = Object.entries(fields).filter(([, field]) => isGuarded(field))
   for (const { changes } of events) {
@@ -93,7 +94,7 @@ async function withNames(
   return events.map((event) => {
     const changes = Object.fromEntries(
       Object.entries(event.changes).flatMap(([key, [before, after]]) => {
-        if (hidden.has(key)) return []
+        if (isHidden(ctx.actor, record, key, row)) return []
         const field = fields[key]
         if (!field || !isGuarded(field)) return [[key, [before, after] as [unknown, unknown]]]
         const known = names[field.to!] ?? {}

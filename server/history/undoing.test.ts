@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
+import { readyRoles } from '../../model/roles.ts'
 import { cases, startTestApp, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 
@@ -98,7 +99,7 @@ async function shown(person: Person, id: number): Promise<object> {
     closed: closedAt !== null,
     removed: removedAt !== null,
     ...products,
-    lines: products.lines.map(({ id: _id, ...one }) => one),
+    lines: products!.lines.map(({ id: _id, ...one }) => one),
   }
 }
 
@@ -167,7 +168,11 @@ test('clients, people and the rest are brought back too', async () => {
       { name: 'Other', parentId: clients.companies[0], revenue: '10.00', revenueCurrency: 'EUR', employees: 3 },
     ],
     ['departments', department.id, { name: 'Other', headId: 1 }],
-    ['users', person.id, { name: 'Other', email: 'other@example.com', roles: ['head'], departmentId: department.id }],
+    [
+      'users',
+      person.id,
+      { name: 'Other', email: 'other@example.com', roleIds: [readyRoles.head], departmentId: department.id },
+    ],
     ['products', clients.product, { name: 'Other', price: '5.5', taxRate: null }],
     ['stages', stageIds[0]!, { name: 'Other', rottenAfter: 5 }],
   ]

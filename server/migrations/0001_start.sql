@@ -33,7 +33,6 @@ create table users (
   name text not null, name_key text collate "C" not null,
   email text, email_key text collate "C",
   department_id int references departments,
-  roles text[] not null,
   active boolean not null,
   invited boolean not null,
   language text not null,
@@ -43,6 +42,63 @@ create table users (
 create unique index users_email on users (email_key) where removed_at is null;
 create index users_department on users (department_id);
 alter table departments add foreign key (head_id) references users;
+
+-- What people may. A role is given to people, to departments with all below them, and to groups.
+create table roles (
+  id int primary key generated always as identity,
+  version int not null default 1,
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
+  name text not null, name_key text collate "C" not null,
+  administrator boolean not null,
+  by_default boolean not null,
+  position int not null,
+  grants jsonb not null,
+  field_grants jsonb not null,
+  passages jsonb not null
+);
+create unique index roles_administrator on roles (administrator) where administrator;
+create table groups (
+  id int primary key generated always as identity,
+  version int not null default 1,
+  created_at timestamptz(3) not null, created_by int, updated_at timestamptz(3) not null, updated_by int, removed_at timestamptz(3),
+  name text not null, name_key text collate "C" not null
+);
+create table group_members (
+  group_id int not null references groups on delete cascade, user_id int not null references users, position int not null,
+  primary key (user_id, group_id)
+);
+create index group_members_group on group_members (group_id);
+create table user_roles (
+  user_id int not null references users on delete cascade, role_id int not null references roles, position int not null,
+  primary key (user_id, role_id)
+);
+create index user_roles_role on user_roles (role_id);
+create table department_roles (
+  department_id int not null references departments on delete cascade, role_id int not null references roles, position int not null,
+  primary key (department_id, role_id)
+);
+create table group_roles (
+  group_id int not null references groups on delete cascade, role_id int not null references roles, position int not null,
+  primary key (group_id, role_id)
+);
+-- Who has which role, and by what: himself, his department or one above it, a group.
+create view role_holders as
+with recursive above (department_id, above_id) as (
+  select id, id from departments where removed_at is null
+  union
+  select a.department_id, d.parent_id from above a join departments d on d.id = a.above_id where d.parent_id is not null
+), given (user_id, role_id, by, by_id) as (
+  select user_id, role_id, 'person', user_id from user_roles
+  union all
+  select u.id, x.role_id, 'department', x.department_id from users u
+    join above a on a.department_id = u.department_id join department_roles x on x.department_id = a.above_id
+  union all
+  select m.user_id, x.role_id, 'group', m.group_id from group_members m
+    join groups g on g.id = m.group_id and g.removed_at is null join group_roles x on x.group_id = g.id
+)
+select g.user_id, g.role_id, g.by, g.by_id from given g
+  join roles r on r.id = g.role_id and r.removed_at is null
+  join users u on u.id = g.user_id and u.active and u.removed_at is null;
 
 create table credentials (
   user_id int primary key references users,

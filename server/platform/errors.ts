@@ -1,7 +1,9 @@
+import type { Action } from '../../model/access.ts'
 import type { Language } from '../../model/users.ts'
 import { fill, type Parameters } from '../../model/words.ts'
 import { errorWords, type ErrorKey } from '../../model/words/errors.ts'
 import { fieldWords } from '../../model/words/fields.ts'
+import { actionWords } from '../../model/words/rights.ts'
 
 /** The short list of what may go wrong as expected, with the HTTP status of each. */
 export const statuses = {
@@ -37,13 +39,20 @@ export class AppError extends Error {
   }
 }
 
-/** What the error says to a person. Fields named in it, as `deals.amount`, are called what he knows them by. */
+/** What the error says to a person. Fields named in it, as `deals.amount`, and actions are called what he knows them by. */
 export function sentence({ key, parameters }: AppError, language: Language): string {
   const called = (name: string) =>
     Object.hasOwn(fieldWords, name) ? fieldWords[name as keyof typeof fieldWords][language] : name
   const named = Object.entries(parameters).map(
     ([name, value]) =>
-      [name, name === 'field' || name === 'fields' ? String(value).split(', ').map(called).join(', ') : value] as const,
+      [
+        name,
+        name === 'field' || name === 'fields'
+          ? String(value).split(', ').map(called).join(', ')
+          : name === 'action'
+            ? actionWords[value as Action][language]
+            : value,
+      ] as const,
   )
   return fill(errorWords[key][language], language, Object.fromEntries(named))
 }

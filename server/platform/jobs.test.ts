@@ -115,8 +115,8 @@ test('a job that waits is cancelled at once, one that runs hears it; a stopping 
 
 test('a person with many jobs does not keep others waiting', async () => {
   const { rows: people } = await sql<{ id: number }>`
-    insert into users (created_at, updated_at, name, name_key, roles, active, invited, language, time_zone, time_zone_key, theme)
-    select now(), now(), n, n, '{}', true, false, 'en', 'UTC', 'utc', 'auto' from unnest(array['busy', 'quick']) n returning id`.execute(
+    insert into users (created_at, updated_at, name, name_key, active, invited, language, time_zone, time_zone_key, theme)
+    select now(), now(), n, n, true, false, 'en', 'UTC', 'utc', 'auto' from unnest(array['busy', 'quick']) n returning id`.execute(
     connection.db,
   )
   const order: number[] = []

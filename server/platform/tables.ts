@@ -168,6 +168,10 @@ export interface PlatformTables {
   companyObservers: { companyId: number; userId: number; position: number }
   dealContacts: { dealId: number; contactId: number; position: number }
   contactCompanies: { contactId: number; companyId: number; position: number }
+  userRoles: { userId: number; roleId: number; position: number }
+  departmentRoles: { departmentId: number; roleId: number; position: number }
+  groupRoles: { groupId: number; roleId: number; position: number }
+  groupMembers: { groupId: number; userId: number; position: number }
   dealTags: { dealId: number; termId: number; position: number }
 }
 

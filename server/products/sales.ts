@@ -1,7 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
-import { demandVisible, scopeCondition } from '../access/scope.ts'
+import { sums } from '../access/fields.ts'
+import { scopeCondition } from '../access/scope.ts'
 import { baseCurrency } from '../currencies/money.ts'
 import { allOf } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
@@ -19,8 +20,8 @@ export interface Sold {
   /** deals, each once however many lines it has */
   count: number
   quantity: string
-  /** what its lines come to, in the base currency */
-  amount: string
+  /** what its lines come to, in the base currency; null where amounts are hidden from the actor */
+  amount: string | null
 }
 export interface Sales {
   won: Sold
@@ -30,7 +31,7 @@ export interface Sales {
 
 /** How a product sells: its lines in the deals that the actor sees. Throws AppError where the product is out of sight. */
 export async function productSales(ctx: Context, { id }: z.output<typeof salesInput>): Promise<Sales> {
-  demandVisible(ctx.actor, 'deals', ['state', 'amount', 'amountBase'])
+  const showsAmounts = sums(ctx.actor, 'deals', undefined) !== null
   await getRecord(ctx, 'products', id)
   const { rows } = await sql<Sold & { state: string }>`
     select d.state, count(distinct d.id)::int count, sum(l.quantity) quantity, round(sum(l.total * ${rate}), 2) amount
@@ -39,7 +40,11 @@ export async function productSales(ctx: Context, { id }: z.output<typeof salesIn
     group by d.state`.execute(ctx.db)
   const of = (state: string): Sold => {
     const found = rows.find((row) => row.state === state)
-    return { count: found?.count ?? 0, quantity: found?.quantity ?? '0', amount: found?.amount ?? '0' }
+    return {
+      count: found?.count ?? 0,
+      quantity: found?.quantity ?? '0',
+      amount: showsAmounts ? (found?.amount ?? '0') : null,
+    }
   }
   return { won: of('won'), open: of('open'), currency: await baseCurrency(ctx) }
 }

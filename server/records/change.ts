@@ -2,8 +2,9 @@ import { farthest } from '../../model/access.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Changes, EventName } from '../../model/events.ts'
-import { kinds, textKey, type Change, type Field, type New } from '../../model/fields.ts'
+import { kinds, textKey, type Change, type Field, type Kind, type New } from '../../model/fields.ts'
 import { records, type RecordName, type Records, type RowOf } from '../../model/records.ts'
+import { demandWritable, type Place } from '../access/fields.ts'
 import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { emit } from '../platform/events.ts'
@@ -66,9 +67,11 @@ export async function createRecords<N extends RecordName>(
     next: blank(ctx, name, ids[i]!.id, opened, input),
   }))
   await settle(ctx, subject, drafts)
-  for (const { next } of drafts) {
+  for (const { id, next, given } of drafts) {
     if (!inScope(ctx.actor, name, 'add', next as ScopeFacts))
       throw new AppError('denied', 'error.denied.owner', {}, { field: 'ownerId' })
+    const filled = [...given, ...Object.keys(options.also?.get(id) ?? {})].filter((key) => !isEmpty(next, key))
+    demandWritable(ctx.actor, name, filled, next as Place)
   }
   await oneByOne([
     () => insertRows(ctx, name, drafts),
@@ -89,6 +92,11 @@ export async function createRecords<N extends RecordName>(
       ),
   ])
   return drafts.map(({ id }) => id)
+}
+
+const isEmpty = (row: object, key: string) => {
+  const value = (row as Record<string, unknown>)[key]
+  return key in row && (value === null || (Array.isArray(value) && !value.length))
 }
 
 /** Has the database write one thing while the next is made ready. It writes them in their order. */
@@ -120,7 +128,7 @@ export async function changeRecords<N extends RecordName>(
     ctx,
     name,
     changes.map(({ id }) => id),
-    options.action ?? 'edit',
+    options.action ?? (changes.every(({ fields }) => isHandover(fields)) ? 'assign' : 'edit'),
   )
   const drafts: Draft<N>[] = []
   for (const { id, fields, version } of changes) {
@@ -138,6 +146,10 @@ export async function changeRecords<N extends RecordName>(
   )
   if (!different.length) return []
   const differences = different.map(({ old, next }) => difference(name, old!, next))
+  different.forEach((draft, i) => {
+    const asked = Object.keys(differences[i]!).filter((key) => draft.given.has(key))
+    demandChange(ctx, name, draft, [...asked, ...Object.keys(options.also?.get(draft.id) ?? {})])
+  })
   for (const { next } of different) {
     Object.assign(next, {
       version: (next as { version: number }).version + 1,
@@ -174,6 +186,22 @@ export async function changeRecords<N extends RecordName>(
     ),
   ])
   return different.map(({ id }) => id)
+}
+
+/** Only somebody else is to be responsible. */
+const isHandover = (fields: object) =>
+  Object.entries(fields).every(([key, value]) => key === 'ownerId' || value === undefined)
+
+/** Judges what is changed of a record that may be changed. Throws AppError. */
+function demandChange<N extends RecordName>(
+  { actor }: Context,
+  name: N,
+  { old, next }: Draft<N>,
+  fields: readonly string[],
+): void {
+  for (const row of [old, next]) demandWritable(actor, name, fields, row as Place)
+  if (fields.includes('ownerId') && records[name].owned && !inScope(actor, name, 'assign', old as ScopeFacts))
+    throw new AppError('denied', 'error.denied.assign', {}, { field: 'ownerId' })
 }
 
 /** Puts records into the bin. */
@@ -231,10 +259,12 @@ const origin = ({ undoes, importId }: WriteOptions) => ({
   ...(importId === undefined ? {} : { importId }),
 })
 
+const many: ReadonlySet<Kind> = new Set(['refs', 'channels', 'choices', 'list'])
+
 function blank<N extends RecordName>(ctx: Context, name: N, id: number, opened: boolean, input: NewOf<N>): RowOf<N> {
   const row: Record<string, unknown> = {}
   for (const [key, field] of Object.entries(records[name].fields as Record<string, Field>)) {
-    row[key] = field.kind === 'refs' || field.kind === 'channels' || field.kind === 'choices' ? [] : null
+    row[key] = many.has(field.kind) ? [] : null
   }
   if (records[name].owned) Object.assign(row, { ownerId: ctx.actor.id, opened })
   for (const [key, value] of Object.entries(input)) if (value !== undefined) row[key] = value

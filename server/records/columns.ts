@@ -2,7 +2,9 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from '../../model/access.ts'
 import { kinds, type Field } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
+import { hiddenFields, hiddenSomewhere } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
+import { allOf } from '../platform/database.ts'
 import { emptyObject } from '../platform/json.ts'
 
 /** The fields of a record that have a column of their own. */
@@ -43,6 +45,10 @@ const linkTables: Record<string, LinkTable> = {
   'deals.tagIds': { table: 'dealTags', own: 'dealId', other: 'termId' },
   'contacts.observerIds': { table: 'contactObservers', own: 'contactId', other: 'userId' },
   'contacts.companyIds': { table: 'contactCompanies', own: 'contactId', other: 'companyId' },
+  'users.roleIds': { table: 'userRoles', own: 'userId', other: 'roleId' },
+  'departments.roleIds': { table: 'departmentRoles', own: 'departmentId', other: 'roleId' },
+  'groups.roleIds': { table: 'groupRoles', own: 'groupId', other: 'roleId' },
+  'groups.memberIds': { table: 'groupMembers', own: 'groupId', other: 'userId' },
   'companies.observerIds': { table: 'companyObservers', own: 'companyId', other: 'userId' },
 }
 export function linkTable(name: RecordName, field: string): LinkTable {
@@ -80,34 +86,70 @@ export function shownColumns(
 ): RawBuilder<unknown> {
   const definition = records[name].fields as Record<string, Field>
   const columns: RawBuilder<unknown>[] = []
+  const masked = hiddenSomewhere(actor, name)
+  if (fields.some((key) => masked.has(key))) columns.push(sql`${withheldOf(masked, fields, alias)} as withheld`)
   for (const key of fields) {
     const field = definition[key]!
-    if (field.kind !== 'refs') columns.push(sql.ref(`${alias}.${key}`))
+    const where = masked.get(key)
+    const shown = where ? sql`${sql.ref(`${alias}.pipelineId`)} <> all(${[...where]}::int[])` : null
+    if (field.kind !== 'refs') {
+      const column = sql.ref(`${alias}.${key}`)
+      columns.push(shown ? sql`case when ${shown} then ${column} end as ${sql.id(key)}` : column)
+    }
     if (!isGuarded(field)) {
-      if (field.kind === 'refs') columns.push(sql`${linksOf(name, key, alias)} as ${sql.id(key)}`)
+      if (field.kind === 'refs') {
+        const links = linksOf(name, key, alias)
+        columns.push(sql`${shown ? sql`case when ${shown} then ${links} else '{}' end` : links} as ${sql.id(key)}`)
+      }
       continue
     }
     const to = field.to!
     const called = sql.ref(`t.${records[to].named}`)
     if (field.kind === 'ref') {
       columns.push(
-        sql`(select ${called} from ${sql.table(to)} t where t.id = ${sql.ref(`${alias}.${key}`)} and ${scopeCondition(actor, to, 'see', 't')}) as ${sql.id(`${key}Name`)}`,
+        sql`(select ${called} from ${sql.table(to)} t where t.id = ${sql.ref(`${alias}.${key}`)} and ${allOf([scopeCondition(actor, to, 'see', 't'), ...(shown ? [shown] : [])])}) as ${sql.id(`${key}Name`)}`,
       )
     } else {
       const { table, own, other } = linkTable(name, key)
       columns.push(sql`(select coalesce(json_agg(json_build_array(t.id, case when ${scopeCondition(actor, to, 'see', 't')} then ${called} end) order by x.position), '[]'::json)
         from ${sql.table(table)} x join ${sql.table(to)} t on t.id = ${sql.ref(`x.${other}`)}
-        where ${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)}) as ${sql.id(`${key}Name`)}`)
+        where ${allOf([sql`${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)}`, ...(shown ? [shown] : [])])}) as ${sql.id(`${key}Name`)}`)
     }
   }
   return sql.join(columns)
+}
+
+/** A value that is made of a field, or nothing where the actor does not see that field. */
+export function ifShown<T>(
+  actor: Actor,
+  name: RecordName,
+  field: string,
+  alias: string,
+  value: RawBuilder<T>,
+): RawBuilder<T | null> {
+  if (hiddenFields(actor, name).has(field)) return sql`null`
+  const where = hiddenSomewhere(actor, name).get(field)
+  return where ? sql`case when ${sql.ref(`${alias}.pipelineId`)} <> all(${[...where]}::int[]) then ${value} end` : value
+}
+
+/** Which of the fields are not shown of a row, for the pipeline that it is in. */
+function withheldOf(
+  masked: ReadonlyMap<string, ReadonlySet<number>>,
+  fields: readonly string[],
+  alias: string,
+): RawBuilder<string[]> {
+  const pairs = fields.flatMap((key) => [...(masked.get(key) ?? [])].map((pipelineId) => ({ key, pipelineId })))
+  return sql<
+    string[]
+  >`array(select m.key from unnest(${pairs.map(({ key }) => key)}::text[], ${pairs.map(({ pipelineId }) => pipelineId)}::int[]) m(key, pipeline_id)
+    where m.pipeline_id = ${sql.ref(`${alias}.pipelineId`)})`
 }
 
 /** Names of linked records, and which fields hold links that the actor may not see. */
 export interface Shown {
   /** field → the name, or the names in the order of the ids */
   names: Record<string, string | string[]>
-  /** fields with a link to something that is not visible to the actor */
+  /** fields whose value, or a link of which, the actor may not see */
   hidden: string[]
 }
 
@@ -137,6 +179,7 @@ export function showing(
         if (pairs.length < (named as unknown[]).length) result.hidden.push(key)
       }
     }
+    if (row.withheld) result.hidden.push(...(row.withheld as string[]))
     return result
   }
 }

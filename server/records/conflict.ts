@@ -3,7 +3,8 @@ import { sql } from 'kysely'
 import type { Changes } from '../../model/events.ts'
 import type { Field } from '../../model/fields.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
-import { hiddenFields, scopeCondition } from '../access/scope.ts'
+import { isHidden, type Place } from '../access/fields.ts'
+import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { isGuarded } from './columns.ts'
@@ -30,11 +31,13 @@ export async function demandNoConflict<N extends RecordName>(
   const before = Object.fromEntries(
     events.flatMap(({ changes }) => Object.entries(changes).map(([key, [value]]) => [key, value] as const)),
   )
-  const hidden = hiddenFields(ctx.actor, name)
   const now = row as Record<string, unknown>
   const changed = Object.entries(asked).filter(
     ([key, mine]) =>
-      mine !== undefined && Object.hasOwn(before, key) && !hidden.has(key) && !isDeepStrictEqual(mine, now[key]),
+      mine !== undefined &&
+      Object.hasOwn(before, key) &&
+      !isHidden(ctx.actor, name, key, row as Place) &&
+      !isDeepStrictEqual(mine, now[key]),
   )
   if (!changed.length) return
   const seen = await seenLinks(

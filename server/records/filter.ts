@@ -2,7 +2,8 @@ import { sql, type RawBuilder } from 'kysely'
 import { kinds, textKey, type Field } from '../../model/fields.ts'
 import { checkFilter, FilterError, type Condition, type Filter } from '../../model/filters.ts'
 import { records, type RecordName } from '../../model/records.ts'
-import { demandVisible, scopeCondition } from '../access/scope.ts'
+import { demandReadable } from '../access/fields.ts'
+import { scopeCondition } from '../access/scope.ts'
 import { allOf, anyOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -21,10 +22,11 @@ export async function demandFilter(ctx: Context, name: RecordName, filter: Filte
     if (!(error instanceof FilterError)) throw error
     throw new AppError('invalid', `error.${error.reason}`, { field: error.field }, { field: error.field })
   }
-  demandVisible(
-    ctx.actor,
+  await demandReadable(
+    ctx,
     name,
     conditions.map((c) => c.name),
+    filter,
   )
   for (const { name: key, field, value } of conditions) {
     if (value === undefined || !isGuarded(field)) continue

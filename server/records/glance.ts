@@ -5,6 +5,7 @@ import type { RecordName } from '../../model/records.ts'
 import { bears, marksIn, readSought } from '../../model/sought.ts'
 import { scopeCondition } from '../access/scope.ts'
 import type { Context } from '../platform/method.ts'
+import { ifShown } from './columns.ts'
 
 const glanced = ['deals', 'contacts', 'companies', 'products'] as const satisfies readonly RecordName[]
 type Glanced = (typeof glanced)[number]
@@ -36,41 +37,78 @@ type Row = Omit<Glance, 'match'> & { others: string[] | null }
 
 /** What tells a client, `d`, from another of the same name: a contact's job and company, a company's address. */
 export const aboutClient: Record<'contacts' | 'companies', (ctx: Context) => RawBuilder<string | null>> = {
-  contacts: (ctx) => sql`nullif(concat_ws(', ', d.job_title,
-      (select t.name from contact_companies x join companies t on t.id = x.company_id
-       where x.contact_id = d.id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')} order by x.position limit 1)), '')`,
-  companies: () => sql`nullif(d.address, '')`,
+  contacts: (ctx) => sql`nullif(concat_ws(', ', ${shown(ctx, 'contacts', 'jobTitle', sql.ref('d.jobTitle'))},
+      ${shown(
+        ctx,
+        'contacts',
+        'companyIds',
+        sql`(select t.name from contact_companies x join companies t on t.id = x.company_id
+       where x.contact_id = d.id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')} order by x.position limit 1)`,
+      )}), '')`,
+  companies: (ctx) => sql`nullif(${shown(ctx, 'companies', 'address', sql.ref('d.address'))}, '')`,
 }
 
-const channels = sql<string[]>`array(select c->>'value' from jsonb_array_elements(d.phones || d.emails) c)`
+const shown = <T>(ctx: Context, record: Glanced, field: string, value: RawBuilder<T>) =>
+  ifShown(ctx.actor, record, field, 'd', value)
+
+/** The phones and emails of a client, as far as the actor sees them. */
+const channelsOf = (ctx: Context, record: 'contacts' | 'companies', alias: string) =>
+  sql<unknown>`jsonb_array_elements(${sql.join(
+    (['phones', 'emails'] as const).map(
+      (field) => sql`coalesce(${ifShown(ctx.actor, record, field, alias, sql.ref(`${alias}.${field}`))}::jsonb, '[]')`,
+    ),
+    sql` || `,
+  )})`
+const channels = (record: 'contacts' | 'companies') => (ctx: Context) =>
+  sql<string[]>`array(select c->>'value' from ${channelsOf(ctx, record, 'd')} c)`
+/** The first phone of a client. */
+export const firstPhone = (ctx: Context, record: 'contacts' | 'companies') =>
+  shown(ctx, record, 'phones', sql<string | null>`d.phones->0->>'value'`)
 /** What else a record may be found by. */
 const otherTexts: Record<Glanced, (ctx: Context) => RawBuilder<string[]>> = {
   deals: (ctx) => {
     const words = (client: 'companies' | 'contacts') => sql`
       cross join lateral (select t.name as text, 0 as place
-        union all select c->>'value', 1 from jsonb_array_elements(t.phones || t.emails) c) w
+        union all select c->>'value', 1 from ${channelsOf(ctx, client, 't')} c) w
       where ${scopeCondition(ctx.actor, client, 'see', 't')}`
-    return sql`array(select text from (
-      select w.text, w.place from companies t ${words('companies')} and t.id = d.company_id
-      union all select w.text, w.place from deal_contacts x join contacts t on t.id = x.contact_id ${words('contacts')} and x.deal_id = d.id
-      union all select t.name, 0 from deal_tags x join terms t on t.id = x.term_id where x.deal_id = d.id) o order by place)`
+    const lists = [
+      [
+        'companyId',
+        sql`array(select w.text from companies t ${words('companies')} and t.id = d.company_id order by w.place)`,
+      ],
+      [
+        'contactIds',
+        sql`array(select w.text from deal_contacts x join contacts t on t.id = x.contact_id ${words('contacts')} and x.deal_id = d.id order by w.place)`,
+      ],
+      ['tagIds', sql`array(select t.name from deal_tags x join terms t on t.id = x.term_id where x.deal_id = d.id)`],
+    ] as const
+    return sql<string[]>`(${sql.join(
+      lists.map(([field, list]) => sql`coalesce(${shown(ctx, 'deals', field, list)}, '{}'::text[])`),
+      sql` || `,
+    )})`
   },
-  contacts: () => channels,
-  companies: () => channels,
+  contacts: channels('contacts'),
+  companies: channels('companies'),
   products: () => sql<string[]>`'{}'::text[]`,
 }
 
 const ownColumns: Record<Glanced, (ctx: Context) => RawBuilder<unknown>> = {
   deals: (ctx) => sql`d.title as name, coalesce(
-      (select t.name from companies t where t.id = d.company_id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')}),
-      (select t.name from deal_contacts x join contacts t on t.id = x.contact_id
-       where x.deal_id = d.id and ${scopeCondition(ctx.actor, 'contacts', 'see', 't')} order by x.position limit 1)) as about,
-    d.amount, d.currency, null as phone, (select color from stages s where s.id = d.stage_id) as color, d.state, d.pipeline_id`,
+      ${shown(ctx, 'deals', 'companyId', sql`(select t.name from companies t where t.id = d.company_id and ${scopeCondition(ctx.actor, 'companies', 'see', 't')})`)},
+      ${shown(
+        ctx,
+        'deals',
+        'contactIds',
+        sql`(select t.name from deal_contacts x join contacts t on t.id = x.contact_id
+       where x.deal_id = d.id and ${scopeCondition(ctx.actor, 'contacts', 'see', 't')} order by x.position limit 1)`,
+      )}) as about,
+    ${shown(ctx, 'deals', 'amount', sql.ref('d.amount'))}::numeric, ${shown(ctx, 'deals', 'currency', sql.ref('d.currency'))}::text, null as phone, (select color from stages s where s.id = d.stage_id) as color, d.state, d.pipeline_id`,
   contacts: (ctx) => sql`d.name, ${aboutClient.contacts(ctx)} as about,
-    null::numeric, null, d.phones->0->>'value', null, null, null::int`,
+    null::numeric, null, ${firstPhone(ctx, 'contacts')}, null, null, null::int`,
   companies: (ctx) =>
-    sql`d.name, ${aboutClient.companies(ctx)} as about, null::numeric, null, d.phones->0->>'value', null, null, null::int`,
-  products: () => sql`d.name, d.article as about, d.price, d.currency, null, null, null, null::int`,
+    sql`d.name, ${aboutClient.companies(ctx)} as about, null::numeric, null, ${firstPhone(ctx, 'companies')}, null, null, null::int`,
+  products: (ctx) => sql`d.name, ${shown(ctx, 'products', 'article', sql.ref('d.article'))}::text as about,
+    ${shown(ctx, 'products', 'price', sql.ref('d.price'))}::numeric, ${shown(ctx, 'products', 'currency', sql.ref('d.currency'))}::text, null, null, null, null::int`,
 }
 
 /** One statement, whatever is asked for. */

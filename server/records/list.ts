@@ -4,7 +4,8 @@ import type { Action } from '../../model/access.ts'
 import { kinds, type Field, type Kind } from '../../model/fields.ts'
 import { filterSchema, type Filter } from '../../model/filters.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
-import { demandVisible, hiddenFields, scopeCondition } from '../access/scope.ts'
+import { demandReadable, demandVisible, hiddenFields } from '../access/fields.ts'
+import { scopeCondition } from '../access/scope.ts'
 import { allOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -38,7 +39,7 @@ export interface Page<N extends RecordName> {
  */
 export async function listRecords<N extends RecordName>(ctx: Context, name: N, input: ListInput): Promise<Page<N>> {
   await demandFilter(ctx, name, input.filter)
-  const order = orderOf(ctx, name, input.sort)
+  const order = await readableOrder(ctx, name, input.sort, input.filter)
   const fields = shownFields(ctx, name, input.fields)
   const question = [name, input.filter ?? null, input.sort ?? null, input.removed]
   const from = input.after === undefined ? null : openCursor(ctx, question, input.after)
@@ -102,6 +103,23 @@ export interface OrderPart {
   expression: RawBuilder<unknown>
   type: string
   descending: boolean
+}
+
+/** What to sort by, where the actor sees it in all that the filter lets through. Throws AppError. */
+export async function readableOrder(
+  ctx: Context,
+  name: RecordName,
+  sort: readonly string[] | undefined,
+  filter: Filter | undefined,
+): Promise<OrderPart[]> {
+  const order = orderOf(ctx, name, sort)
+  await demandReadable(
+    ctx,
+    name,
+    order.map(({ field }) => field),
+    filter,
+  )
+  return order
 }
 
 /** What to sort by, the id at the end. */

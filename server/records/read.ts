@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Action } from '../../model/access.ts'
 import type { RecordName, RowOf } from '../../model/records.ts'
+import { fixedFields } from '../access/fields.ts'
 import { inScope, scopeCondition, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -12,6 +13,10 @@ export interface May {
   edit: boolean
   delete: boolean
   move: boolean
+  /** make somebody else responsible */
+  assign: boolean
+  /** the fields that he sees but may not write */
+  fixed: string[]
 }
 export type Full<N extends RecordName> = RowOf<N> & Shown & { may: May; gone?: true }
 
@@ -53,7 +58,13 @@ async function readOne<N extends RecordName>(
 function mayDo(ctx: Context, name: RecordName, row: ScopeFacts & { removedAt?: unknown }): May {
   const may = (action: Action) => inScope(ctx.actor, name, action, row)
   const live = row.removedAt === null
-  return { edit: live && may('edit'), delete: may('delete'), move: live && may('move') }
+  return {
+    edit: live && may('edit'),
+    delete: may('delete'),
+    move: live && may('move'),
+    assign: live && may('assign'),
+    fixed: fixedFields(ctx.actor, name, row),
+  }
 }
 
 /**
@@ -82,10 +93,22 @@ export async function lockRows<N extends RecordName>(
     if (!inScope(ctx.actor, name, action, row as ScopeFacts)) {
       throw (row as { removedAt: string | null }).removedAt
         ? new AppError('missing', 'error.missing')
-        : new AppError('denied', 'error.denied')
+        : await deniedError(ctx, name, action, row as ScopeFacts)
     }
   }
   return rows
+}
+
+/** Says which right is missing, and of a deal at which stage. */
+async function deniedError(
+  { db }: Context,
+  name: RecordName,
+  action: Action,
+  { stageId }: ScopeFacts,
+): Promise<AppError> {
+  if (name !== 'deals' || stageId === undefined) return new AppError('denied', 'error.denied.action', { action })
+  const stage = await db.selectFrom('stages').select('name').where('id', '=', stageId).executeTakeFirst()
+  return new AppError('denied', 'error.denied.action.stage', { action, stage: stage?.name ?? '' })
 }
 
 /** Stored rows by id, for the server's own use after a right has been judged. */

@@ -2,9 +2,12 @@ import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { readSought, type Sought } from '../../model/sought.ts'
+import { seesAllSearched } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
-import { plannedAnew } from '../platform/database.ts'
+import { allOf, anyOf, plannedAnew } from '../platform/database.ts'
 import { reads, type Context } from '../platform/method.ts'
+import { ifShown } from './columns.ts'
+import { likeText } from './filter.ts'
 import { glanceInput, glances } from './glance.ts'
 import { orderOf } from './list.ts'
 import { walk, type Walk } from './walk.ts'
@@ -154,7 +157,7 @@ async function ask(
     select ${name}::text as record, d.id, d.name, d.created_at, e.rank
     from (${hitsOf(ctx, sought, name, wide, near)} order by rank, record_id desc) e cross join lateral (
       select d.id, ${sql.ref(`d.${records[name].named}`)} as name, d.created_at from ${sql.table(name)} d
-      where d.id = e.record_id and d.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'd')}) d
+      where d.id = e.record_id and d.removed_at is null and ${foundCondition(ctx, sought, name, 'd')}) d
     order by e.rank, e.record_id desc limit ${limit})`,
     ),
     sql` union all `,
@@ -168,27 +171,44 @@ async function ask(
 }
 
 /** The ids of a record that answer, with their ranks. */
-function hitsOf(ctx: Context, { number }: Sought, name: RecordName, wide: boolean, near: boolean): RawBuilder<unknown> {
+function hitsOf(ctx: Context, sought: Sought, name: RecordName, wide: boolean, near: boolean): RawBuilder<unknown> {
+  const { number } = sought
   const own = sql`select record_id, rank from hits where record = ${name}`
   if (name !== 'deals' || (number === null && !wide)) return own
   const numbered = number === null ? [] : [sql`select ${number}::int as record_id, ${ranks.exact}::int as rank`]
-  return sql`select record_id, min(rank) as rank from (${sql.join([own, ...numbered, ...(wide ? ofClientsAndTags(ctx, near) : [])], sql` union all `)}) u group by 1`
+  return sql`select record_id, min(rank) as rank from (${sql.join([own, ...numbered, ...(wide ? ofClientsAndTags(ctx, sought, near) : [])], sql` union all `)}) u group by 1`
+}
+
+/**
+ * What is seen of the hits. Words are kept together, whichever field they stand in: who does not see all of these fields
+ * finds by the name alone, as it is written.
+ */
+function foundCondition(ctx: Context, sought: Sought, name: RecordName, alias: string): RawBuilder<boolean> {
+  const seen = scopeCondition(ctx.actor, name, 'see', alias)
+  if (seesAllSearched(ctx.actor, name)) return seen
+  const key = sql.ref(`${alias}.${records[name].named}Key`)
+  const written = anyOf(sought.names.map((text) => sql`${key} like ${`%${likeText(text)}%`}`))
+  const numbered =
+    name === 'deals' && sought.number !== null ? [sql<boolean>`${sql.ref(`${alias}.id`)} = ${sought.number}`] : []
+  return allOf([seen, anyOf([written, ...numbered])])
 }
 
 /** A word that half of the companies have in their names brings the deals of the best of them only. */
 const clientsLookedAt = 50
 
 /** The deals of clients whose words were hit, as far as the actor sees these, and those that bear a tag called so. */
-function ofClientsAndTags(ctx: Context, near: boolean): RawBuilder<unknown>[] {
+function ofClientsAndTags(ctx: Context, sought: Sought, near: boolean): RawBuilder<unknown>[] {
   const [client, tag] = near ? [ranks.near + 1, ranks.near + 2] : [ranks.client, ranks.tag]
   const seen = (name: 'companies' | 'contacts') => sql`(
     select c.id from hits h join ${sql.table(name)} c on c.id = h.record_id
-    where h.record = ${name} and c.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'c')}
+    where h.record = ${name} and c.removed_at is null and ${foundCondition(ctx, sought, name, 'c')}
     order by h.rank, h.record_id desc limit ${sql.raw(String(clientsLookedAt))})`
+  const sees = (field: string, deal: string) => ifShown(ctx.actor, 'deals', field, deal, sql<boolean>`true`)
+  const ofDeal = (field: string) => sql`exists (select from deals y where y.id = x.deal_id and ${sees(field, 'y')})`
   return [
-    sql`select x.id, ${client}::int from deals x where x.company_id in ${seen('companies')}`,
-    sql`select x.deal_id, ${client}::int from deal_contacts x where x.contact_id in ${seen('contacts')}`,
-    sql`select x.deal_id, ${tag}::int from deal_tags x where x.term_id in (
+    sql`select x.id, ${client}::int from deals x where x.company_id in ${seen('companies')} and ${sees('companyId', 'x')}`,
+    sql`select x.deal_id, ${client}::int from deal_contacts x where x.contact_id in ${seen('contacts')} and ${ofDeal('contactIds')}`,
+    sql`select x.deal_id, ${tag}::int from deal_tags x where ${ofDeal('tagIds')} and x.term_id in (
       select t.id from hits h join terms t on t.id = h.record_id
       where h.record = 'terms' and t.dictionary = 'tag' and t.removed_at is null)`,
   ]

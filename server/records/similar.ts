@@ -2,12 +2,13 @@ import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { integerId, textKey } from '../../model/fields.ts'
 import type { RecordName } from '../../model/records.ts'
-import { demandVisible, scopeCondition } from '../access/scope.ts'
+import { demandVisible } from '../access/fields.ts'
+import { scopeCondition } from '../access/scope.ts'
 import { allOf, plannedAnew } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { likeText } from './filter.ts'
-import { aboutClient } from './glance.ts'
+import { aboutClient, firstPhone } from './glance.ts'
 import { tidyEmail, tidyPhone } from './values.ts'
 
 /** What is known so far of a client who is being written down; half of it may not be typed yet. */
@@ -55,7 +56,7 @@ export async function similarClients(
   ]
   if (!branches.length) return []
   const { rows } = await sql<Omit<Similar, 'by'> & { signs: number[] }>`${plannedAnew}
-    select d.id, d.name, ${aboutClient[record](ctx)} as about, d.phones->0->>'value' as phone, f.signs
+    select d.id, d.name, ${aboutClient[record](ctx)} as about, ${firstPhone(ctx, record)} as phone, f.signs
     from (select id, array_agg(sign order by sign) as signs from (${sql.join(branches, sql` union all `)}) b group by id) f
     join ${sql.table(record)} d on d.id = f.id
     order by f.signs[1], cardinality(f.signs) desc, length(d.name), d.id desc limit ${atMost}`.execute(ctx.db)

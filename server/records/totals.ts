@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { kinds, type Field } from '../../model/fields.ts'
 import { filterSchema } from '../../model/filters.ts'
 import { records, type RecordName } from '../../model/records.ts'
-import { demandVisible } from '../access/scope.ts'
+import { demandReadable, sums } from '../access/fields.ts'
 import { plannedAnew } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -17,7 +17,7 @@ export const totalsInput = z.strictObject({
 })
 export type TotalsInput = z.output<typeof totalsInput>
 
-/** Sums in the base currency, as decimal text. `amount` is null for a record without money. */
+/** Sums in the base currency, as decimal text. `amount` is null for a record without money, or where it is hidden. */
 export interface Totals {
   count: number
   amount: string | null
@@ -28,8 +28,8 @@ export interface Totals {
 /** Counts and adds up everything that the filter means and the actor sees, exactly. Stopped when nobody waits for it. */
 export async function totalsOf(ctx: Context, name: RecordName, { filter, group }: TotalsInput): Promise<Totals> {
   await demandFilter(ctx, name, filter)
-  if (group !== undefined) demandGroup(ctx, name, group)
-  const { summed } = records[name]
+  if (group !== undefined) await demandGroup(ctx, name, group, filter)
+  const summed = sums(ctx.actor, name, filter)
   const sum: RawBuilder<string | null> = summed ? sql`coalesce(sum(${sql.ref(`d.${summed}`)}), 0)` : sql`null`
   const key = group === undefined ? sql`null` : sql.ref(`d.${group}`)
   return stoppable(ctx, async (over) => {
@@ -60,7 +60,7 @@ export function foldTotals(
   const decimals = Math.max(0, ...rows.map((row) => row.amount?.split('.')[1]?.length ?? 0))
   const units = rows.reduce((all, row) => all + BigInt(shift(row.amount ?? '0', decimals)), 0n)
   const amount = summed ? unshift(units, decimals) : null
-  const groups = rows.map(({ key, count, amount: one }) => ({ key, count, amount: one }))
+  const groups = rows.map(({ key, count, amount: one }) => ({ key, count, amount: summed ? one : null }))
   return { count: rows.reduce((all, row) => all + row.count, 0), amount, currency, ...(grouped ? { groups } : {}) }
 }
 const shift = (decimal: string, digits: number) => {
@@ -73,7 +73,12 @@ function unshift(units: bigint, digits: number): string {
   return units < 0n ? `-${plain}` : plain
 }
 
-function demandGroup(ctx: Context, name: RecordName, group: string): void {
+async function demandGroup(
+  ctx: Context,
+  name: RecordName,
+  group: string,
+  filter: TotalsInput['filter'],
+): Promise<void> {
   const fields = records[name].fields as Record<string, Field>
   const field = Object.hasOwn(fields, group) ? fields[group] : undefined
   const suits =
@@ -82,7 +87,7 @@ function demandGroup(ctx: Context, name: RecordName, group: string): void {
     kinds[field.kind].column
   if (!suits || records[field.to ?? 'users'].owned)
     throw new AppError('invalid', 'error.group', { field: group }, { field: group })
-  demandVisible(ctx.actor, name, [group])
+  await demandReadable(ctx, name, [group], filter)
 }
 
 /** Runs a query on a connection of its own, and cancels it in the database when the caller goes away. Limited to 5 s. */

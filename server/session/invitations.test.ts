@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
+import { readyRoles } from '../../model/roles.ts'
 import { post, startRunning, type Answer, type Running, type Visitor } from '../test/running.ts'
 
 let running: Running
@@ -22,7 +23,7 @@ async function invited(input: object = {}): Promise<Told & { token: string }> {
   const { status, body } = await running.administrator.ask('users.invite', {
     name,
     email: `guest${String(number)}@example.com`,
-    roles: ['seller'],
+    roleIds: [readyRoles.seller],
     ...input,
   })
   assert.equal(status, 200, JSON.stringify(body))

@@ -1,4 +1,4 @@
-import { farthest } from '../../model/access.ts'
+import { actions, farthest, type Action } from '../../model/access.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { textKey } from '../../model/fields.ts'
@@ -27,8 +27,10 @@ export interface Me {
   theme: (typeof themes)[number]
   timeZone: string
   administrator: boolean
-  /** of which records he may bring some in, and take some out as a file */
-  may: Record<'import' | 'export', RecordName[]>
+  /** for each action the records of which he may do it to some */
+  may: Record<Action, RecordName[]>
+  /** the fields that he does not see: everywhere, or of deals in these pipelines */
+  hidden: Partial<Record<RecordName, Record<string, true | number[]>>>
   company: { name: string; baseCurrency: string; timeZone: string; weekStart: number }
 }
 
@@ -42,12 +44,16 @@ async function me(ctx: Context): Promise<Me> {
     .selectFrom('settings')
     .select(['companyName', 'baseCurrency', 'timeZone', 'weekStart'])
     .executeTakeFirstOrThrow()
-  const of = (action: 'import' | 'export') =>
-    recordNames.filter((name) => farthest(ctx.actor, name, action) !== 'nobody')
+  const of = (action: Action) => recordNames.filter((name) => farthest(ctx.actor, name, action) !== 'nobody')
+  const hidden = Object.entries(ctx.actor.limits).map(([name, limits]) => [
+    name,
+    Object.fromEntries([...limits.hidden].map(([field, where]) => [field, where === true ? where : [...where]])),
+  ])
   return {
     ...user,
     administrator: ctx.actor.administrator,
-    may: { import: of('import'), export: of('export') },
+    may: Object.fromEntries(actions.map((action) => [action, of(action)])) as Me['may'],
+    hidden: Object.fromEntries(hidden) as Me['hidden'],
     company: { name: companyName, ...company },
   }
 }

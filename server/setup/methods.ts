@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { readyRoles } from '../../model/roles.ts'
 import { languages, type Language } from '../../model/users.ts'
 import { systemActor } from '../access/actor.ts'
 import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
@@ -7,6 +8,7 @@ import { AppError } from '../platform/errors.ts'
 import { forAnybody, reads, writes, type Context } from '../platform/method.ts'
 import { createPipeline, usualStages } from '../pipelines/pipelines.ts'
 import { createRecords } from '../records/change.ts'
+import { makeRoles } from '../roles/ready.ts'
 import { beginSession, deviceMark } from '../session/sessions.ts'
 import { termsSubject } from '../terms/methods.ts'
 import { demandZone, usersSubject } from '../users/users.ts'
@@ -63,8 +65,9 @@ async function setUp(
     .executeTakeFirstOrThrow()
   if (!fresh) throw new AppError('conflict', 'error.setup.done')
   const ctx: Context = { ...strange, actor: { ...systemActor('the first run'), language } }
+  await makeRoles(ctx)
   const [id] = await createRecords(ctx, usersSubject, [
-    { name, email, roles: ['administrator'], language, timeZone: zone },
+    { name, email, roleIds: [readyRoles.administrator], language, timeZone: zone },
   ])
   await ctx.db
     .insertInto('credentials')

@@ -32,7 +32,7 @@ export async function usesOf(
   ctx: Context,
   dictionary: Dictionary,
 ): Promise<{ items: { id: number; count: number }[] }> {
-  if (!inScope(ctx.actor, 'terms', 'settings', {})) throw new AppError('denied', 'error.denied')
+  if (!inScope(ctx.actor, 'terms', 'edit', {})) throw new AppError('denied', 'error.denied')
   const { rows } = await sql<{ id: number; count: number }>`
     select term as id, count(*)::int count from (${sql.join(places(dictionary), sql` union all `)}) used
     where term is not null group by term`.execute(ctx.db)

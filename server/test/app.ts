@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { z } from 'zod'
 import type { Actor } from '../../model/access.ts'
-import type { ReadyRole } from '../../model/users.ts'
+import { readyRoles, type ReadyRole } from '../../model/roles.ts'
 import { loadActor, stranger, systemActor } from '../access/actor.ts'
 import { createApp, type App } from '../app.ts'
 import { methods, type Methods } from '../methods.ts'
@@ -95,7 +95,12 @@ export async function startTestApp(): Promise<TestApp> {
       const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.com`
       const [id] = await system((ctx) =>
         createRecords(ctx, usersSubject, [
-          { name, roles, email, ...(departmentId === undefined ? {} : { departmentId }) },
+          {
+            name,
+            roleIds: roles.map((role) => readyRoles[role]),
+            email,
+            ...(departmentId === undefined ? {} : { departmentId }),
+          },
         ]),
       )
       return personOf(id!)

@@ -1,3 +1,4 @@
+import { readyRoles } from '../../model/roles.ts'
 import type { Methods } from '../methods.ts'
 
 /** What the examples of inputs are about. */
@@ -10,6 +11,8 @@ export interface Subjects {
   section: number
   user: number
   department: number
+  group: number
+  role: number
   currency: number
   pipeline: number
   stage: number
@@ -105,7 +108,7 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'preferences.list': {},
     'preferences.set': { name: 'boardFields', about: on.pipeline, value: ['sourceId'] },
     'session.changePassword': { current: 'wrong', next: 'a longer password' },
-    ...of('users', ofRecord(on.user, { name: 'Somebody', roles: ['seller'], departmentId: on.department })),
+    ...of('users', ofRecord(on.user, { name: 'Somebody', roleIds: [readyRoles.seller], departmentId: on.department })),
     'users.access': {},
     'users.belongings': { id: on.user },
     'users.invite': { id: on.user, email: 'invited@example.com' },
@@ -118,6 +121,16 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'bin.restore': { record: 'deals', ids: [on.deal] },
     'users.setPassword': { id: on.user, password: 'a long password' },
     ...of('departments', ofRecord(on.department, { name: 'Department', headId: on.user })),
+    ...of('groups', ofRecord(on.group, { name: 'Group', memberIds: [on.user], roleIds: [readyRoles.seller] })),
+    ...of('roles', ofRecord(on.role, { name: 'Role', grants: [{ record: 'deals', action: 'see', range: 'own' }] })),
+    'roles.allow': {
+      id: on.role,
+      grants: [{ record: 'deals', action: 'edit', range: 'own', stageId: on.stage }],
+      fieldGrants: [{ record: 'deals', field: 'amount', right: 'hidden', pipelineId: on.pipeline }],
+      passages: [{ pipelineId: on.pipeline, pairs: [{ fromId: on.stage, toId: null }] }],
+    },
+    'roles.copy': { id: on.role, name: 'Another role' },
+    'roles.makeDefault': { id: on.role },
     ...of('currencies', ofRecord(on.currency, { name: 'Money' }, { code: 'JPY', name: 'Yen' })),
     'currencies.setRate': { id: on.currency, rate: '1.5', day: '2026-01-01' },
     'currencies.removeRate': { id: on.currency, day: '2026-01-01' },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import type { ReadyRole } from '../../model/users.ts'
+import { readyRoles, type ReadyRole } from '../../model/roles.ts'
 import { systemActor } from '../access/actor.ts'
 import { createApp, type App } from '../app.ts'
 import { noLog } from '../platform/log.ts'
@@ -75,7 +75,7 @@ export async function startRunning(given?: { database: TestDatabase; secret: Buf
         createRecords(ctx, usersSubject, [
           {
             name,
-            roles,
+            roleIds: roles.map((role) => readyRoles[role]),
             email: `${name.toLowerCase()}@example.com`,
             ...(departmentId === undefined ? {} : { departmentId }),
           },

@@ -1,7 +1,9 @@
+import { sql } from 'kysely'
 import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
+import { readyRoles } from '../../model/roles.ts'
 import { loadActor } from '../access/actor.ts'
 import { StartError } from '../platform/config.ts'
 import { AppError, sentence } from '../platform/errors.ts'
@@ -93,16 +95,11 @@ async function personOf({ db }: Installation, email: string | undefined): Promis
     if (!user) throw new AppError('missing', 'error.person')
     return user.id
   }
-  const administrators = await db
-    .selectFrom('users')
-    .select(['id', 'roles'])
-    .where('active', '=', true)
-    .where('removedAt', 'is', null)
-    .orderBy('id')
-    .execute()
-  const first = administrators.find(({ roles }) => roles.includes('administrator'))
-  if (!first) throw new AppError('conflict', 'error.setup.first')
-  return first.id
+  const { rows } = await sql<{ id: number | null }>`
+    select min(user_id) as id from role_holders where role_id = ${readyRoles.administrator}`.execute(db)
+  const first = rows[0]!.id
+  if (first === null) throw new AppError('conflict', 'error.setup.first')
+  return first
 }
 
 async function bring(

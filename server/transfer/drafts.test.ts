@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { readyRoles } from '../../model/roles.ts'
 import type { Actor } from '../../model/access.ts'
 import type { Plan } from '../../model/importPlan.ts'
 import { jobHandlers } from '../jobs.ts'
@@ -187,7 +188,7 @@ test('a file that was left for a week is forgotten; one that was imported is not
 
 test('what can’t be taken is refused in words before anything is kept', async () => {
   await using place = await installed()
-  const seller = await place.person({ name: 'Boris', roles: ['seller'] })
+  const seller = await place.person({ name: 'Boris', roleIds: [readyRoles.seller] })
   const key = (wanted: string) => (error: { key?: string }) => error.key === wanted
   await assert.rejects(
     place.ask(place.admin, 'imports.begin', { fileName: 'huge.csv', size: 2 * 1024 ** 3 }),
@@ -244,7 +245,7 @@ test('names that are not there are told with those they may have been meant for'
   const decided = { ...draft.plan, values: { product: { GTXPro: 'GTX Pro' } } }
   assert.equal((await ask('product', decided))!.unknown, 1)
   assert.equal(await ask('opportunity_id'), null)
-  const seller = await place.person({ name: 'Boris', roles: ['seller'] })
+  const seller = await place.person({ name: 'Boris', roleIds: [readyRoles.seller] })
   await assert.rejects(
     place.ask(seller, 'imports.values', { id: draft.id, plan: draft.plan, column: 'product' }),
     /missing/,

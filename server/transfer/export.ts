@@ -13,7 +13,7 @@ import { AppError } from '../platform/errors.ts'
 import { reads, type Context, type Method } from '../platform/method.ts'
 import { isGuarded, showing, shownColumns } from '../records/columns.ts'
 import { demandFilter } from '../records/filter.ts'
-import { orderOf, shownFields, visibleWhere } from '../records/list.ts'
+import { readableOrder, shownFields, visibleWhere } from '../records/list.ts'
 import { orderBy } from '../records/walk.ts'
 import { columnsOf, type Column, type ShownRow } from './exportColumns.ts'
 import { writers } from './exportFormats.ts'
@@ -49,7 +49,7 @@ export async function exportRecords(ctx: Context, name: RecordName, input: Expor
   const actor = withinExport(ctx.actor, name)
   const own: Context = { ...ctx, actor }
   await demandFilter(own, name, filter)
-  const order = orderOf(own, name, sort)
+  const order = await readableOrder(own, name, sort, filter)
   const fields = shownFields(own, name, input.fields)
   const columns = columnsOf(name, input.fields ?? fields, headings, language)
   shownFields(

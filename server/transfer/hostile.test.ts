@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { readyRoles } from '../../model/roles.ts'
 import { errorWords, type ErrorKey } from '../../model/words/errors.ts'
 import type { Language } from '../../model/users.ts'
 import { serverProcess, type Caller, type ServerProcess } from '../test/process.ts'
@@ -27,7 +28,7 @@ before(async () => {
   server = await serverProcess()
   people = {
     en: server.administrator,
-    ru: await server.person({ name: 'Иван', roles: ['seller'], language: 'ru' }),
+    ru: await server.person({ name: 'Иван', roleIds: [readyRoles.seller], language: 'ru' }),
   }
 })
 after(async () => server[Symbol.asyncDispose]())

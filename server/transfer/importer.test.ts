@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { readyRoles } from '../../model/roles.ts'
 import { loadActor, stranger } from '../access/actor.ts'
 import { AppError } from '../platform/errors.ts'
 import { work } from '../platform/jobs.ts'
@@ -124,11 +125,11 @@ test('a set comes in whole, dirt is refused row by row, and coming again changes
   )
   assert.deepEqual(
     await place.rows(
-      `select u.name, u.roles, u.email, u.invited, d.name team from users u join departments d on d.id = u.department_id where u.name ~ '^(Ann|Max)' order by 1`,
+      `select u.name, array(select role_id from user_roles r where r.user_id = u.id) roles, u.email, u.invited, d.name team from users u join departments d on d.id = u.department_id where u.name ~ '^(Ann|Max)' order by 1`,
     ),
     [
-      { name: 'Ann Agent', roles: ['seller'], email: null, invited: false, team: 'Max Manager' },
-      { name: 'Max Manager', roles: ['head'], email: null, invited: false, team: 'Max Manager' },
+      { name: 'Ann Agent', roles: [readyRoles.seller], email: null, invited: false, team: 'Max Manager' },
+      { name: 'Max Manager', roles: [readyRoles.head], email: null, invited: false, team: 'Max Manager' },
     ],
   )
   assert.deepEqual(
@@ -406,7 +407,7 @@ test('cancelled it stops, and what is written stays', async () => {
 
 test('a seller brings in what is his, with the rights of that moment', async () => {
   await using place = await installed()
-  const seller = await place.person({ name: 'Sam Seller', roles: ['seller'] })
+  const seller = await place.person({ name: 'Sam Seller', roleIds: [readyRoles.seller] })
   const mapping = { ...simple, columns: [...simple.columns, { column: 'owner', field: 'ownerId' }] }
   const row = (id: string, client: string, owner: string) => `${id},${client},New,,,5,${owner}\n`
   const file = `${head.trim()},owner\n${row('1', 'Mine', 'Sam Seller')}${row('2', 'Not mine', 'Anna')}${row('3', 'Mine', '')}`
@@ -513,7 +514,7 @@ test('the methods: a stranger is refused, a file is judged at once, refused rows
 
 test('a person is found with the rights of now, in Russian too', async () => {
   await using place = await installed()
-  const person = await place.person({ name: 'Иван', roles: ['administrator'], language: 'ru' })
+  const person = await place.person({ name: 'Иван', roleIds: [readyRoles.administrator], language: 'ru' })
   const state = await place.bring((await loadActor(place.installation.db, person.id!, 'api'))!, {
     mapping: {
       record: 'contacts',

@@ -1,10 +1,11 @@
 import { farthest } from '../../model/access.ts'
 import { sql } from 'kysely'
+import { demandVisible, demandWritable } from '../access/fields.ts'
 import { AppError } from '../platform/errors.ts'
 import { cancelJob, enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
-import { columnsRead, demandMapping, imported, type Imported, type Mapping } from './mapping.ts'
+import { columnsRead, demandMapping, fieldsWritten, imported, type Imported, type Mapping } from './mapping.ts'
 import { keptHead, readHead } from './reading.ts'
 import { demandImporter, endBadly, runImport, tryImport, withPatience, type ImportOptions } from './running.ts'
 import { undoImport } from './undoing.ts'
@@ -45,9 +46,15 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
 
 /** Judges whether the actor may import at all, and what the mapping brings. Throws AppError. */
 export function demandImport(ctx: Context, mapping: Mapping | null): void {
-  const brought = mapping ? demandMapping(mapping).map(({ record }) => record) : null
+  const steps = mapping ? demandMapping(mapping) : null
+  const brought = steps && steps.map(({ record }) => record)
   const may = (record: Imported) => farthest(ctx.actor, record, 'import') !== 'nobody'
   if (brought ? !brought.every(may) : !imported.some(may)) throw new AppError('denied', 'error.denied')
+  for (const { record, key, ...step } of steps ?? []) {
+    const written = [...fieldsWritten(step), ...(step.lines?.length ? ['lines'] : [])]
+    demandVisible(ctx.actor, record, [...key, ...written])
+    demandWritable(ctx.actor, record, written, {})
+  }
 }
 
 /** Refuses a mapping that reads columns which are not there; gives those that it passes over without saying so. Throws AppError. */

@@ -173,6 +173,19 @@ export const mappingError = (problem: string) => new AppError('invalid', 'error.
 /** The fields of a record that a file may fill. */
 export const fieldsOf = (record: Imported) => records[record].fields as Record<string, Field>
 
+/** The fields that a step writes; the lines of a deal come as `lines`. */
+export const fieldsWritten = ({
+  columns,
+  set,
+  templates,
+  links,
+}: Pick<Step, 'columns' | 'set' | 'templates' | 'links'>): string[] => [
+  ...columns.map(({ field }) => field),
+  ...Object.keys(set),
+  ...Object.keys(templates),
+  ...Object.keys(links),
+]
+
 /** Judges a mapping against the records: it names fields that there are and that may be written. Throws AppError. */
 export function demandMapping(mapping: Mapping): Step[] {
   const steps = stepsOf(mapping)
@@ -180,12 +193,7 @@ export function demandMapping(mapping: Mapping): Step[] {
   for (const step of steps) {
     const { record, columns, set, templates, links, key, lines, moments, called: name } = step
     const fields = fieldsOf(record)
-    const given = [
-      ...columns.map(({ field }) => field),
-      ...Object.keys(set),
-      ...Object.keys(templates),
-      ...Object.keys(links),
-    ]
+    const given = fieldsWritten(step)
     for (const field of given) {
       if (!Object.hasOwn(fields, field)) throw new AppError('invalid', 'error.field', { field: `${record}.${field}` })
       if (fields[field]!.readonly && !isWholeName(record, field))

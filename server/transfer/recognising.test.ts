@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readyRoles } from '../../model/roles.ts'
 import { mappingOf, type Plan } from '../../model/importPlan.ts'
 import { installed, type Installed } from '../test/importing.ts'
 
@@ -64,7 +65,7 @@ test('several with the same phone are refused by name of the field, and what is 
   await using place = await installed()
   const phones = [{ type: 'work', value: '+74957770102' }]
   for (const lastName of ['Twin', 'Twain']) await place.ask(place.admin, 'contacts.create', { lastName, phones })
-  const seller = await place.person({ name: 'Sam', roles: ['seller'] })
+  const seller = await place.person({ name: 'Sam', roleIds: [readyRoles.seller] })
   const rows = ['New;;+7 495 777-01-02;;', 'Other;;+7 495 777-01-03;;']
   const state = await bring(place, rows)
   assert.deepEqual(await place.refusals(state.id), [[2, 'There are several with the same: Phones']])

@@ -303,7 +303,7 @@ export async function importingActor(db: Db, personId: number): Promise<Actor | 
   return actor && withinImport(actor)
 }
 const withinImport = (actor: Actor): Actor =>
-  recordNames.reduce((narrowed, name) => within(narrowed, name, ['add', 'edit', 'move'], 'import'), actor)
+  recordNames.reduce((narrowed, name) => within(narrowed, name, ['add', 'edit', 'move', 'assign'], 'import'), actor)
 
 async function begin(ctx: Context, id: number, { ensure }: Mapping, rowsTotal: number): Promise<void> {
   const { numUpdatedRows } = await ctx.db

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { readyRoles } from '../../model/roles.ts'
 import type { Actor } from '../../model/access.ts'
 import type { Plan } from '../../model/importPlan.ts'
 import { installed, type Installed } from '../test/importing.ts'
@@ -35,7 +36,7 @@ const summed = (states: ImportState[], record: string) =>
 test('two imports of the same at once make everything once, of two people and of one', async () => {
   for (const alone of [false, true]) {
     await using place = await installed()
-    const other = alone ? place.admin : await place.person({ name: 'Olga', roles: ['administrator'] })
+    const other = alone ? place.admin : await place.person({ name: 'Olga', roleIds: [readyRoles.administrator] })
     const ids = [await begun(place, place.admin), await begun(place, other)]
     await Promise.all(ids.map((id) => place.run(id, { chunk: 10 })))
     const states = await Promise.all(ids.map((id) => place.importOf(id)))
@@ -51,7 +52,7 @@ test('two imports of the same at once make everything once, of two people and of
 
 test('a trial and an import of the same at once: the import ends, the trial leaves nothing', async () => {
   await using place = await installed()
-  const other = await place.person({ name: 'Olga', roles: ['administrator'] })
+  const other = await place.person({ name: 'Olga', roleIds: [readyRoles.administrator] })
   const bytes = Buffer.from(deals)
   const { id } = await place.ask<{ id: number }>(other, 'imports.begin', { fileName: 'b.csv', size: bytes.length })
   await place.ask(other, 'imports.part', { id, position: 0, base64: bytes.toString('base64') })
@@ -69,21 +70,25 @@ test('a trial and an import of the same at once: the import ends, the trial leav
 })
 
 for (const [what, change, spoken] of [
-  ['who has left', 'active = false', { en: /may not work here/, ru: /больше не работает/ }],
-  ['whose right was taken away', `roles = '{}'`, { en: /right to import/, ru: /Право на импорт/ }],
+  ['who has left', 'update users set active = false where id =', { en: /may not work here/, ru: /больше не работает/ }],
+  [
+    'whose right was taken away',
+    'delete from user_roles where user_id =',
+    { en: /right to import/, ru: /Право на импорт/ },
+  ],
 ] as const)
   test(`an import of somebody ${what} stops, and nothing comes in after`, async () => {
     for (const language of ['en', 'ru'] as const)
       for (const within of [false, true]) {
         await using place = await installed()
-        const who = await place.person({ name: 'Sam', roles: ['head'], language })
+        const who = await place.person({ name: 'Sam', roleIds: [readyRoles.head], language })
         const id = await begun(place, who, deals.replaceAll(/;Product \d+;10/g, ';;'))
         await place.run(id, {
           chunk: 10,
           async at(where, chunk) {
             // While a chunk is being written, or between two.
             if (chunk === 1 && where === (within ? 'written' : 'committed'))
-              await place.rows(`update users set ${change} where id = ${String(who.id)}`)
+              await place.rows(`${change} ${String(who.id)}`)
           },
         })
         const { state, problem, rowsDone, created, refused } = await place.importOf(id)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
+import { readyRoles } from '../../model/roles.ts'
 import { importJobs } from './importer.ts'
 import { installed, type Installed } from '../test/importing.ts'
 import type { ImportState } from './methods.ts'
@@ -160,7 +161,7 @@ test('a field that somebody has changed since the import is not taken back from 
 
 test('it is taken back once, after it has ended, by its person or an administrator, within a month', async () => {
   await using place = await installed()
-  const seller = await place.person({ name: 'Boris', roles: ['seller'] })
+  const seller = await place.person({ name: 'Boris', roleIds: [readyRoles.seller] })
   const waiting = await place.start(place.admin, { mapping, file: first })
   await assert.rejects(place.ask(place.admin, 'imports.undo', { id: waiting }), /import.undone/)
   await place.run(waiting)

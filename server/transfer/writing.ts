@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
+import { demandWritable, type Place } from '../access/fields.ts'
 import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { createDeals } from '../deals/creating.ts'
 import { AppError } from '../platform/errors.ts'
@@ -268,12 +269,14 @@ async function change(
     const channel = channelOf(step)
     const joined = channel === null ? null : joinedChannels(row[channel], entry.values[channel])
     if (joined) given[channel!] = joined
+    const fixed = writtenFixed(ctx, record, entry, row as Place)
     const moved = record === 'deals' && differs(row, given, ['stageId', 'pipelineId'])
     if (record === 'deals' && !moved) {
       delete given['stageId']
       delete given['pipelineId']
     }
-    if (
+    if (fixed) denied.set(entry.row, fixed)
+    else if (
       !inScope(ctx.actor, record, 'edit', row as ScopeFacts) ||
       (moved && !inScope(ctx.actor, record, 'move', row as ScopeFacts))
     )
@@ -291,6 +294,22 @@ async function change(
   for (const id of (await parts?.write(there, rows as ReadonlyMap<number, RowOf<'deals'>>, existing)) ?? [])
     changed.add(id)
   return changed
+}
+
+/** Why a row may not say what it does: whether the hidden value is the same is not told either. */
+function writtenFixed({ actor }: Context, record: RecordName, { values }: Entry, row: Place): AppError | null {
+  try {
+    demandWritable(
+      actor,
+      record,
+      Object.keys(values).filter((key) => !isEmpty(values[key])),
+      row,
+    )
+    return null
+  } catch (error) {
+    if (error instanceof AppError) return error
+    throw error
+  }
 }
 
 /** Whether entries say anything beside what their records are recognised by. */

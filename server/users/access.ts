@@ -46,5 +46,5 @@ export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
 
 /** Refuses whoever does not manage people. Throws AppError. */
 export function demandManager({ actor }: Context): void {
-  if (actor.may.users.settings !== 'all') throw new AppError('denied', 'error.denied')
+  if (actor.may.users.edit !== 'all') throw new AppError('denied', 'error.denied')
 }

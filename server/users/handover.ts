@@ -60,7 +60,7 @@ export async function deactivate(
   ctx: Context,
   { id, heirId, parts }: z.output<typeof deactivateInput>,
 ): Promise<{ id: number; handover: Handover | null }> {
-  const people = await lockRows(ctx, 'users', heirId === null ? [id] : [id, heirId], 'settings')
+  const people = await lockRows(ctx, 'users', heirId === null ? [id] : [id, heirId], 'edit')
   const heir = heirId === null ? null : people.get(heirId)!
   if (heirId === id) throw new AppError('invalid', 'error.handover.self', {}, { field: 'heirId' })
   if (heir && (!heir.active || heir.removedAt))
@@ -89,7 +89,7 @@ export async function deactivate(
 /** Gives back what a handover took, as far as nobody has given it to a third one since, and switches the person on again. */
 export async function takeBack(ctx: Context, handoverId: number): Promise<Handover> {
   const { personId } = await loadHandover(ctx, handoverId)
-  await lockRows(ctx, 'users', [personId], 'settings')
+  await lockRows(ctx, 'users', [personId], 'edit')
   const handover = await loadHandover(ctx, handoverId)
   if (handover.state === 'running' || handover.state === 'undoing')
     throw new AppError('conflict', 'error.handover.running')

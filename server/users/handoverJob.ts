@@ -19,7 +19,7 @@ export function handoverJobs(installation: Installation): Record<string, JobHand
       try {
         for (let more = true; more && !signal.aborted;) {
           const actor = await loadActor(installation.db, byId, 'web')
-          if (actor?.may.users.settings !== 'all') throw new AppError('denied', 'error.handover.actor')
+          if (actor?.may.users.edit !== 'all') throw new AppError('denied', 'error.handover.actor')
           more = await inTransaction(installation, actor, (ctx) => goOn(ctx, id), { signal })
           // Others in this process get their turn.
           await new Promise((resolve) => setImmediate(resolve))

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Language, ReadyRole } from '../../model/users.ts'
+import type { Language } from '../../model/users.ts'
 import type { Db } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -17,7 +17,7 @@ export interface Invited {
   name?: string | undefined
   email?: string | null | undefined
   departmentId?: number | null | undefined
-  roles?: ReadyRole[] | undefined
+  roleIds?: number[] | undefined
   language?: Language | undefined
   timeZone?: string | undefined
 }
@@ -31,7 +31,7 @@ export interface Invitation {
 /** Makes a link by which a person chooses a password and comes in; a link he had before ends. Throws AppError. */
 export async function invite(ctx: Context, input: Invited): Promise<Invitation> {
   const id = input.id ?? (await createPerson(ctx, input))
-  const person = (await lockRows(ctx, 'users', [id], 'settings')).get(id)!
+  const person = (await lockRows(ctx, 'users', [id], 'edit')).get(id)!
   if (person.removedAt) throw new AppError('conflict', 'error.removed')
   if (!person.active) throw new AppError('conflict', 'error.person.inactive')
   if (await signsIn(ctx, id)) throw new AppError('conflict', 'error.invitation.signsIn')
@@ -63,7 +63,7 @@ const signsIn = async ({ db }: Context, id: number) =>
 
 /** Takes an invitation back: its link opens nothing any more. Throws AppError. */
 export async function revokeInvitation(ctx: Context, id: number): Promise<void> {
-  await lockRows(ctx, 'users', [id], 'settings')
+  await lockRows(ctx, 'users', [id], 'edit')
   await endInvitations(ctx, [id], 'revoked')
   await changeRecords(ctx, usersSubject, [{ id, fields: { invited: false } }])
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
-import { languages, readyRoles } from '../../model/users.ts'
+import { languages } from '../../model/users.ts'
 import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
 import { reads, writes } from '../platform/method.ts'
 import { changeRecords } from '../records/change.ts'
@@ -19,7 +19,7 @@ const inviteInput = z.strictObject({
   name: z.string().trim().min(1).max(120).optional(),
   email: z.string().trim().min(3).max(254).optional(),
   departmentId: integerId.nullable().optional(),
-  roles: z.array(z.enum(readyRoles)).max(readyRoles.length).optional(),
+  roleIds: z.array(integerId).max(200).optional(),
   language: z.enum(languages).optional(),
   timeZone: z.string().max(64).optional(),
 })
@@ -48,7 +48,7 @@ export const userMethods = {
   }),
   /** Lets a person in by a new password, and ends the sessions and keys he had. */
   'users.setPassword': writes(passwordInput, async (ctx, { id, password }) => {
-    await lockRows(ctx, 'users', [id], 'settings')
+    await lockRows(ctx, 'users', [id], 'edit')
     demandGoodPassword(password)
     const passwordHash = await hashPassword(password)
     await endInvitations(ctx, [id], 'revoked')

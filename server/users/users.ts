@@ -4,6 +4,7 @@ import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft, Subject } from '../records/change.ts'
 import { demandUnique } from '../records/unique.ts'
+import { demandGivable, demandGiven, demandSafeGiving, departmentRoles, lockGiving } from '../roles/giving.ts'
 import { tidyEmail } from '../records/values.ts'
 
 export const usersSubject: Subject<'users'> = {
@@ -12,7 +13,6 @@ export const usersSubject: Subject<'users'> = {
     const settings = await ctx.db.selectFrom('settings').select('timeZone').executeTakeFirst()
     for (const { next, given } of drafts) {
       next.email &&= tidyEmail(next.email, 'email')
-      if (!next.roles.length) next.roles = ['seller']
       next.active ??= true
       next.invited = (next.invited ?? false) && next.active && next.removedAt === null
       next.language ??= ctx.actor.language
@@ -20,12 +20,16 @@ export const usersSubject: Subject<'users'> = {
       next.theme ??= 'auto'
       if (given.has('timeZone')) demandZone(next.timeZone)
     }
+    await lockGiving(ctx)
+    await giveDefault(ctx, drafts)
     await demandUnique(ctx, 'users', 'email', drafts, { key: 'error.email.used' })
-    await demandAdministrator(ctx, drafts)
+    await demandGiven(ctx, drafts)
+    await demandGivable(ctx, await rolesOfDepartments(ctx, drafts))
   },
   async written(ctx, drafts) {
     const gone = drafts.filter(({ next }) => !next.active || next.removedAt !== null).map(({ id }) => id)
     if (gone.length) await shutOut(ctx, gone)
+    await demandSafeGiving(ctx)
   },
 }
 
@@ -57,16 +61,22 @@ export function demandZone(zone: string): void {
   }
 }
 
-/** Somebody can always let others in again. */
-async function demandAdministrator(ctx: Context, drafts: Draft<'users'>[]): Promise<void> {
-  const rules = (row: Draft<'users'>['next'] | null) =>
-    row !== null && row.active && row.removedAt === null && row.roles.includes('administrator')
-  const losing = drafts.filter(({ old, next }) => rules(old) && !rules(next)).map(({ id }) => id)
-  if (!losing.length) return
-  const { rows } = await sql`
-    select 1 from users where 'administrator' = any(roles) and active and removed_at is null and id <> all(${losing}::int[])
-    for update`.execute(ctx.db)
-  if (!rows.length && !drafts.some(({ next }) => rules(next))) throw new AppError('invalid', 'error.administrator.last')
+/** A new person for whom no role is named gets the one that the company has chosen for that. */
+async function giveDefault(ctx: Context, drafts: readonly Draft<'users'>[]): Promise<void> {
+  const fresh = drafts.filter(({ old, given }) => !old && !given.has('roleIds'))
+  if (!fresh.length) return
+  const { rows } = await sql<{ id: number }>`select id from roles where by_default and removed_at is null`.execute(
+    ctx.db,
+  )
+  for (const { next } of fresh) next.roleIds = rows.map(({ id }) => id)
+}
+
+/** The roles that people get by the department they come into. */
+async function rolesOfDepartments(ctx: Context, drafts: readonly Draft<'users'>[]): Promise<number[]> {
+  const into = drafts.flatMap(({ old, next }) =>
+    next.departmentId === old?.departmentId ? [] : (next.departmentId ?? []),
+  )
+  return departmentRoles(ctx, into)
 }
 
 /** The active person with this address, or null. */

@@ -113,12 +113,12 @@ function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, '
     const [place, count] = across ? [1, to.count + 1] : [y + down + 1, Math.max(from.count, cards.length)]
     setAnnounced(t('board.moved', { title: cards[y]!.title, stage: to.stage.name, place, count }))
   }
-  const total = columns.reduce((sum, { amount }) => sum.plus(amount), new Decimal(0))
+  const total = columns.reduce((sum, { amount }) => sum.plus(amount ?? 0), new Decimal(0))
   let before = new Decimal(0)
   const shares = columns.map(({ amount }) => {
     if (!total.gt(0)) return { start: 0, share: 0 }
-    const place = { start: before.div(total).toNumber(), share: new Decimal(amount).div(total).toNumber() }
-    before = before.plus(amount)
+    const place = { start: before.div(total).toNumber(), share: new Decimal(amount ?? 0).div(total).toNumber() }
+    before = before.plus(amount ?? 0)
     return place
   })
   return (

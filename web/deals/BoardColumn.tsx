@@ -97,11 +97,11 @@ export const BoardColumn = memo(function BoardColumn(props: Props) {
   )
 
   const over = landing !== undefined
-  const exact = format.sum(amount, currency)
-  const sum = shortened(amount, currency, format)
+  const exact = amount === null ? '' : format.sum(amount, currency)
+  const sum = amount === null ? '' : shortened(amount, currency, format)
   const sign = dragged && over !== (dragged.stageId === stage.id) ? (over ? 1 : -1) : 0
   const difference = new Decimal(dragged?.amountBase ?? 0).times(sign)
-  const label = t('board.column', { name: stage.name, count, sum: exact })
+  const label = t(amount === null ? 'board.column.count' : 'board.column', { name: stage.name, count, sum: exact })
   return (
     <section
       ref={section}
@@ -126,17 +126,19 @@ export const BoardColumn = memo(function BoardColumn(props: Props) {
         >
           <IconPlus size={16} stroke={1.75} aria-hidden />
         </button>
-        <div className={css.sum}>
-          <span className="num" data-sum title={exact}>
-            {sum}
-          </span>
-          {!difference.isZero() && (
-            <span className={`num ${css.difference ?? ''}`}>
-              {`${difference.gt(0) ? '+' : '−'}${compact(difference.abs(), language)}`}
+        {amount !== null && (
+          <div className={css.sum}>
+            <span className="num" data-sum title={exact}>
+              {sum}
             </span>
-          )}
-          <span className="t3 num">{share ? t('board.share', { percent: Math.round(share * 100) }) : ''}</span>
-        </div>
+            {!difference.isZero() && (
+              <span className={`num ${css.difference ?? ''}`}>
+                {`${difference.gt(0) ? '+' : '−'}${compact(difference.abs(), language)}`}
+              </span>
+            )}
+            <span className="t3 num">{share ? t('board.share', { percent: Math.round(share * 100) }) : ''}</span>
+          </div>
+        )}
         <div className={css.track} aria-hidden>
           <i
             style={{

@@ -81,7 +81,7 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
   const change = useDealChange()
   const tab = view.tab ?? 'overview'
   const editable = deal.may.edit
-  const counts: Partial<Record<CardTab, number>> = { products: deal.products.lines.length }
+  const counts: Partial<Record<CardTab, number | undefined>> = { products: deal.products?.lines.length }
   return (
     <>
       <DealHead deal={deal} gone={gone} asPage={asPage} onChange={change} />

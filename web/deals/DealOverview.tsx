@@ -26,7 +26,7 @@ export function DealOverview({ deal, editable, onChange }: Props) {
   const field = (name: string, after?: ReactNode, can = editable) => (
     <FieldRow key={name} record="deals" name={name} row={row} editable={can} onChange={onChange} after={after} />
   )
-  const fromProducts = deal.amountFrom === 'products' && deal.products.lines.length > 0
+  const fromProducts = deal.amountFrom === 'products' && (deal.products?.lines.length ?? 0) > 0
   return (
     <div className={css.split}>
       <div className={css.fields}>

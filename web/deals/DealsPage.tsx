@@ -97,9 +97,10 @@ function BoardTotal({ question }: { question: BoardQuestion }) {
   const { data } = useBoard(question)
   if (!data) return null
   const count = data.columns.reduce((all, column) => all + column.count, 0)
-  const sum = data.columns.reduce((all, column) => all.plus(column.amount), new Decimal(0))
   if (!count) return t('board.total.none')
   const shown = format.number(String(count))
+  if (data.columns.some(({ amount }) => amount === null)) return t('board.total.count', { count, shown })
+  const sum = data.columns.reduce((all, column) => all.plus(column.amount ?? 0), new Decimal(0))
   return t('board.total', { count, shown, sum: shortened(sum.toFixed(), data.currency, format) })
 }
 

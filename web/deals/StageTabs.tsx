@@ -32,7 +32,11 @@ export function StageTabs({ columns, currency, shown, onShow }: Props) {
           onClick={() => onShow(i)}
         >
           {stage.name}
-          <small className="num">{`${format.number(String(count))} · ${format.shortSum(amount, currency)}`}</small>
+          <small className="num">
+            {[format.number(String(count)), ...(amount === null ? [] : [format.shortSum(amount, currency)])].join(
+              ' · ',
+            )}
+          </small>
         </button>
       ))}
     </nav>

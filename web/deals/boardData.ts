@@ -15,7 +15,8 @@ type CardPage = Pick<BoardReply['columns'][number], 'items' | 'next'>
 export interface BoardColumnInfo {
   stage: Stage
   count: number
-  amount: string
+  /** null: not shown to this person */
+  amount: string | null
 }
 export interface BoardInfo {
   /** what this is the answer to: while another answer is awaited, the board before is shown */
@@ -213,6 +214,7 @@ function count(question: BoardQuestion, card: Card, to: number | undefined, from
         columns: board.columns.map((column) => {
           const sign = column.stage.id === from ? -1 : column.stage.id === to ? 1 : 0
           if (!sign) return column
+          if (column.amount === null) return { ...column, count: column.count + sign }
           const amount = new Decimal(column.amount).plus(new Decimal(card.amountBase ?? 0).times(sign)).toFixed()
           return { ...column, count: column.count + sign, amount }
         }),

@@ -4,6 +4,7 @@ import { ApiError, call, type Output } from '../api.ts'
 import { inputsOf, isWhole, rowsOf, sameRows, type LineRow } from './lineRows.ts'
 
 export type DealWithLines = Output<'deals.get'>
+const linesOf = ({ products }: DealWithLines) => products?.lines ?? []
 type Saving = 'saved' | 'waiting' | 'saving'
 
 /** Two people on one sheet: theirs is on the server, mine is still here. */
@@ -19,7 +20,7 @@ const rest = 700
  */
 export function useLines(deal: DealWithLines, offline: string) {
   const client = useQueryClient()
-  const [rows, setRows] = useState<LineRow[]>(() => rowsOf(deal.products.lines))
+  const [rows, setRows] = useState<LineRow[]>(() => rowsOf(linesOf(deal)))
   const [seen, setSeen] = useState(deal.products)
   const [saving, setSaving] = useState<Saving>('saved')
   const [refusal, setRefusal] = useState<{ message: string; line: number | undefined } | null>(null)
@@ -30,7 +31,7 @@ export function useLines(deal: DealWithLines, offline: string) {
 
   if (deal.products !== seen) {
     setSeen(deal.products)
-    if (saving === 'saved' && !conflict) setRows(rowsOf(deal.products.lines, rows))
+    if (saving === 'saved' && !conflict) setRows(rowsOf(linesOf(deal), rows))
   }
   useEffect(() => {
     if (saving === 'saved') latest.current = { rows, version: deal.version }
@@ -52,7 +53,7 @@ export function useLines(deal: DealWithLines, offline: string) {
         })
         client.setQueryData<DealWithLines>(['deals', 'get', deal.id], answer)
         void client.invalidateQueries({ queryKey: ['deals'], predicate: ({ queryKey }) => queryKey[1] !== 'get' })
-        const kept = rowsOf(answer.products.lines, sent)
+        const kept = rowsOf(linesOf(answer), sent)
         const now = latest.current.rows.map((row) => completed(row, sent, kept))
         latest.current = { rows: now, version: answer.version }
         setRows(now)

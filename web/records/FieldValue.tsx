@@ -68,6 +68,7 @@ const values: Record<Kind, (props: ValueProps) => ReactNode> = {
     )),
   ref: RefValue,
   refs: RefsValue,
+  list: ({ value }) => <span className={css.num}>{(value as unknown[]).length}</span>,
   channels: ({ field, value }) => (
     <span className={css.cut}>
       {(value as ChannelValue[])

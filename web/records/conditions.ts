@@ -52,6 +52,7 @@ const offered: Record<Kind, readonly Operator[]> = {
   text: ['contains', 'startsWith', 'eq', 'ne', 'empty', 'filled'],
   longText: ['filled', 'empty'],
   channels: ['filled', 'empty'],
+  list: [],
   yesNo: ['eq'],
   date: days,
   moment: ['between', 'gte', 'lte', 'empty', 'filled'],

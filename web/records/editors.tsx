@@ -69,6 +69,8 @@ const editors: Record<Kind, (props: EditorProps) => ReactNode> = {
   ref: ChoiceEditor,
   refs: ChoicesEditor,
   channels: ChannelsEditor,
+  // What has a shape of its own has an editor of its own.
+  list: () => null,
 }
 
 interface LineProps {

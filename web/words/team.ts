@@ -33,11 +33,6 @@ export const teamWords = {
     en: 'sees and changes everything, settings too',
     ru: 'видит и меняет всё, включая настройки',
   },
-  'team.role.head': {
-    en: 'deals and clients of the department and those below',
-    ru: 'сделки и клиенты своего отдела и отделов ниже',
-  },
-  'team.role.seller': { en: 'own deals and clients', ru: 'свои сделки и клиенты' },
 
   'team.save': { en: 'Save', ru: 'Сохранить' },
   'team.cancel': { en: 'Cancel', ru: 'Отмена' },
@@ -212,6 +207,8 @@ export const teamWords = {
   'bin.kind.productSections': { en: 'Product sections', ru: 'Разделы товаров' },
   'bin.kind.users': { en: 'People', ru: 'Сотрудники' },
   'bin.kind.departments': { en: 'Departments', ru: 'Отделы' },
+  'bin.kind.groups': { en: 'Groups', ru: 'Группы' },
+  'bin.kind.roles': { en: 'Roles', ru: 'Роли' },
   'bin.kind.currencies': { en: 'Currencies', ru: 'Валюты' },
   'bin.kind.pipelines': { en: 'Pipelines', ru: 'Воронки' },
   'bin.kind.stages': { en: 'Stages', ru: 'Стадии' },

@@ -54,6 +54,10 @@ export const uiWords = {
     en: '{name}: {count} {count|deal|deals}, {sum}',
     ru: '{name}: {count} {count|сделка|сделки|сделок}, {sum}',
   },
+  'board.column.count': {
+    en: '{name}: {count} {count|deal|deals}',
+    ru: '{name}: {count} {count|сделка|сделки|сделок}',
+  },
   'board.add': { en: 'Add a deal to “{name}”', ru: 'Добавить сделку в «{name}»' },
   'board.days': { en: '{days} d', ru: '{days} дн.' },
   'board.days.full': {
@@ -82,6 +86,7 @@ export const uiWords = {
     ru: 'Не больше {count} {count|поля|полей|полей}: карточку читают одним взглядом',
   },
   'board.total': { en: '{shown} {count|deal|deals} · {sum}', ru: '{shown} {count|сделка|сделки|сделок} · {sum}' },
+  'board.total.count': { en: '{shown} {count|deal|deals}', ru: '{shown} {count|сделка|сделки|сделок}' },
   'board.total.none': { en: 'no deals', ru: 'нет сделок' },
   'board.filtered.title': { en: 'Nothing suits the filter', ru: 'Под фильтр ничего не подходит' },
   'board.filtered.button': { en: 'Drop the filter', ru: 'Сбросить фильтр' },

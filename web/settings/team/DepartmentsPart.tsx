@@ -25,7 +25,7 @@ export function DepartmentsPart() {
   /** where a new one is being named: below a department, or null for the top */
   const [adding, setAdding] = useState<{ parentId: number | null } | null>(null)
   const tree = useMemo(() => treeOf(departments ?? []), [departments])
-  const manages = me?.administrator === true
+  const manages = me?.may.edit.includes('users') === true
   const opened = departments?.find(({ id }) => id === open)
 
   const move = async (department: Department, parentId: number | null) => {

@@ -8,7 +8,7 @@ import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import { Panel } from './Panel.tsx'
 import { isAboutField, PersonForm, type PersonFields } from './PersonForm.tsx'
-import { refreshPeople, type Department } from './teamData.ts'
+import { refreshPeople, useRoles, type Department } from './teamData.ts'
 
 interface Props {
   departments: readonly Department[]
@@ -21,22 +21,27 @@ interface Props {
 export function NewPerson({ departments, onClose, onMade }: Props) {
   const t = useWords()
   const me = useMe()
+  const [chosen, setChosen] = useState(false)
   const [value, setValue] = useState<PersonFields>({
     name: '',
     email: null,
     departmentId: null,
-    roles: ['seller'],
+    roleIds: [],
     language: me?.language ?? 'en',
     timeZone: me?.company.timeZone ?? 'UTC',
   })
+  const roles = useRoles()
+  // New people get the role that is chosen for them, unless another one is.
+  const usual = roles.filter(({ byDefault }) => byDefault).map(({ id }) => id)
+  const filled = { ...value, roleIds: chosen ? value.roleIds : usual }
   const { busy, problem, send } = useSending()
 
   const add = (withLink: boolean) =>
     send(async () => {
       try {
         const made = withLink
-          ? await call('users.invite', { ...value, email: value.email ?? undefined })
-          : await call('users.create', value)
+          ? await call('users.invite', { ...filled, email: value.email ?? undefined })
+          : await call('users.create', filled)
         await refreshPeople()
         onMade(made.id, 'link' in made ? made : null)
       } catch (error) {
@@ -66,10 +71,13 @@ export function NewPerson({ departments, onClose, onMade }: Props) {
       }
     >
       <PersonForm
-        value={value}
+        value={filled}
         departments={departments}
         problem={problem}
-        onChange={(change) => setValue((old) => ({ ...old, ...change }))}
+        onChange={(change) => {
+          if (change.roleIds) setChosen(true)
+          setValue((old) => ({ ...old, ...change }))
+        }}
       />
       <p className="t3">{t('team.new.hint')}</p>
     </Panel>

@@ -35,7 +35,7 @@ export function PeoplePart() {
     ),
   )
   const counts = new Map(shows.map((one) => [one, found.filter((person) => belongs(one, state(person))).length]))
-  const manages = me?.administrator === true
+  const manages = me?.may.edit.includes('users') === true
   const opened = typeof open === 'number' ? people?.find(({ id }) => id === open) : undefined
   const close = () => {
     set({ person: undefined })

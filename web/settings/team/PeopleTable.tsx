@@ -4,7 +4,7 @@ import { useMe } from '../../queries.ts'
 import { Avatar } from '../../records/marks.tsx'
 import { useWords } from '../../words.ts'
 import css from './Part.module.css'
-import { stateOf, type Access, type Person } from './teamData.ts'
+import { stateOf, useRoles, type Access, type Person } from './teamData.ts'
 
 interface Props {
   /** undefined: not yet read */
@@ -21,6 +21,8 @@ interface Props {
 export function PeopleTable({ people, alone, access, departments, opened, onOpen }: Props) {
   const t = useWords()
   const me = useMe()
+  const manages = me?.may.edit.includes('users') === true
+  const roles = new Map(useRoles().map(({ id, name }) => [id, name]))
   if (people?.length === 0)
     return (
       <div className={css.empty}>
@@ -34,14 +36,14 @@ export function PeopleTable({ people, alone, access, departments, opened, onOpen
         <thead>
           <tr>
             <th>{t('users.name')}</th>
-            {me?.administrator && <th className={css.mail}>{t('users.email')}</th>}
+            {manages && <th className={css.mail}>{t('users.email')}</th>}
             <th className={css.wide}>{t('users.departmentId')}</th>
-            <th className={css.medium}>{t('team.role')}</th>
+            {manages && <th className={css.medium}>{t('team.role')}</th>}
             {access && <th>{t('team.state')}</th>}
           </tr>
         </thead>
         <tbody>
-          {!people && <Waiting columns={me?.administrator ? 5 : 3} />}
+          {!people && <Waiting columns={manages ? 5 : 2} />}
           {people?.map((person) => (
             <tr
               key={person.id}
@@ -65,17 +67,19 @@ export function PeopleTable({ people, alone, access, departments, opened, onOpen
                   {person.id === me?.id && <small className="t3">{t('team.you')}</small>}
                 </span>
               </td>
-              {me?.administrator && <td className={`${css.mail} t2`}>{person.email}</td>}
+              {manages && <td className={`${css.mail} t2`}>{person.email}</td>}
               <td className={`${css.wide} t2`}>{departments.get(person.departmentId ?? 0)}</td>
-              <td className={css.medium}>
-                <span className={css.pills}>
-                  {person.roles.map((role) => (
-                    <span key={role} className={css.pill}>
-                      {t(`value.${role}`)}
-                    </span>
-                  ))}
-                </span>
-              </td>
+              {manages && (
+                <td className={css.medium}>
+                  <span className={css.pills}>
+                    {(person.roleIds as number[] | undefined)?.map((id) => (
+                      <span key={id} className={css.pill}>
+                        {roles.get(id)}
+                      </span>
+                    ))}
+                  </span>
+                </td>
+              )}
               {access && (
                 <td className={css.short}>
                   <StateMark person={person} access={access.get(person.id)} />

@@ -1,9 +1,10 @@
 import { useId, type ReactNode } from 'react'
-import { languages, readyRoles, type Language, type ReadyRole } from '../../../model/users.ts'
+import { languages, type Language } from '../../../model/users.ts'
 import type { ApiError } from '../../api.ts'
 import { flat, treeOf, withBelow } from '../../records/tree.ts'
 import { useWords } from '../../words.ts'
 import css from './PersonForm.module.css'
+import { RoleChoice } from './RoleChoice.tsx'
 import type { Department } from './teamData.ts'
 
 /** What is filled in about a person. */
@@ -11,7 +12,7 @@ export interface PersonFields {
   name: string
   email: string | null
   departmentId: number | null
-  roles: ReadyRole[]
+  roleIds: number[]
   language: Language
   timeZone: string
 }
@@ -66,7 +67,11 @@ export function PersonForm({ value, departments, problem, onChange }: Props) {
           />
         )}
       </Line>
-      <Roles value={value.roles} problem={problem} onChange={(roles) => onChange({ roles })} />
+      <RoleChoice
+        value={value.roleIds}
+        invalid={isAbout(problem, 'roleIds')}
+        onChange={(roleIds) => onChange({ roleIds })}
+      />
       <div className={css.two}>
         <label className="field">
           <span>{t('users.language')}</span>
@@ -132,45 +137,11 @@ function Line({ label, field, problem, children }: LineProps) {
   )
 }
 
-const asked: readonly string[] = ['name', 'email', 'departmentId', 'roles', 'timeZone']
+const asked: readonly string[] = ['name', 'email', 'departmentId', 'roleIds', 'timeZone']
 const isAbout = (problem: ApiError | null, field: string): boolean =>
   problem !== null && (problem.field === field || field in problem.fields || `fields.${field}` in problem.fields)
 /** Whether a refusal is told at one of the fields. */
 export const isAboutField = (problem: ApiError | null): boolean => asked.some((field) => isAbout(problem, field))
-
-function Roles({
-  value,
-  problem,
-  onChange,
-}: {
-  value: ReadyRole[]
-  problem: ApiError | null
-  onChange(roles: ReadyRole[]): void
-}) {
-  const t = useWords()
-  return (
-    <fieldset className={css.roles} aria-invalid={isAbout(problem, 'roles')}>
-      <legend>{t('users.roles')}</legend>
-      {readyRoles.map((role) => (
-        <label key={role}>
-          <input
-            type="checkbox"
-            checked={value.includes(role)}
-            // One role at least stays.
-            disabled={value.length === 1 && value.includes(role)}
-            onChange={(event) =>
-              onChange(readyRoles.filter((one) => (one === role ? event.target.checked : value.includes(one))))
-            }
-          />
-          <span>
-            {t(`value.${role}`)}
-            <small>{t(`team.role.${role}`)}</small>
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  )
-}
 
 interface DepartmentSelectProps {
   departments: readonly Department[]

@@ -24,7 +24,7 @@ interface Props {
   onClose(): void
 }
 
-const fields = ['name', 'email', 'departmentId', 'roles', 'language', 'timeZone'] as const
+const fields = ['name', 'email', 'departmentId', 'roleIds', 'language', 'timeZone'] as const
 
 /** One person: what is known of him, how he comes in, and how he leaves. */
 export function PersonPanel({ person, access, people, departments, invitation, onInvitation, onClose }: Props) {

@@ -6,6 +6,7 @@ import { queries, useMe } from '../../queries.ts'
 
 export type Person = RowOf<'users'>
 export type Department = RowOf<'departments'>
+export type Role = RowOf<'roles'>
 export type { Access }
 
 /** All of a list, page after page. */
@@ -37,12 +38,27 @@ export const useDepartments = () =>
       ),
   })
 
+/** The roles of the company, for those who manage people or roles. */
+export function useRoles(): readonly Role[] {
+  const may = useMe()?.may.see.includes('roles') === true
+  const { data } = useQuery({
+    queryKey: ['roles', 'list', 'all'],
+    enabled: may,
+    queryFn: () =>
+      everything<Role>((after) =>
+        call('roles.list', { sort: ['position', 'id'], limit: 500, ...(after ? { after } : {}) }),
+      ),
+  })
+  return data ?? noRoles
+}
+const noRoles: readonly Role[] = []
+
 /** How everybody comes in; asked anew each second while records are on their way. */
 export function useAccess(): ReadonlyMap<number, Access> | undefined {
   const me = useMe()
   const { data } = useQuery({
     queryKey: ['users', 'access'],
-    enabled: me?.administrator === true,
+    enabled: me?.may.edit.includes('users') === true,
     queryFn: async () => new Map((await call('users.access', {})).items.map((one) => [one.id, one])),
     refetchInterval: ({ state }) => ([...(state.data?.values() ?? [])].some(isMoving) ? 1000 : false),
   })

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Actor } from '../../model/access.ts'
+import { coveredBy } from '../../model/rights.ts'
+import { readyRoles } from '../../model/roles.ts'
+import { loadActor, loadRoles, stagePlaces } from '../access/actor.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import type { Draft } from '../records/change.ts'
+
+type Holder = 'users' | 'departments' | 'groups'
+
+/** Nobody gives a role that allows more than he may himself. Throws AppError. */
+export async function demandGivable(ctx: Context, roleIds: Iterable<number>): Promise<void> {
+  const ids = [...new Set(roleIds)]
+  if (!ids.length || ctx.actor.administrator) return
+  const [roles, stages] = await Promise.all([loadRoles(ctx.db, ids), stagePlaces(ctx.db)])
+  for (const role of roles.values())
+    if (!coveredBy(ctx.actor, role, stages)) throw new AppError('denied', 'error.role.above', {}, { field: 'roleIds' })
+}
+
+/** The roles of departments and of all above them: those who work there have them. */
+export async function departmentRoles(ctx: Context, departmentIds: readonly number[]): Promise<number[]> {
+  if (!departmentIds.length) return []
+  const { rows } = await sql<{ id: number }>`
+    with recursive above(id) as (
+      select unnest(${departmentIds}::int[])
+      union select d.parent_id from departments d join above on d.id = above.id)
+    select distinct role_id as id from department_roles where department_id in (select id from above)`.execute(ctx.db)
+  return rows.map(({ id }) => id)
+}
+
+/** Judges the roles that people, departments or groups are newly given. Throws AppError. */
+export function demandGiven<N extends Holder>(ctx: Context, drafts: readonly Draft<N>[]): Promise<void> {
+  return demandGivable(
+    ctx,
+    drafts.flatMap(({ old, next }) => {
+      const had = new Set(rolesOf(old))
+      return rolesOf(next).filter((id) => !had.has(id))
+    }),
+  )
+}
+const rolesOf = (row: object | null) => (row as { roleIds: number[] } | null)?.roleIds ?? []
+
+/**
+ * What a change of people, departments or groups must not have done once it is written: take the last administrator, or
+ * widen what the one who did it may. Throws AppError.
+ */
+export async function demandSafeGiving(ctx: Context): Promise<void> {
+  const { rows } = await sql<{ administrators: number }>`
+    select count(distinct h.user_id)::int administrators from role_holders h where h.role_id = ${readyRoles.administrator}`.execute(
+    ctx.db,
+  )
+  const setUp = ctx.actor.via !== 'system'
+  if (setUp && !rows[0]!.administrators) throw new AppError('invalid', 'error.administrator.last')
+  if (ctx.actor.administrator || ctx.actor.id === null) return
+  const now = await loadActor(ctx.db, ctx.actor.id, ctx.actor.via)
+  if (now && gained(ctx.actor, now)) throw new AppError('denied', 'error.role.gain')
+}
+
+const gained = (before: Actor, now: Actor) =>
+  (['department', 'below'] as const).some((people) => [...now[people]].some((id) => !before[people].has(id)))
+
+/** One at a time: two administrators who take each other's role at once would leave none. */
+export const lockGiving = (ctx: Context) =>
+  sql`select pg_advisory_xact_lock(hashtext('administrators'))`.execute(ctx.db)

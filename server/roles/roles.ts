@@ -1,0 +1,116 @@
+import { sql } from 'kysely'
+import type { RecordName, RowOf } from '../../model/records.ts'
+import { coveredBy, grantable, hideable, limitable } from '../../model/rights.ts'
+import { stagePlaces } from '../access/actor.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Context } from '../platform/method.ts'
+import type { Draft, Subject } from '../records/change.ts'
+import { records } from '../../model/records.ts'
+import { demandUnique } from '../records/unique.ts'
+
+type Role = RowOf<'roles'>
+
+export const rolesSubject: Subject<'roles'> = {
+  name: 'roles',
+  async prepare(ctx, drafts) {
+    for (const { next } of drafts) {
+      next.administrator ??= false
+      next.byDefault ??= false
+      next.position ??= 0
+    }
+    await demandUnique(ctx, 'roles', 'name', drafts)
+    for (const { old, next } of drafts) {
+      if (next.removedAt !== null && next.administrator) throw new AppError('conflict', 'error.role.administrator')
+      if (next.removedAt !== null && next.byDefault) throw new AppError('conflict', 'error.role.default')
+      if (old?.administrator && saying.some((key) => next[key] !== old[key]))
+        throw new AppError('conflict', 'error.role.administrator')
+    }
+    const saysAnew = drafts.filter(({ old, next }) => saying.some((key) => !old || next[key] !== old[key]))
+    if (saysAnew.length) await demandSense(ctx, saysAnew)
+  },
+}
+const saying = ['grants', 'fieldGrants', 'passages'] as const
+
+/** Whether what roles say can be, and is not more than the one who writes it may himself. Throws AppError. */
+async function demandSense(ctx: Context, drafts: readonly Draft<'roles'>[]): Promise<void> {
+  const places = await knownPlaces(ctx)
+  for (const { old, next } of drafts) {
+    demandGrants(next, old, places)
+    demandFieldGrants(next, places)
+    demandPassages(next, places)
+  }
+  if (ctx.actor.administrator) return
+  const stages = await stagePlaces(ctx.db)
+  for (const { next } of drafts)
+    if (!coveredBy(ctx.actor, next, stages)) throw new AppError('denied', 'error.role.above')
+}
+
+interface Places {
+  pipelines: ReadonlySet<number>
+  /** stage → its pipeline, of those that are there */
+  stages: ReadonlyMap<number, number>
+}
+async function knownPlaces(ctx: Context): Promise<Places> {
+  const { rows } = await sql<{ id: number; pipelineId: number }>`
+    select s.id, s.pipeline_id from stages s join pipelines p on p.id = s.pipeline_id
+    where s.removed_at is null and p.removed_at is null`.execute(ctx.db)
+  return {
+    pipelines: new Set(rows.map(({ pipelineId }) => pipelineId)),
+    stages: new Map(rows.map(({ id, pipelineId }) => [id, pipelineId])),
+  }
+}
+
+function demandGrants(next: Role, old: Role | null, { pipelines, stages }: Places): void {
+  const known = new Set((old?.grants ?? []).map((grant) => JSON.stringify(grant)))
+  const seen = new Set<string>()
+  const kept = next.grants.filter((grant) => {
+    const { record, action, range, pipelineId, stageId } = grant
+    const name = Object.hasOwn(records, record) ? (record as RecordName) : null
+    if (!name || !grantable(name).includes(action)) throw unknown('grants', `${record}.${action}`)
+    if (!records[name].owned && range !== 'nobody' && range !== 'all') throw unknown('grants', `${record}.${action}`)
+    if ((pipelineId ?? stageId) !== undefined && name !== 'deals') throw unknown('grants', record)
+    const gone =
+      (stageId !== undefined && !stages.has(stageId)) || (pipelineId !== undefined && !pipelines.has(pipelineId))
+    // What was said of a stage that has been deleted since is forgotten; nothing new is said of it.
+    if (gone && !known.has(JSON.stringify(grant)))
+      throw new AppError(
+        'invalid',
+        stageId === undefined ? 'error.role.pipeline' : 'error.role.stage',
+        {},
+        { field: 'grants' },
+      )
+    const key = [record, action, pipelineId, stageId].join()
+    if (seen.has(key)) throw unknown('grants', key)
+    seen.add(key)
+    return !gone
+  })
+  if (kept.length < next.grants.length) next.grants = kept
+}
+
+function demandFieldGrants(next: Role, { pipelines }: Places): void {
+  const seen = new Set<string>()
+  const kept = next.fieldGrants.filter(({ record, field, right, pipelineId }) => {
+    const name = Object.hasOwn(records, record) ? (record as RecordName) : null
+    if (!name || !limitable(name).includes(field)) throw unknown('fieldGrants', `${record}.${field}`)
+    if (right === 'hidden' && !hideable(name, field))
+      throw new AppError('invalid', 'error.role.named', { field: `${record}.${field}` }, { field: 'fieldGrants' })
+    if (pipelineId !== undefined && name !== 'deals') throw unknown('fieldGrants', record)
+    const key = [record, field, pipelineId].join()
+    if (seen.has(key)) throw unknown('fieldGrants', key)
+    seen.add(key)
+    return pipelineId === undefined || pipelines.has(pipelineId)
+  })
+  if (kept.length < next.fieldGrants.length) next.fieldGrants = kept
+}
+
+function demandPassages(next: Role, { stages }: Places): void {
+  const kept = next.passages.filter(({ fromId, toId }) => {
+    const [from, to] = [stages.get(fromId), toId === null ? null : stages.get(toId)]
+    if (from !== undefined && to !== undefined && to !== null && (to !== from || fromId === toId))
+      throw unknown('passages', `${fromId} ${String(toId)}`)
+    return from !== undefined && to !== undefined
+  })
+  if (kept.length < next.passages.length) next.passages = kept
+}
+
+const unknown = (field: string, value: string) => new AppError('invalid', 'error.role.grant', { value }, { field })
