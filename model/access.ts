@@ -41,6 +41,8 @@ export interface Actor {
   department: ReadonlySet<number>
   /** the people of his department and all below it */
   below: ReadonlySet<number>
+  /** who looks at Sdelka as this person, and changes nothing */
+  previewedBy?: string
   /** the methods that his key is limited to; null: no limit */
   methods: readonly string[] | null
 }

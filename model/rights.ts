@@ -92,24 +92,32 @@ export function rightsOf(given: readonly RoleRights[], stages: readonly StagePla
   }
 }
 
+/** How far a role reaches somewhere, and what says so: the stage, else the pipeline, else the record. */
+export interface Said {
+  range: Range
+  place: 'record' | 'pipeline' | 'stage'
+}
 type Ranging = ReturnType<typeof ranging>
 
 /** A role that can be asked. */
-function ranging(role: RoleRights) {
+export function ranging(role: RoleRights) {
   const key = ({ record, action, pipelineId, stageId }: Omit<Grant, 'range'>) =>
     `${record} ${action} ${stageId ? `s${stageId}` : pipelineId ? `p${pipelineId}` : ''}`
   const ranges = new Map(role.grants.map((grant) => [key(grant), grant.range]))
   const fields = new Map(
     role.fieldGrants.map(({ record, field, pipelineId, right }) => [`${record} ${field} ${pipelineId ?? ''}`, right]),
   )
-  const at = (record: RecordName, action: Action, stage?: StagePlace): Range =>
-    (stage &&
-      (ranges.get(key({ record, action, stageId: stage.id })) ??
-        ranges.get(key({ record, action, pipelineId: stage.pipelineId })))) ??
-    ranges.get(key({ record, action })) ??
-    'nobody'
+  const said = (record: RecordName, action: Action, stage?: StagePlace): Said => {
+    const atStage = stage && ranges.get(key({ record, action, stageId: stage.id }))
+    if (atStage) return { range: atStage, place: 'stage' }
+    const inPipeline = stage && ranges.get(key({ record, action, pipelineId: stage.pipelineId }))
+    if (inPipeline) return { range: inPipeline, place: 'pipeline' }
+    return { range: ranges.get(key({ record, action })) ?? 'nobody', place: 'record' }
+  }
+  const at = (record: RecordName, action: Action, stage?: StagePlace): Range => said(record, action, stage).range
   return {
     at,
+    said,
     right: (record: RecordName, field: string, pipelineId?: number): FieldRight =>
       (pipelineId === undefined ? undefined : fields.get(`${record} ${field} ${pipelineId}`)) ??
       fields.get(`${record} ${field} `) ??

@@ -8,6 +8,7 @@ import { groupMethods } from './groups/methods.ts'
 import { historyMethods } from './history/methods.ts'
 import { pipelineMethods } from './pipelines/methods.ts'
 import { productMethods } from './products/methods.ts'
+import { explainingMethods } from './roles/explaining.ts'
 import { roleMethods } from './roles/methods.ts'
 import { searchMethods } from './records/search.ts'
 import { invitationMethods } from './session/invitations.ts'
@@ -29,6 +30,7 @@ export const methods = {
   ...departmentMethods,
   ...groupMethods,
   ...roleMethods,
+  ...explainingMethods,
   ...currencyMethods,
   ...pipelineMethods,
   ...termMethods,

@@ -56,6 +56,14 @@ export const errorWords = {
     en: 'Your role does not allow this move between stages',
     ru: 'Ваша роль не позволяет такой переход между стадиями',
   },
+  'error.preview': {
+    en: 'You are looking as somebody else: nothing is changed meanwhile',
+    ru: 'Вы смотрите глазами другого сотрудника: менять сейчас ничего нельзя',
+  },
+  'error.preview.who': {
+    en: 'Only an administrator looks as somebody who works here',
+    ru: 'Смотреть глазами сотрудника может только администратор',
+  },
   'error.denied.key': { en: 'This key may not call “{name}”', ru: 'Этому ключу не разрешён метод «{name}»' },
   'error.missing': { en: 'Not found, or not visible to you', ru: 'Не найдено или вам не видно' },
   'error.unknown': {

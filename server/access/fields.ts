@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Actor, Limits, Where } from '../../model/access.ts'
 import type { Filter } from '../../model/filters.ts'
@@ -92,6 +93,18 @@ function pipelinesAsked(filter: Filter | undefined): ReadonlySet<number> | null 
   if (!('field' in filter) || filter.field !== 'pipelineId') return null
   if (filter.op === 'eq') return new Set([Number(filter.value)])
   return filter.op === 'in' ? new Set((filter.value as unknown[]).map(Number)) : null
+}
+
+/**
+ * Refuses what is asked to be changed of a row: a hidden field whatever the value, or it would be told whether it is the
+ * same; one that is only to be read where it is to differ. Throws AppError.
+ */
+export function demandAsked(actor: Actor, name: RecordName, asked: object, row: Place): void {
+  if (!limitsOf(actor, name, 'fixed').size) return
+  const differs = (field: string) =>
+    isHidden(actor, name, field, row) ||
+    !isDeepStrictEqual((asked as Record<string, unknown>)[field], (row as Record<string, unknown>)[field])
+  demandWritable(actor, name, Object.keys(asked).filter(differs), row)
 }
 
 /** Refuses to write fields that are hidden from the actor, or that he may only read. Throws AppError. */

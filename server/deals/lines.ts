@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { lineSums, lineTotals, type LineInput, type LineSums, type LineTotals } from '../../model/lines.ts'
-import { isHidden } from '../access/fields.ts'
+import { demandWritable, isHidden } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { currencyDecimals, Exact, ratesFor } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
@@ -141,6 +141,8 @@ export async function setProductsOfMany(
   const ids = inputs.map(({ dealId }) => dealId)
   const deals = await lockRows(ctx, 'deals', ids, 'edit')
   const dealOf = (id: number) => deals.get(id)!
+  // Before the lines are compared: whether they are the same is not told either.
+  for (const id of ids) demandWritable(ctx.actor, 'deals', ['lines'], dealOf(id))
   if (ids.some((id) => dealOf(id).removedAt)) throw new AppError('conflict', 'error.removed')
   const completed = await completeLines(
     ctx,

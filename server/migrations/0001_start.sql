@@ -108,6 +108,8 @@ create table credentials (
 create table sessions (
   hash bytea primary key,
   user_id int not null references users,
+  -- as whom its person, an administrator, looks
+  preview_user_id int references users,
   created_at timestamptz(3) not null default now(),
   seen_at timestamptz(3) not null default now(),
   expires_at timestamptz(3) not null

@@ -43,6 +43,8 @@ export interface Method<In extends z.ZodType = z.ZodType, Out = unknown> {
   open: boolean
   /** runs in one transaction */
   writes: boolean
+  /** may be called by who looks at Sdelka as somebody else, and changes nothing */
+  previewed: boolean
   run(ctx: Context, input: z.output<In>): Promise<Out>
 }
 export type AnyMethod = Omit<Method, 'run'> & { run(ctx: Context, input: never): Promise<unknown> }
@@ -51,16 +53,22 @@ export type MethodTable = Record<string, AnyMethod>
 export const reads = <In extends z.ZodType, Out>(
   input: In,
   run: (ctx: Context, input: z.output<In>) => Promise<Out>,
-): Method<In, Out> => ({ input, run, open: false, writes: false })
+): Method<In, Out> => ({ input, run, open: false, writes: false, previewed: true })
 export const writes = <In extends z.ZodType, Out>(
   input: In,
   run: (ctx: Context, input: z.output<In>) => Promise<Out>,
-): Method<In, Out> => ({ input, run, open: false, writes: true })
+): Method<In, Out> => ({ input, run, open: false, writes: true, previewed: false })
 /** The same method for those who have not signed in. */
 export const forAnybody = <In extends z.ZodType, Out>(method: Method<In, Out>): Method<In, Out> => ({
   ...method,
   open: true,
 })
+
+/** The same method, which may or may not be called by who looks at Sdelka as somebody else. */
+export const whilePreviewing = <In extends z.ZodType, Out>(
+  previewed: boolean,
+  method: Method<In, Out>,
+): Method<In, Out> => ({ ...method, previewed })
 
 /** What a call needs besides its input. */
 export interface Installation {
@@ -87,6 +95,7 @@ export async function call(
   if (!method) throw new AppError('missing', 'error.method', { name })
   if (!method.open && actor.id === null && actor.via !== 'system') throw new AppError('signin', 'error.signin')
   if (actor.methods && !covers(actor.methods, name)) throw new AppError('denied', 'error.denied.key', { name })
+  if (actor.previewedBy !== undefined && !method.previewed) throw new AppError('denied', 'error.preview')
   const parsed = method.input.safeParse(raw === undefined ? {} : raw)
   if (!parsed.success) throw invalidInput(parsed.error.issues, actor.language)
   // The input has just been parsed by the schema that belongs to this very function.

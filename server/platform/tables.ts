@@ -17,7 +17,14 @@ export interface PlatformTables {
     openedByDefault: Generated<boolean>
   }
   credentials: { userId: number; passwordHash: string; changedAt: Moment }
-  sessions: { hash: Buffer; userId: number; createdAt: Moment; seenAt: Moment; expiresAt: string }
+  sessions: {
+    hash: Buffer
+    userId: number
+    previewUserId: number | null
+    createdAt: Moment
+    seenAt: Moment
+    expiresAt: string
+  }
   preferences: { userId: number; name: string; about: number; value: Json<unknown> }
   apiKeys: {
     id: Generated<number>

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { Changes, EventName } from '../../model/events.ts'
 import { kinds, textKey, type Change, type Field, type Kind, type New } from '../../model/fields.ts'
 import { records, type RecordName, type Records, type RowOf } from '../../model/records.ts'
-import { demandWritable, type Place } from '../access/fields.ts'
+import { demandAsked, demandWritable, type Place } from '../access/fields.ts'
 import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { emit } from '../platform/events.ts'
@@ -66,12 +66,12 @@ export async function createRecords<N extends RecordName>(
     given: new Set(Object.keys(input).filter((key) => (input as Record<string, unknown>)[key] !== undefined)),
     next: blank(ctx, name, ids[i]!.id, opened, input),
   }))
+  for (const { next, given } of drafts) demandFilled(ctx, name, next, given)
   await settle(ctx, subject, drafts)
   for (const { id, next, given } of drafts) {
     if (!inScope(ctx.actor, name, 'add', next as ScopeFacts))
       throw new AppError('denied', 'error.denied.owner', {}, { field: 'ownerId' })
-    const filled = [...given, ...Object.keys(options.also?.get(id) ?? {})].filter((key) => !isEmpty(next, key))
-    demandWritable(ctx.actor, name, filled, next as Place)
+    demandFilled(ctx, name, next, [...given, ...Object.keys(options.also?.get(id) ?? {})])
   }
   await oneByOne([
     () => insertRows(ctx, name, drafts),
@@ -92,6 +92,16 @@ export async function createRecords<N extends RecordName>(
       ),
   ])
   return drafts.map(({ id }) => id)
+}
+
+/** Refuses to fill in fields of a new record that one may not write there. Throws AppError. */
+function demandFilled(ctx: Context, name: RecordName, next: object, given: Iterable<string>): void {
+  demandWritable(
+    ctx.actor,
+    name,
+    [...given].filter((key) => !isEmpty(next, key)),
+    next as Place,
+  )
 }
 
 const isEmpty = (row: object, key: string) => {
@@ -137,6 +147,7 @@ export async function changeRecords<N extends RecordName>(
       throw new AppError('conflict', 'error.removed')
     if (version !== undefined) await demandNoConflict(ctx, name, old, fields, version)
     const asked = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+    demandAsked(ctx.actor, name, asked, old as Place)
     drafts.push({ id, old, next: { ...old, ...asked }, given: new Set(Object.keys(asked)) })
   }
   await keepUnseenLinks(ctx, name, drafts)

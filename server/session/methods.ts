@@ -1,14 +1,15 @@
 import { actions, farthest, type Action } from '../../model/access.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
-import { textKey } from '../../model/fields.ts'
+import { integerId, textKey } from '../../model/fields.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import { languages, themes, type Language } from '../../model/users.ts'
+import { loadActor } from '../access/actor.ts'
 import { demandGoodPassword, hashPassword, passwordMatches } from '../access/passwords.ts'
 import { AppError } from '../platform/errors.ts'
-import { forAnybody, reads, writes, type Context } from '../platform/method.ts'
+import { forAnybody, reads, whilePreviewing, writes, type Context } from '../platform/method.ts'
 import { demandZone } from '../users/users.ts'
-import { beginSession, countAddress, countTry, deviceMark, deviceOf, endSession } from './sessions.ts'
+import { beginSession, countAddress, countTry, deviceMark, deviceOf, endSession, lookAs } from './sessions.ts'
 
 const signInInput = z.strictObject({ email: z.string().max(254), password: z.string().max(1000) })
 const preferencesInput = z.strictObject({
@@ -27,6 +28,8 @@ export interface Me {
   theme: (typeof themes)[number]
   timeZone: string
   administrator: boolean
+  /** who looks at Sdelka as this person; null: he himself */
+  previewedBy: string | null
   /** for each action the records of which he may do it to some */
   may: Record<Action, RecordName[]>
   /** the fields that he does not see: everywhere, or of deals in these pipelines */
@@ -52,6 +55,7 @@ async function me(ctx: Context): Promise<Me> {
   return {
     ...user,
     administrator: ctx.actor.administrator,
+    previewedBy: ctx.actor.previewedBy ?? null,
     may: Object.fromEntries(actions.map((action) => [action, of(action)])) as Me['may'],
     hidden: Object.fromEntries(hidden) as Me['hidden'],
     company: { name: companyName, ...company },
@@ -96,6 +100,22 @@ export const sessionMethods = {
     }),
   ),
 
+  /** Shows Sdelka to an administrator as somebody sees it, until he ends that; nothing is changed meanwhile. */
+  'session.preview': writes(z.strictObject({ userId: integerId }), async (ctx, { userId }) => {
+    const session = ctx.visit?.session
+    if (!ctx.actor.administrator || !session) throw new AppError('denied', 'error.preview.who')
+    if (!(await loadActor(ctx.db, userId, 'web'))) throw new AppError('invalid', 'error.person.inactive')
+    await lookAs(ctx, session, userId === ctx.actor.id ? null : userId)
+    return {}
+  }),
+  'session.endPreview': whilePreviewing(
+    true,
+    writes(z.strictObject({}), async (ctx) => {
+      if (ctx.visit?.session) await lookAs(ctx, ctx.visit.session, null)
+      return {}
+    }),
+  ),
+
   'session.changePreferences': writes(preferencesInput, async (ctx, changes) => {
     if (changes.timeZone !== undefined) demandZone(changes.timeZone)
     const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
@@ -113,30 +133,33 @@ export const sessionMethods = {
   }),
 
   /** Ends all other sessions of the person. */
-  'session.changePassword': reads(passwordInput, async (ctx, { current, next }) => {
-    const row = await ctx.db
-      .selectFrom('credentials')
-      .select('passwordHash')
-      .where('userId', '=', ctx.actor.id!)
-      .executeTakeFirst()
-    await countTry(ctx.db, `password ${ctx.actor.id}`)
-    if (!(await passwordMatches(current, row?.passwordHash ?? null)))
-      throw new AppError('invalid', 'error.credentials', {}, { field: 'current' })
-    demandGoodPassword(next)
-    const passwordHash = await hashPassword(next)
-    await ctx.db
-      .updateTable('credentials')
-      .set({ passwordHash, changedAt: ctx.now })
-      .where('userId', '=', ctx.actor.id!)
-      .execute()
-    await ctx.db.deleteFrom('sessions').where('userId', '=', ctx.actor.id!).execute()
-    await ctx.db
-      .updateTable('apiKeys')
-      .set({ revokedAt: ctx.now })
-      .where('userId', '=', ctx.actor.id!)
-      .where('revokedAt', 'is', null)
-      .execute()
-    ctx.visit?.keep(await beginSession(ctx, ctx.actor.id!))
-    return {}
-  }),
+  'session.changePassword': whilePreviewing(
+    false,
+    reads(passwordInput, async (ctx, { current, next }) => {
+      const row = await ctx.db
+        .selectFrom('credentials')
+        .select('passwordHash')
+        .where('userId', '=', ctx.actor.id!)
+        .executeTakeFirst()
+      await countTry(ctx.db, `password ${ctx.actor.id}`)
+      if (!(await passwordMatches(current, row?.passwordHash ?? null)))
+        throw new AppError('invalid', 'error.credentials', {}, { field: 'current' })
+      demandGoodPassword(next)
+      const passwordHash = await hashPassword(next)
+      await ctx.db
+        .updateTable('credentials')
+        .set({ passwordHash, changedAt: ctx.now })
+        .where('userId', '=', ctx.actor.id!)
+        .execute()
+      await ctx.db.deleteFrom('sessions').where('userId', '=', ctx.actor.id!).execute()
+      await ctx.db
+        .updateTable('apiKeys')
+        .set({ revokedAt: ctx.now })
+        .where('userId', '=', ctx.actor.id!)
+        .where('revokedAt', 'is', null)
+        .execute()
+      ctx.visit?.keep(await beginSession(ctx, ctx.actor.id!))
+      return {}
+    }),
+  ),
 }

@@ -34,13 +34,30 @@ export async function actorOfSession(db: Db, token: string): Promise<Actor | nul
   return remembered(token, async () => {
     const {
       rows: [row],
-    } = await sql<{ userId: number; stale: boolean }>`
-      select user_id, seen_at < now() - interval '5 minutes' stale from sessions where hash = ${digest(token)} and expires_at > now()`.execute(
+    } = await sql<{ userId: number; preview: number | null; stale: boolean }>`
+      select user_id, preview_user_id preview, seen_at < now() - interval '5 minutes' stale from sessions where hash = ${digest(token)} and expires_at > now()`.execute(
       db,
     )
     if (row?.stale) await sql`update sessions set seen_at = now() where hash = ${digest(token)}`.execute(db)
-    return row ? loadActor(db, row.userId, 'web') : null
+    return row ? actorShown(db, row) : null
   })
+}
+
+/** The person of a session, or the one as whom he looks for as long as he may. */
+async function actorShown(
+  db: Db,
+  { userId, preview }: { userId: number; preview: number | null },
+): Promise<Actor | null> {
+  const own = await loadActor(db, userId, 'web')
+  if (preview === null || !own?.administrator) return own
+  const shown = await loadActor(db, preview, 'web')
+  return shown ? { ...shown, previewedBy: own.name } : own
+}
+
+/** Has a session look as somebody else, or as its own person again. Throws AppError. */
+export async function lookAs(ctx: Context, token: string, userId: number | null): Promise<void> {
+  await ctx.db.updateTable('sessions').set({ previewUserId: userId }).where('hash', '=', digest(token)).execute()
+  ctx.afterCommit(() => known.delete(token))
 }
 
 /** Who an API key speaks for, narrowed to its methods; null if there is no such key. */

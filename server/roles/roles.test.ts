@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import fc from 'fast-check'
+import { actions } from '../../model/access.ts'
+import { readyRoles, type Grant } from '../../model/roles.ts'
+import { inScope, type ScopeFacts } from '../access/scope.ts'
+import { cases, startTestApp, type Person, type TestApp } from '../test/app.ts'
+import { makes } from '../test/make.ts'
+import { roleSets } from '../test/roles.ts'
+import { readyGrants } from './ready.ts'
+
+let app: TestApp
+let boss: Person
+before(async () => {
+  app = await startTestApp()
+  boss = app.administrator
+})
+after(() => app.stop())
+
+let number = 0
+const newRole = (grants: Grant[], more: object = {}) =>
+  boss.does('roles.create', { name: `Role ${String(++number)}`, grants, ...more })
+/** Somebody with one role of his own. */
+async function holder(grants: Grant[], more: object = {}) {
+  const role = await newRole(grants, more)
+  const person = await app.person(`Person ${String(++number)}`, [])
+  await boss.does('users.change', { id: person.id, fields: { roleIds: [role.id] } })
+  return { person, role }
+}
+const refused = async (who: Person, method: string, input: object, key: string) => {
+  const why = await who.tries(method, input)
+  assert.equal(why?.key, key, `${method} ${JSON.stringify(input)}`)
+  assert.ok(why.status === 400 || why.status === 403 || why.status === 409)
+}
+
+test('a new person gets the role chosen for that; another one is chosen; that one is not deleted', async () => {
+  const first = await boss.does('users.create', { name: 'Newcomer' })
+  assert.deepEqual(first.roleIds, [readyRoles.seller])
+  const { id } = await newRole(readyGrants('own'))
+  await boss.does('roles.makeDefault', { id })
+  assert.deepEqual((await boss.does('users.create', { name: 'Later' })).roleIds, [id])
+  await refused(boss, 'roles.remove', { id }, 'error.role.default')
+  await boss.does('roles.makeDefault', { id: readyRoles.seller })
+  await boss.does('roles.remove', { id })
+  const all = await boss.does('roles.list', {})
+  assert.deepEqual(
+    all.items.filter(({ byDefault }) => byDefault).map((role) => role.id),
+    [readyRoles.seller],
+  )
+})
+
+test('roles come from people, departments with those above, and groups; a deleted one gives nothing', async () => {
+  const own = makes(boss)
+  const top = await own.department()
+  const below = await own.department({ parentId: top.id })
+  const person = await app.person('Member', [], below.id)
+  const rangeNow = async () => (await person.actor()).may.deals.see
+  assert.equal(await rangeNow(), 'nobody')
+  const [ofTop, ofGroup] = [await newRole(readyGrants('department')), await newRole(readyGrants('all'))]
+  await boss.does('departments.change', { id: top.id, fields: { roleIds: [ofTop.id] } })
+  assert.equal(await rangeNow(), 'department')
+  const group = await boss.does('groups.create', { name: 'Analysts', memberIds: [person.id], roleIds: [ofGroup.id] })
+  assert.equal(await rangeNow(), 'all')
+  await boss.does('groups.remove', { id: group.id })
+  assert.equal(await rangeNow(), 'department')
+  await boss.does('roles.remove', { id: ofTop.id })
+  assert.equal(await rangeNow(), 'nobody')
+  await boss.does('roles.restore', { id: ofTop.id })
+  assert.equal(await rangeNow(), 'department')
+  await boss.does('users.change', { id: person.id, fields: { departmentId: null } })
+  assert.equal(await rangeNow(), 'nobody')
+})
+
+test('nobody takes away the last administrator, by whatever way, and the role of administrators stays as it is', async () => {
+  await refused(boss, 'users.change', { id: boss.id, fields: { roleIds: [] } }, 'error.administrator.last')
+  await refused(boss, 'users.change', { id: boss.id, fields: { active: false } }, 'error.administrator.last')
+  await refused(boss, 'users.remove', { id: boss.id }, 'error.administrator.last')
+  const id = readyRoles.administrator
+  await refused(boss, 'roles.remove', { id }, 'error.role.administrator')
+  const cell = { record: 'deals', action: 'see', range: 'own' }
+  await refused(boss, 'roles.allow', { id, grants: [cell] }, 'error.role.administrator')
+  await refused(boss, 'roles.copy', { id, name: 'Second' }, 'error.role.administrator')
+  // The role may come by a group: then it is the group that must not lose its last one.
+  const group = await boss.does('groups.create', { name: 'Admins', memberIds: [boss.id], roleIds: [id] })
+  await boss.does('users.change', { id: boss.id, fields: { roleIds: [] } })
+  await refused(boss, 'groups.change', { id: group.id, fields: { memberIds: [] } }, 'error.administrator.last')
+  await refused(boss, 'groups.remove', { id: group.id }, 'error.administrator.last')
+  await boss.does('users.change', { id: boss.id, fields: { roleIds: [id] } })
+  await boss.does('groups.remove', { id: group.id })
+})
+
+test('two administrators who take each other’s role at once: one stays', async () => {
+  const other = await app.person('Second administrator', ['administrator'])
+  const takes = (who: Person, whom: number) => who.tries('users.change', { id: whom, fields: { roleIds: [] } })
+  const done = await Promise.all([takes(boss, other.id), takes(other, boss.id)])
+  assert.equal(done.filter((one) => one === null).length, 1, JSON.stringify(done))
+  const { items } = await (done[0] === null ? boss : other).does('users.list', {
+    filter: { field: 'roleIds', op: 'in', value: [readyRoles.administrator] },
+  })
+  assert.equal(items.length, 1)
+  const left = items[0]!.id === boss.id ? boss : other
+  await left.does('users.change', { id: boss.id, fields: { roleIds: [readyRoles.administrator] } })
+  await boss.does('users.change', { id: other.id, fields: { roleIds: [] } })
+})
+
+test('a role says only what can be: known records, actions and ranges, stages that are there', async () => {
+  const { id } = await newRole([])
+  const grant = (fields: object) => ({ record: 'deals', action: 'see', range: 'own', ...fields })
+  for (const one of [
+    { record: 'nothing' },
+    { record: '__proto__' },
+    { record: 'stages' },
+    { action: 'move', record: 'contacts' },
+    { record: 'products', range: 'own' },
+    { record: 'contacts', pipelineId: 1 },
+  ])
+    await refused(boss, 'roles.allow', { id, grants: [grant(one)] }, 'error.role.grant')
+  await refused(
+    boss,
+    'roles.change',
+    { id, fields: { grants: [grant({}), grant({ range: 'all' })] } },
+    'error.role.grant',
+  )
+  await refused(boss, 'roles.allow', { id, grants: [grant({ stageId: 999_999 })] }, 'error.role.stage')
+  await refused(boss, 'roles.allow', { id, grants: [grant({ pipelineId: 999_999 })] }, 'error.role.pipeline')
+  const field = (fields: object) => ({ record: 'deals', field: 'amount', right: 'hidden', ...fields })
+  for (const one of [{ field: 'stageId' }, { field: 'amountBase' }, { field: 'constructor' }, { record: 'users' }])
+    await refused(boss, 'roles.allow', { id, fieldGrants: [field(one)] }, 'error.role.grant')
+  await refused(boss, 'roles.allow', { id, fieldGrants: [field({ field: 'title' })] }, 'error.role.named')
+
+  // A stage with a rule is deleted: the rule is forgotten with the next change, nothing new is said of it.
+  const { id: pipelineId } = await boss.does('pipelines.create', { name: 'Short' })
+  const stages = await boss.does('stages.list', {
+    filter: { field: 'pipelineId', op: 'eq', value: pipelineId },
+    sort: ['position'],
+  })
+  const [gone, into] = [stages.items[0]!.id, stages.items[1]!.id]
+  await boss.does('roles.allow', { id, grants: [grant({ stageId: gone })] } as never)
+  await boss.does('stages.removeInto', { id: gone, intoId: into })
+  const after = await boss.does('roles.allow', { id, grants: [grant({ stageId: into })] } as never)
+  assert.deepEqual(
+    after.grants.map(({ stageId }) => stageId),
+    [into],
+  )
+  await refused(boss, 'roles.allow', { id, grants: [grant({ stageId: gone })] }, 'error.role.stage')
+})
+
+test('two people set different cells of one role at once: both hold', async () => {
+  const { id } = await newRole([])
+  const cell = (action: string) => ({ id, grants: [{ record: 'deals', action, range: 'own' }] })
+  await Promise.all(actions.map((action) => boss.does('roles.allow', cell(action) as never)))
+  const { grants } = await boss.does('roles.get', { id })
+  assert.deepEqual(grants.map(({ action }) => action).sort(), [...actions].sort())
+  await boss.does('roles.allow', { id, grants: [{ record: 'deals', action: 'see', range: null }] })
+  assert.equal((await boss.does('roles.get', { id })).grants.length, actions.length - 1)
+})
+
+test('P02: who manages people and roles gives nobody more than he has, himself least of all', async () => {
+  const team: Grant[] = [
+    ...readyGrants('department'),
+    { record: 'users', action: 'edit', range: 'all' },
+    { record: 'roles', action: 'edit', range: 'all' },
+  ]
+  const own = makes(boss)
+  const [here, there] = [await own.department(), await own.department()]
+  const { person: manager, role } = await holder(team)
+  await boss.does('users.change', { id: manager.id, fields: { departmentId: here.id } })
+  const other = await app.person('Managed', ['seller'])
+  const wide = await newRole(readyGrants('all'))
+  const above = 'error.role.above'
+  for (const roleId of [readyRoles.administrator, wide.id]) {
+    for (const id of [manager.id, other.id])
+      await refused(manager, 'users.change', { id, fields: { roleIds: [roleId] } }, above)
+    await refused(manager, 'users.create', { name: 'Mine', roleIds: [roleId] }, above)
+    await refused(manager, 'users.invite', { name: 'Mine', email: 'mine@example.com', roleIds: [roleId] }, above)
+    await refused(manager, 'groups.create', { name: 'Mine', memberIds: [other.id], roleIds: [roleId] }, above)
+    await refused(manager, 'departments.create', { name: 'Mine', roleIds: [roleId] }, above)
+  }
+  const widen = { record: 'deals', action: 'see', range: 'all' }
+  await refused(manager, 'roles.allow', { id: role.id, grants: [widen] }, above)
+  await refused(manager, 'roles.allow', { id: role.id, grants: [{ ...widen, stageId: 1 }] }, above)
+  await refused(manager, 'roles.create', { name: 'Wider', grants: [widen] }, above)
+  await refused(manager, 'roles.copy', { id: wide.id, name: 'As wide' }, above)
+  await refused(manager, 'roles.makeDefault', { id: wide.id }, above)
+  // A group that has a wide role takes nobody in by his hand; nor does a department.
+  const group = await boss.does('groups.create', { name: 'Wide', memberIds: [], roleIds: [wide.id] })
+  await refused(manager, 'groups.change', { id: group.id, fields: { memberIds: [manager.id] } }, above)
+  await boss.does('departments.change', { id: there.id, fields: { roleIds: [wide.id] } })
+  await refused(manager, 'users.change', { id: other.id, fields: { departmentId: there.id } }, above)
+  await refused(manager, 'departments.change', { id: here.id, fields: { parentId: there.id } }, above)
+  await boss.does('departments.change', { id: there.id, fields: { roleIds: [] } })
+  // The tree is no way round it either.
+  await app.person('Sees there', ['seller'], there.id)
+  for (const [method, input] of [
+    ['users.change', { id: manager.id, fields: { departmentId: there.id } }],
+    ['departments.change', { id: there.id, fields: { headId: manager.id } }],
+    ['departments.change', { id: there.id, fields: { parentId: here.id } }],
+    ['users.change', { id: boss.id, fields: { departmentId: here.id } }],
+  ] as const)
+    await refused(manager, method, input, 'error.role.gain')
+  // What he has he may give.
+  await manager.does('users.change', {
+    id: other.id,
+    fields: { roleIds: [readyRoles.seller, role.id], name: 'Renamed' },
+  })
+  await manager.does('roles.create', { name: 'Narrower', grants: readyGrants('own') })
+})
+
+test('who may see a record, and what a person may, agree with the rule, whatever the roles', async () => {
+  const own = makes(boss)
+  const department = await own.department()
+  const people = await Promise.all(
+    ['A', 'B', 'C', 'D'].map((name, i) => app.person(`Whoever ${name}`, [], i < 2 ? department.id : undefined)),
+  )
+  const deals = [
+    await own.deal({ ownerId: people[0]!.id, opened: true }),
+    await own.deal({ ownerId: people[2]!.id, opened: false, observerIds: [people[1]!.id] }),
+  ]
+  await fc.assert(
+    fc.asyncProperty(fc.array(roleSets, { minLength: 4, maxLength: 4 }), fc.boolean(), async (sets, heads) => {
+      await boss.does('departments.change', { id: department.id, fields: { headId: heads ? people[3]!.id : null } })
+      for (const [i, person] of people.entries()) {
+        const roleIds = []
+        for (const { grants } of sets[i]!.slice(0, 2))
+          roleIds.push(
+            (await newRole(grants.filter((grant) => (grant.stageId ?? 1) <= 3 && (grant.pipelineId ?? 1) === 1))).id,
+          )
+        await boss.does('users.change', { id: person.id, fields: { roleIds } })
+      }
+      for (const deal of deals) {
+        const { items } = await boss.does('access.who', { record: 'deals', id: deal.id })
+        for (const person of people) {
+          const actor = await person.actor()
+          const row = deal as unknown as ScopeFacts
+          const listed = items.find(({ userId }) => userId === person.id)
+          assert.equal(listed !== undefined, inScope(actor, 'deals', 'see', row))
+          assert.equal((await person.tries('deals.get', { id: deal.id })) === null, listed !== undefined)
+          for (const action of actions) {
+            const why = await boss.does('access.explain', { userId: person.id, record: 'deals', id: deal.id, action })
+            assert.equal(why.may, inScope(actor, 'deals', action, row), action)
+            if (action === 'see')
+              assert.equal(
+                why.may,
+                why.reasons.some(({ reaches }) => reaches),
+              )
+            if (action === 'edit' && listed) assert.equal(listed.actions.includes('edit'), why.may)
+          }
+        }
+      }
+    }),
+    { numRuns: cases(4) },
+  )
+})
+
+test('who asks about others manages people; about a record out of sight nothing is said', async () => {
+  const seller = await app.person('Curious', ['seller'])
+  const { id } = await makes(boss).deal()
+  await refused(seller, 'access.explain', { userId: boss.id, record: 'deals', id, action: 'see' }, 'error.denied')
+  for (const [method, more] of [
+    ['access.who', {}],
+    ['access.explain', { userId: seller.id, action: 'see' }],
+  ] as const)
+    assert.equal((await seller.tries(method, { record: 'deals', id, ...more }))?.status, 404)
+  const mine = await makes(seller).deal()
+  const { items } = await seller.does('access.who', { record: 'deals', id: mine.id })
+  assert.deepEqual(
+    items.map(({ userId, why }) => [userId, why.by, why.role]).sort(),
+    [
+      [boss.id, 'administrator', null],
+      [seller.id, 'role', null],
+    ].sort(),
+  )
+})
