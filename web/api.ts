@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Methods } from '../server/methods.ts'
 import { answering, heard, lost } from './connection.ts'
+import { whole } from './whole.ts'
 
 export type MethodName = keyof Methods
 export type Input<K extends MethodName> = z.input<Methods[K]['input']>
@@ -96,6 +97,9 @@ async function send<K extends MethodName>(name: K, input: Input<K>, signal?: Abo
   if (told?.code === 'unavailable') lost()
   else heard()
   // The server's answer has the type that its own table says.
-  if (response.ok) return body as Output<K>
+  if (response.ok) {
+    whole(name, body)
+    return body as Output<K>
+  }
   throw told ? new ApiError(told.code, told.message, told) : new ApiError('internal', String(response.status))
 }

@@ -10,6 +10,7 @@ import { paletteWords } from './words/palette.ts'
 import { productsWords } from './words/products.ts'
 import { recordWords } from './words/records.ts'
 import { settingsWords } from './words/settings.ts'
+import { sightWords } from './words/sight.ts'
 import { startWords } from './words/start.ts'
 import { teamWords } from './words/team.ts'
 import { transferWords } from './words/transfer.ts'
@@ -23,6 +24,7 @@ const words = {
   ...clientsWords,
   ...productsWords,
   ...settingsWords,
+  ...sightWords,
   ...teamWords,
   ...foundWords,
   ...importingWords,

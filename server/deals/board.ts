@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
 import { filterSchema } from '../../model/filters.ts'
 import type { RowOf } from '../../model/records.ts'
-import { hiddenFields, isHidden } from '../access/fields.ts'
+import { isHidden } from '../access/fields.ts'
 import { AppError } from '../platform/errors.ts'
 import { allOf, plannedAnew } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
@@ -26,7 +26,7 @@ export const boardInput = z.strictObject({
   /** only this column, to be gone on with `after` */
   stageId: integerId.optional(),
   after: z.string().max(2000).optional(),
-  /** these, as far as they are visible: a board that somebody has arranged goes on when a field is hidden from him */
+  /** these, as far as they are visible */
   fields: z.array(z.string().max(64)).max(200).optional(),
 })
 
@@ -59,13 +59,8 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
   const columns = stages.filter(
     ({ id, meaning }) => (input.closed || meaning === 'open') && (input.stageId === undefined || input.stageId === id),
   )
-  const hidden = hiddenFields(ctx.actor, 'deals')
   const showsAmounts = !isHidden(ctx.actor, 'deals', 'amount', stages[0]!)
-  const fields = shownFields(
-    ctx,
-    'deals',
-    input.fields?.filter((field) => !hidden.has(field)),
-  )
+  const fields = shownFields(ctx, 'deals', input.fields)
   const question = (stageId: number) => ['board', stageId, input.filter ?? null]
   const from =
     input.after !== undefined && input.stageId !== undefined

@@ -84,17 +84,17 @@ export function visibleWhere(
   ])
 }
 
-/** The fields to be shown: the asked ones, or all that the actor may see. */
+/**
+ * The fields to be shown: the asked ones, or all there are, as far as the actor sees them. A table that somebody has
+ * arranged goes on without a column when that is hidden from him. Throws AppError for what is no field.
+ */
 export function shownFields(ctx: Context, name: RecordName, asked: readonly string[] | undefined): string[] {
   const all = Object.keys(records[name].fields)
-  if (!asked) {
-    const hidden = hiddenFields(ctx.actor, name)
-    return all.filter((key) => !hidden.has(key))
-  }
+  const hidden = hiddenFields(ctx.actor, name)
+  if (!asked) return all.filter((key) => !hidden.has(key))
   const unknown = asked.find((key) => !all.includes(key))
   if (unknown !== undefined) throw new AppError('invalid', 'error.field', { field: unknown }, { field: unknown })
-  demandVisible(ctx.actor, name, asked)
-  return [...new Set(['id', ...asked])]
+  return [...new Set(['id', ...asked])].filter((key) => !hidden.has(key))
 }
 
 export interface OrderPart {

@@ -51,12 +51,8 @@ export async function exportRecords(ctx: Context, name: RecordName, input: Expor
   await demandFilter(own, name, filter)
   const order = await readableOrder(own, name, sort, filter)
   const fields = shownFields(own, name, input.fields)
-  const columns = columnsOf(name, input.fields ?? fields, headings, language)
-  shownFields(
-    own,
-    name,
-    columns.map(({ key }) => key),
-  )
+  const asked = input.fields?.filter((key) => fields.includes(key)) ?? fields
+  const columns = columnsOf(name, asked, headings, language)
   const day = Temporal.Instant.from(ctx.now).toZonedDateTimeISO(actor.timeZone).toPlainDate().toString()
   const title = exportWords[name][language]
   const writer = writers[format]

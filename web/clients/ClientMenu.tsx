@@ -1,6 +1,8 @@
+import { useState } from 'react'
 import { call } from '../api.ts'
 import { doneWith, tried } from '../asking.ts'
 import { CardMenu } from '../records/CardMenu.tsx'
+import { WhoSees } from '../records/WhoSees.tsx'
 import { useWords } from '../words.ts'
 import { readClients, type ClientRecord, type Company, type Contact } from './clientData.ts'
 
@@ -10,11 +12,12 @@ interface Props {
   onRemoved(): void
 }
 
-/** What is done rarely with a client. Nothing is shown to whoever may do none of it. */
+/** What is done rarely with a client. */
 export function ClientMenu({ record, client, onRemoved }: Props) {
   const t = useWords()
   const { id, name } = client
-  if (!client.may.delete || client.removedAt !== null) return null
+  const [asks, setAsks] = useState(false)
+  if (client.removedAt !== null) return null
   const write = async (verb: 'remove' | 'restore') => {
     await (record === 'contacts' ? call(`contacts.${verb}`, { id }) : call(`companies.${verb}`, { id }))
     await readClients()
@@ -25,5 +28,14 @@ export function ClientMenu({ record, client, onRemoved }: Props) {
       onRemoved()
       doneWith(t('clients.removed', { name }), () => write('restore'))
     })
-  return <CardMenu label={t('clients.more')} remove={t('clients.remove')} onRemove={() => void remove()} />
+  return (
+    <>
+      <CardMenu
+        label={t('clients.more')}
+        who={{ name: t('who.title'), onShow: () => setAsks(true) }}
+        removal={client.may.delete ? { name: t('clients.remove'), onRemove: () => void remove() } : undefined}
+      />
+      {asks && <WhoSees record={record} id={id} name={name} onClose={() => setAsks(false)} />}
+    </>
+  )
 }

@@ -1,7 +1,8 @@
-import { IconCopy, IconDots, IconTrash } from '@tabler/icons-react'
+import { IconCopy, IconDots, IconEye, IconTrash } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { ApiError, call } from '../api.ts'
 import { queries } from '../queries.ts'
+import { WhoSees } from '../records/WhoSees.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
@@ -19,6 +20,7 @@ interface Props {
 export function DealActions({ deal, onOpen, onRemoved }: Props) {
   const t = useWords()
   const [open, setOpen] = useState(false)
+  const [asks, setAsks] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
 
   const ask = async (act: () => Promise<unknown>): Promise<boolean> => {
@@ -77,6 +79,17 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
             <IconCopy size={16} stroke={1.75} aria-hidden />
             {t('deal.copy')}
           </button>
+          <button
+            type="button"
+            role="menuitem"
+            onClick={() => {
+              setOpen(false)
+              setAsks(true)
+            }}
+          >
+            <IconEye size={16} stroke={1.75} aria-hidden />
+            {t('who.title')}
+          </button>
           {deal.may.delete && deal.removedAt === null && (
             <>
               <hr />
@@ -88,6 +101,7 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
           )}
         </Menu>
       )}
+      {asks && <WhoSees record="deals" id={deal.id} name={deal.title} onClose={() => setAsks(false)} />}
     </>
   )
 }

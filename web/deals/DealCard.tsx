@@ -79,7 +79,8 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
   const t = useWords()
   const view = useView()
   const change = useDealChange()
-  const tab = view.tab ?? 'overview'
+  const own = tabs.filter((key) => key !== 'products' || deal.products !== null)
+  const tab = own.find((key) => key === view.tab) ?? 'overview'
   const editable = deal.may.edit
   const counts: Partial<Record<CardTab, number | undefined>> = { products: deal.products?.lines.length }
   return (
@@ -87,7 +88,7 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
       <DealHead deal={deal} gone={gone} asPage={asPage} onChange={change} />
       <CardTabs
         label={t('deal.tabs')}
-        tabs={tabs.map((key) => ({ key, name: t(`deal.${key}`), count: counts[key] }))}
+        tabs={own.map((key) => ({ key, name: t(`deal.${key}`), count: counts[key] }))}
         value={tab}
         onChange={(next) => view.set({ tab: next })}
       >

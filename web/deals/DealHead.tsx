@@ -7,6 +7,7 @@ import { doneWith } from '../asking.ts'
 import { BinBanner } from '../records/CardFrame.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { InPlace } from '../records/FieldRow.tsx'
+import { useHidden } from '../records/hidden.ts'
 import { Avatar, Tag } from '../records/marks.tsx'
 import { useReferences } from '../records/references.tsx'
 import { anyRow } from '../records/rows.ts'
@@ -102,6 +103,8 @@ function InBin({ deal }: { deal: Deal }) {
 function Amount({ deal }: { deal: Deal }) {
   const t = useWords()
   const { format } = useReferences()
+  if (useHidden('deals').has('amount')) return null
+  if (deal.hidden.includes('amount')) return <span className={css.noAmount}>{t('value.hidden')}</span>
   return deal.amount === null ? (
     <span className={css.noAmount}>{t('deal.noAmount')}</span>
   ) : (

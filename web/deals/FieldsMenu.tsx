@@ -2,6 +2,7 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { mostBoardFields } from '../../model/preferences.ts'
 import { fieldWord } from '../records/editors.tsx'
+import { useHidden } from '../records/hidden.ts'
 import { Floating } from '../ui/Floating.tsx'
 import { useWords } from '../words.ts'
 import { offeredFields, type BoardField } from './boardFields.ts'
@@ -55,6 +56,7 @@ function Choice({ fields, onChoose }: Props) {
   const [ticked, setTicked] = useState({ from: fields, chosen: fields })
   if (ticked.from !== fields) setTicked({ from: fields, chosen: fields })
   const { chosen } = ticked
+  const hidden = useHidden('deals')
   const full = chosen.length >= mostBoardFields
   const choose = (next: readonly BoardField[]) => {
     setTicked({ from: fields, chosen: next })
@@ -64,18 +66,22 @@ function Choice({ fields, onChoose }: Props) {
     <div className={css.fields}>
       <h3>{t('board.fields')}</h3>
       <p>{t('board.fields.hint')}</p>
-      {offeredFields.map((name, i) => (
-        <label key={name}>
-          <input
-            type="checkbox"
-            autoFocus={i === 0}
-            checked={chosen.includes(name)}
-            disabled={full && !chosen.includes(name)}
-            onChange={({ target }) => choose(target.checked ? [...chosen, name] : chosen.filter((one) => one !== name))}
-          />
-          {t(fieldWord('deals', name))}
-        </label>
-      ))}
+      {offeredFields
+        .filter((name) => !hidden.has(name))
+        .map((name, i) => (
+          <label key={name}>
+            <input
+              type="checkbox"
+              autoFocus={i === 0}
+              checked={chosen.includes(name)}
+              disabled={full && !chosen.includes(name)}
+              onChange={({ target }) =>
+                choose(target.checked ? [...chosen, name] : chosen.filter((one) => one !== name))
+              }
+            />
+            {t(fieldWord('deals', name))}
+          </label>
+        ))}
       <p role="status">{full ? t('board.fields.full', { count: mostBoardFields }) : ''}</p>
     </div>
   )

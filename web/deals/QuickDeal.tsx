@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react'
 import { ApiError, call } from '../api.ts'
 import { useMe } from '../queries.ts'
+import { useHidden } from '../records/hidden.ts'
 import { writtenNumber } from '../records/pasted.ts'
 import { useLanguage, useWords } from '../words.ts'
 import { readBoard, type Stage } from './boardData.ts'
@@ -23,6 +24,7 @@ interface Props {
 export function QuickDeal({ stageId, stages, submit, title, client, onMade, onClose }: Props) {
   const t = useWords()
   const language = useLanguage()
+  const hidden = useHidden('deals')
   const currency = useMe()?.company.baseCurrency
   const [problem, setProblem] = useState<ApiError | null>(null)
   const [busy, setBusy] = useState(false)
@@ -34,7 +36,7 @@ export function QuickDeal({ stageId, stages, submit, title, client, onMade, onCl
     setProblem(null)
     try {
       const title = String(form.get('title')).trim()
-      const typed = String(form.get('amount')).trim()
+      const typed = String(form.get('amount') ?? '').trim()
       const amount = typed && (writtenNumber(typed, language) ?? typed)
       const deal = await call('deals.create', {
         stageId: Number(form.get('stage') ?? stageId),
@@ -82,18 +84,20 @@ export function QuickDeal({ stageId, stages, submit, title, client, onMade, onCl
         </select>
       )}
       <div className={css.row}>
-        <label className={css.amount}>
-          <input
-            className="input num"
-            name="amount"
-            autoComplete="off"
-            inputMode="decimal"
-            placeholder={t('deals.amount')}
-            aria-label={t('deals.amount')}
-            aria-invalid={problem?.field === 'amount'}
-          />
-          <span className="t3">{currency}</span>
-        </label>
+        {!hidden.has('amount') && (
+          <label className={css.amount}>
+            <input
+              className="input num"
+              name="amount"
+              autoComplete="off"
+              inputMode="decimal"
+              placeholder={t('deals.amount')}
+              aria-label={t('deals.amount')}
+              aria-invalid={problem?.field === 'amount'}
+            />
+            <span className="t3">{currency}</span>
+          </label>
+        )}
         <button type="submit" className="btn primary" disabled={busy}>
           {submit ?? t('deal.new.submit')}
         </button>

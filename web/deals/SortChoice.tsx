@@ -1,4 +1,5 @@
 import { IconArrowsSort } from '@tabler/icons-react'
+import { useHidden } from '../records/hidden.ts'
 import { useWords, type WordKey } from '../words.ts'
 import css from './SortChoice.module.css'
 
@@ -20,15 +21,18 @@ interface Props {
 export function SortChoice({ value, onChange }: Props) {
   const t = useWords()
   const key = value.join(',')
+  const hidden = useHidden('deals')
   return (
     <label className={css.sort}>
       <IconArrowsSort size={16} stroke={1.75} aria-hidden />
       <select aria-label={t('list.sort')} value={key} onChange={(event) => onChange(event.target.value.split(','))}>
-        {Object.entries(choices).map(([sort, word]) => (
-          <option key={sort} value={sort}>
-            {t(word)}
-          </option>
-        ))}
+        {Object.entries(choices)
+          .filter(([sort]) => !hidden.has(sort.replace('-', '')))
+          .map(([sort, word]) => (
+            <option key={sort} value={sort}>
+              {t(word)}
+            </option>
+          ))}
         {/* An order that was made with columns, and came by a link. */}
         {!(key in choices) && <option value={key}>{t('list.sort.own')}</option>}
       </select>

@@ -11,7 +11,7 @@ interface Props {
 /** The button that makes a product, for those who may. */
 export function NewProduct({ sectionId, onMade }: Props) {
   const t = useWords()
-  if (useMe()?.administrator !== true) return null
+  if (useMe()?.may.add.includes('products') !== true) return null
   return (
     <NewRecord name={t('catalogue.one')} label={t('catalogue.new')} onMade={onMade}>
       {(ends) => <NewProductForm sectionId={sectionId} {...ends} />}
@@ -22,7 +22,7 @@ export function NewProduct({ sectionId, onMade }: Props) {
 /** What is said where there are none yet, with the first step. */
 export function FirstProduct({ sectionId, onMade }: Props) {
   const t = useWords()
-  const manages = useMe()?.administrator === true
+  const manages = useMe()?.may.add.includes('products') === true
   return (
     <FirstRecord
       title={t('catalogue.empty')}

@@ -134,5 +134,7 @@ function More({ product, onRemoved }: { product: Product; onRemoved(): void }) {
       onRemoved()
       doneWith(t('catalogue.removed', { name }), () => restore(id))
     })
-  return <CardMenu label={t('catalogue.more')} remove={t('catalogue.remove')} onRemove={() => void remove()} />
+  return (
+    <CardMenu label={t('catalogue.more')} removal={{ name: t('catalogue.remove'), onRemove: () => void remove() }} />
+  )
 }

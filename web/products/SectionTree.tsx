@@ -20,7 +20,7 @@ interface Props {
 export function SectionTree({ chosen, onChoose }: Props) {
   const t = useWords()
   const format = useFormat()
-  const manages = useMe()?.administrator === true
+  const manages = useMe()?.may.edit.includes('products') === true
   const { data: sections, isPending } = useSections()
   const counts = useCounts()
   /** where a new one is being written: inside a section, or at the top */

@@ -4,6 +4,7 @@ import { useWords } from '../words.ts'
 import type { Change, Refusal } from './change.ts'
 import { FieldEditor, fieldWord } from './editors.tsx'
 import { FieldValue } from './FieldValue.tsx'
+import { useHidden } from './hidden.ts'
 import { RefusalNote } from './RefusalNote.tsx'
 import { fieldOf, type AnyRow } from './rows.ts'
 import css from './FieldRow.module.css'
@@ -28,6 +29,7 @@ export function FieldRow({ record, name, row, editable, label, after, wide = fal
   const t = useWords()
   const called = label ?? t(fieldWord(record, name))
   const term = useId()
+  if (useHidden(record).has(name)) return null
   return (
     <div className={`${css.field} ${wide || bare ? css.wide : ''}`} data-field={name}>
       <dt id={term} className={bare ? 'hidden-text' : css.label}>
@@ -68,7 +70,7 @@ export function InPlace({
   const back = useRef(false)
   const news = useNews(row[name], row.version)
   const field = fieldOf(record, name)
-  const writable = editable && !field.readonly
+  const writable = editable && !field.readonly && mayWrite(row, name)
 
   useEffect(() => {
     if (editing || !back.current) return
@@ -148,6 +150,14 @@ export function InPlace({
     </>
   )
 }
+
+/** Whether the server has not said that this field is only to be read, or hidden here. */
+const mayWrite = (row: AnyRow, name: string) => {
+  const may = row['may'] as { fixed: readonly string[] } | undefined
+  return !may?.fixed.includes(name) && (fieldHasLinks(row[name]) || !row.hidden.includes(name))
+}
+/** A list of links of which some are hidden is edited all the same: those stay. */
+const fieldHasLinks = (value: unknown) => Array.isArray(value)
 
 const isEmpty = (value: unknown) =>
   value === null || value === undefined || (Array.isArray(value) && value.length === 0)

@@ -21,6 +21,7 @@ import {
 } from './conditions.ts'
 import { fieldWord } from './editors.tsx'
 import { FilterChip } from './FilterChip.tsx'
+import { useHidden } from './hidden.ts'
 import { WithReferences } from './references.tsx'
 import { fieldOf, fieldsOf } from './rows.ts'
 import css from './FilterBar.module.css'
@@ -183,8 +184,9 @@ function FieldChoice({ record, fields, onField, onCancel }: FieldChoiceProps) {
   const t = useWords()
   const [text, setText] = useState('')
   const { named } = records[record]
+  const hidden = useHidden(record)
   const offered = fields
-    .filter((name) => Object.hasOwn(fieldsOf(record), name))
+    .filter((name) => Object.hasOwn(fieldsOf(record), name) && !hidden.has(name))
     .map((name) => ({ id: name, name: t(fieldWord(record, name)) }))
   const words = text.trim()
   const begins = (name: string) => name.toLowerCase().startsWith(words.toLowerCase())

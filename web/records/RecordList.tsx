@@ -19,6 +19,7 @@ import { ExportMenu } from './ExportMenu.tsx'
 import { FieldValue } from './FieldValue.tsx'
 import { FilterBar } from './FilterBar.tsx'
 import { Grid, type GridColumn } from './Grid.tsx'
+import { useHidden } from './hidden.ts'
 import { useReferences } from './references.tsx'
 import { fieldOf, type AnyRow } from './rows.ts'
 import css from './RecordList.module.css'
@@ -63,6 +64,21 @@ interface Props {
   footer(totals: Totals | undefined): ReactNode
 }
 
+/** The list without the fields that are hidden from the person. */
+function useSeen(shape: ListShape): ListShape {
+  const hidden = useHidden(shape.record)
+  return useMemo(() => {
+    const seen = (names: readonly string[]) => names.filter((name) => !hidden.has(name))
+    return {
+      ...shape,
+      usual: seen(shape.usual),
+      offered: seen(shape.offered),
+      filters: seen(shape.filters),
+      needed: seen(shape.needed),
+    }
+  }, [shape, hidden])
+}
+
 type AskList = (name: string, input: object, signal: AbortSignal) => Promise<{ items: AnyRow[]; next: string | null }>
 type AskTotals = (name: string, input: object, signal: AbortSignal) => Promise<Totals>
 
@@ -73,7 +89,8 @@ const pageSize = 100
  * `WithReferences`.
  */
 export function RecordList(props: Props) {
-  const { shape, label, within, filter, onFilter, onSort, opened, onOpen, empty, tools, footer } = props
+  const { label, within, filter, onFilter, onSort, opened, onOpen, empty, tools, footer } = props
+  const shape = useSeen(props.shape)
   const { record } = shape
   const t = useWords()
   const { me } = useReferences()
@@ -101,7 +118,7 @@ export function RecordList(props: Props) {
     placeholderData: keepPreviousData,
   })
   const rows = useMemo(() => list.data?.pages.flatMap(({ items }) => items) ?? [], [list.data])
-  const { columns, note } = useRecordColumns(props, arranged)
+  const { columns, note } = useRecordColumns({ ...props, shape }, arranged)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
   const more = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage()

@@ -18,6 +18,7 @@ import { Toasts } from '../ui/toasts.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { Logo } from './Logo.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
+import { PreviewBanner } from './PreviewBanner.tsx'
 import { PersonChoices } from './PersonChoices.tsx'
 import { SignInAgain } from './SignInAgain.tsx'
 import { useArrival } from './arrival.ts'
@@ -84,6 +85,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main ref={page} id="page" className={css.page} tabIndex={-1}>
         <Outlet />
       </main>
+      {me && <PreviewBanner me={me} />}
       <OfflineBanner />
       <Toasts />
       {children}

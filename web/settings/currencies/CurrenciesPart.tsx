@@ -26,7 +26,7 @@ export function CurrenciesPart() {
   const { data, error, refetch } = useQuery(currenciesQuery)
   const deals = useOpenDeals()
   const [adding, setAdding] = useState(false)
-  const manages = me?.administrator === true
+  const manages = me?.may.edit.includes('currencies') === true
   if (error) return <Trouble reason={told(error)} onRetry={() => void refetch()} />
   const base = data?.find((one) => one.base)?.code ?? ''
   const opened = data?.find(({ id }) => id === chosen)

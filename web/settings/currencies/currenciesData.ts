@@ -32,7 +32,7 @@ export function useRevaluations() {
   return (
     useQuery({
       queryKey: ['currencies', 'revaluations'],
-      enabled: me?.administrator === true,
+      enabled: me?.may.edit.includes('currencies') === true,
       queryFn: async () => (await call('currencies.revaluations', {})).items,
       refetchInterval: ({ state }) => (state.data?.some((one) => one.state === 'running') ? 1000 : false),
     }).data ?? []

@@ -21,7 +21,7 @@ export function ListsPart() {
   const me = useMe()
   const { dictionary = dictionaries[0], set } = useSettingsView()
   const { data, error, refetch } = useQuery(termsQuery)
-  const manages = me?.administrator === true
+  const manages = me?.may.edit.includes('terms') === true
   const uses = useUses(dictionary, manages)
   const [adding, setAdding] = useState(false)
   if (error) return <Trouble reason={told(error)} onRetry={() => void refetch()} />

@@ -29,7 +29,7 @@ export function PipelinesPart() {
   const [naming, setNaming] = useState<'new' | 'change' | null>(null)
   // What is typed of a stage stays when another one is looked at.
   const [drafts, setDrafts] = useState<ReadonlyMap<number, StageDraft>>(new Map())
-  const manages = me?.administrator === true
+  const manages = me?.may.edit.includes('pipelines') === true
 
   const wrong = pipelines.error ?? stages.error
   if (wrong)

@@ -83,7 +83,7 @@ export function useRemovals() {
   return (
     useQuery({
       queryKey: removalsKey,
-      enabled: me?.administrator === true,
+      enabled: me?.may.edit.includes('pipelines') === true,
       queryFn: async () => (await call('stages.removals', {})).items,
       refetchInterval: ({ state }) => (state.data?.some((one) => one.state === 'running') ? 1000 : false),
     }).data ?? []

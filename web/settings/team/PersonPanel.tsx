@@ -1,8 +1,9 @@
-import { IconUserCheck } from '@tabler/icons-react'
+import { IconEye, IconUserCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Invitation } from '../../../server/users/invitations.ts'
 import { ApiError, call } from '../../api.ts'
 import { doneWith, told, tried, useSending } from '../../asking.ts'
+import { useMe } from '../../queries.ts'
 import { Avatar } from '../../records/marks.tsx'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
@@ -30,6 +31,7 @@ const fields = ['name', 'email', 'departmentId', 'roleIds', 'language', 'timeZon
 export function PersonPanel({ person, access, people, departments, invitation, onInvitation, onClose }: Props) {
   const t = useWords()
   const [changed, setChanged] = useState<Partial<PersonFields>>({})
+  const me = useMe()
   const [version, setVersion] = useState(person.version)
   const sending = useSending()
   const value: PersonFields = { ...person, ...changed }
@@ -66,6 +68,12 @@ export function PersonPanel({ person, access, people, departments, invitation, o
       await refreshPeople()
       toast(t('team.on.done', { name: person.name }))
     })
+  const lookAs = () =>
+    tried(async () => {
+      await call('session.preview', { userId: person.id })
+      // Everything that has been read is one's own.
+      location.assign('/deals')
+    })
   const moving = access !== undefined && isMoving(access)
 
   return (
@@ -87,6 +95,14 @@ export function PersonPanel({ person, access, people, departments, invitation, o
       }
     >
       <PersonForm value={value} departments={departments} problem={sending.problem} onChange={onChange} />
+      {me?.administrator && person.active && person.id !== me.id && (
+        <div>
+          <button type="button" className="btn line" onClick={() => void lookAs()}>
+            <IconEye size={16} stroke={1.75} aria-hidden />
+            {t('preview.look')}
+          </button>
+        </div>
+      )}
       {access && (
         <AccessBox
           person={person}
