@@ -1,4 +1,5 @@
 import { notifyManager, QueryClient, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { RowOf } from '../model/records.ts'
 import { ApiError, askToSignIn, call, type Output } from './api.ts'
 
@@ -61,7 +62,15 @@ export const currenciesQuery = all<RowOf<'currencies'>>(['currencies', 'list', '
 )
 
 export const usePeople = (): RowOf<'users'>[] => useQuery(peopleQuery).data ?? []
-export const usePipelines = (): RowOf<'pipelines'>[] => useQuery(pipelinesQuery).data ?? []
+const none: never[] = []
+/** All pipelines, to name them by. */
+export const useEveryPipeline = (): RowOf<'pipelines'>[] => useQuery(pipelinesQuery).data ?? none
+/** The pipelines of which the person sees anything. */
+export function usePipelines(): RowOf<'pipelines'>[] {
+  const all = useEveryPipeline()
+  const closed = useMe()?.closedPipelines
+  return useMemo(() => all.filter(({ id }) => !closed?.includes(id)), [all, closed])
+}
 export const useStages = (): RowOf<'stages'>[] => useQuery(stagesQuery).data ?? []
 export const useTerms = (): RowOf<'terms'>[] => useQuery(termsQuery).data ?? []
 export const useCurrencies = (): RowOf<'currencies'>[] => useQuery(currenciesQuery).data ?? []

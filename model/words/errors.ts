@@ -44,6 +44,10 @@ export const errorWords = {
     en: 'Your role does not allow changing the field “{field}”',
     ru: 'Ваша роль не позволяет менять поле «{field}»',
   },
+  'error.denied.add': {
+    en: 'Your role does not allow adding here: an administrator can give this right',
+    ru: 'Ваша роль не позволяет создавать здесь: это право может дать администратор',
+  },
   'error.denied.assign': {
     en: 'Your role does not allow making somebody else responsible',
     ru: 'Ваша роль не позволяет менять ответственного',

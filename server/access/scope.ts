@@ -120,6 +120,15 @@ function rangeCondition(actor: Actor, range: Range, alias: string): RawBuilder<b
   }
 }
 
+/** The stages at which an action reaches anything, as a condition on their ids. */
+export function openStages(actor: Actor, action: Action, id: RawBuilder<unknown>): RawBuilder<boolean> {
+  const ids = (closed: boolean) =>
+    [...(actor.atStage[action] ?? [])].flatMap(([stage, range]) => ((range === 'nobody') === closed ? [stage] : []))
+  return actor.may.deals[action] === 'nobody'
+    ? sql<boolean>`${id} = any(${ids(false)}::int[])`
+    : sql<boolean>`${id} <> all(${ids(true)}::int[])`
+}
+
 export function observerCondition(actor: Actor, name: RecordName, alias: string): RawBuilder<boolean> {
   const { table, own } = observerTable(name)
   return sql<boolean>`exists (select 1 from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = ${sql.ref(`${alias}.id`)} and o.user_id = ${actor.id}::int)`

@@ -4,6 +4,7 @@ import { integerId } from '../../model/fields.ts'
 import { filterSchema } from '../../model/filters.ts'
 import type { RowOf } from '../../model/records.ts'
 import { isHidden } from '../access/fields.ts'
+import { openStages } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { allOf, plannedAnew } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
@@ -16,7 +17,7 @@ import { orderBy } from '../records/walk.ts'
 import { keptSums, type StageSum } from './sums.ts'
 
 export const boardInput = z.strictObject({
-  /** the first pipeline if left out */
+  /** the first pipeline of which one sees anything if left out */
   pipelineId: integerId.optional(),
   filter: filterSchema.optional(),
   /** cards of a column */
@@ -51,7 +52,8 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
     select id, name, color, meaning, position, rotten_after, pipeline_id, (select base_currency from settings) currency from stages
     where removed_at is null and pipeline_id = ${
       input.pipelineId === undefined
-        ? sql`(select id from pipelines where removed_at is null order by position, id limit 1)`
+        ? sql`(select p.id from pipelines p where p.removed_at is null
+            order by exists (select from stages s where s.pipeline_id = p.id and ${openStages(ctx.actor, 'see', sql`s.id`)}) desc, p.position, p.id limit 1)`
         : sql`${input.pipelineId}`
     }
     order by position, id`.execute(ctx.db)

@@ -1,4 +1,4 @@
-import { farthest } from '../../model/access.ts'
+import { farthest, rangeOf } from '../../model/access.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Changes, EventName } from '../../model/events.ts'
@@ -53,7 +53,7 @@ export async function createRecords<N extends RecordName>(
 ): Promise<number[]> {
   if (!inputs.length) return []
   const { name } = subject
-  if (farthest(ctx.actor, name, 'add') === 'nobody') throw new AppError('denied', 'error.denied')
+  if (farthest(ctx.actor, name, 'add') === 'nobody') throw new AppError('denied', 'error.denied.add')
   const [{ rows: ids }, opened] = await Promise.all([
     sql<{ id: number }>`
       select nextval(s.sequence)::int id from (select pg_get_serial_sequence(${snake(name)}, 'id')::regclass sequence offset 0) s,
@@ -69,6 +69,8 @@ export async function createRecords<N extends RecordName>(
   for (const { next, given } of drafts) demandFilled(ctx, name, next, given)
   await settle(ctx, subject, drafts)
   for (const { id, next, given } of drafts) {
+    if (rangeOf(ctx.actor, name, 'add', (next as ScopeFacts).stageId) === 'nobody')
+      throw new AppError('denied', 'error.denied.add')
     if (!inScope(ctx.actor, name, 'add', next as ScopeFacts))
       throw new AppError('denied', 'error.denied.owner', {}, { field: 'ownerId' })
     demandFilled(ctx, name, next, [...given, ...Object.keys(options.also?.get(id) ?? {})])

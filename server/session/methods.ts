@@ -5,6 +5,7 @@ import { integerId, textKey } from '../../model/fields.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import { languages, themes, type Language } from '../../model/users.ts'
 import { loadActor } from '../access/actor.ts'
+import { openStages } from '../access/scope.ts'
 import { demandGoodPassword, hashPassword, passwordMatches } from '../access/passwords.ts'
 import { AppError } from '../platform/errors.ts'
 import { forAnybody, reads, whilePreviewing, writes, type Context } from '../platform/method.ts'
@@ -34,6 +35,8 @@ export interface Me {
   may: Record<Action, RecordName[]>
   /** the fields that he does not see: everywhere, or of deals in these pipelines */
   hidden: Partial<Record<RecordName, Record<string, true | number[]>>>
+  /** the pipelines of which he sees nothing */
+  closedPipelines: number[]
   company: { name: string; baseCurrency: string; timeZone: string; weekStart: number }
 }
 
@@ -43,6 +46,11 @@ async function me(ctx: Context): Promise<Me> {
     .select(['id', 'name', 'email', 'language', 'theme', 'timeZone'])
     .where('id', '=', ctx.actor.id!)
     .executeTakeFirstOrThrow()
+  const { rows: closed } = await sql<{ id: number }>`
+    select p.id from pipelines p where p.removed_at is null
+      and not exists (select from stages s where s.pipeline_id = p.id and ${openStages(ctx.actor, 'see', sql`s.id`)})`.execute(
+    ctx.db,
+  )
   const { companyName, ...company } = await ctx.db
     .selectFrom('settings')
     .select(['companyName', 'baseCurrency', 'timeZone', 'weekStart'])
@@ -58,6 +66,7 @@ async function me(ctx: Context): Promise<Me> {
     previewedBy: ctx.actor.previewedBy ?? null,
     may: Object.fromEntries(actions.map((action) => [action, of(action)])) as Me['may'],
     hidden: Object.fromEntries(hidden) as Me['hidden'],
+    closedPipelines: closed.map(({ id }) => id),
     company: { name: companyName, ...company },
   }
 }

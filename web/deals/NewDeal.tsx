@@ -1,6 +1,6 @@
 import { IconPlus } from '@tabler/icons-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useStages } from '../queries.ts'
+import { useMe, useStages } from '../queries.ts'
 import { Floating } from '../ui/Floating.tsx'
 import { isBare, isTyping } from '../ui/keys.ts'
 import { isHeldByDialog } from '../ui/layers.ts'
@@ -19,6 +19,7 @@ export function NewDeal({ pipelineId, onMade }: { pipelineId: number | undefined
     [all, pipelineId],
   )
   const [first] = stages
+  const may = useMe()?.may.add.includes('deals') === true
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if (event.code !== 'KeyN' || event.shiftKey || !isBare(event)) return
@@ -39,7 +40,7 @@ export function NewDeal({ pipelineId, onMade }: { pipelineId: number | undefined
         ref={button}
         type="button"
         className={`btn primary ${css.new ?? ''}`}
-        disabled={!first}
+        disabled={!first || !may}
         aria-haspopup="dialog"
         aria-expanded={open}
         aria-label={t('deal.new.title')}

@@ -63,7 +63,10 @@ export function useOptions(field: Field, text: string, within?: number): Options
       }))
       return {
         ...ready(options),
-        create: field.kind === 'refs' && me?.may.edit.includes('terms') ? (name) => makeTerm(field.dictionary!, name) : undefined,
+        create:
+          field.kind === 'refs' && me?.may.edit.includes('terms')
+            ? (name) => makeTerm(field.dictionary!, name)
+            : undefined,
       }
     }
     default:

@@ -1,7 +1,7 @@
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import type { RowOf } from '../../model/records.ts'
 import { useFormat, type Format } from '../format.ts'
-import { useCurrencies, useMe, usePeople, usePipelines, useStages, useTerms, type Me } from '../queries.ts'
+import { useCurrencies, useEveryPipeline, useMe, usePeople, useStages, useTerms, type Me } from '../queries.ts'
 
 /** The lists that everybody sees all of, by which ids are named, and the person's way of writing. */
 interface References {
@@ -24,7 +24,7 @@ const Known = createContext<References | null>(null)
 export function WithReferences({ children }: { children: ReactNode }) {
   const [people, pipelines, stages, terms, currencies] = [
     usePeople(),
-    usePipelines(),
+    useEveryPipeline(),
     useStages(),
     useTerms(),
     useCurrencies(),
