@@ -10,6 +10,7 @@ import { methods } from './methods.ts'
 import { JsonError, parseStrict } from './platform/json.ts'
 import { createKey } from './session/sessions.ts'
 import { cases, startTestApp, type Person, type TestApp } from './test/app.ts'
+import { contentsOf } from './test/contents.ts'
 import { examples, type Subjects } from './test/inputs.ts'
 import { makes } from './test/make.ts'
 
@@ -86,21 +87,7 @@ async function world(person: Person, word: string, department: number): Promise<
   }
 }
 
-/** What every table holds, as one hash; what comes and goes by itself is left out. */
-async function contents(): Promise<string> {
-  const { db } = app.app.installation
-  const { rows: tables } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'
-      and table_name not in ('sessions', 'login_tries') order by 1`.execute(db)
-  assert.ok(tables.length > 25)
-  const { rows } = await sql<{ hash: string }>`select concat_ws(' ', ${sql.join(
-    tables.map(
-      ({ name }) =>
-        sql`(select md5(coalesce(string_agg(t::text, ' ' order by t::text), '')) from ${sql.table(name)} t)`,
-    ),
-  )}) as hash`.execute(db)
-  return createHash('sha256').update(rows[0]!.hash).digest('hex')
-}
+const contents = () => contentsOf(app.app.installation.db)
 
 /** As over HTTP: what the door's own JSON does not let in does not come to the methods. */
 const call = async (person: Person, method: string, input: unknown) => {
