@@ -89,6 +89,8 @@ export interface Actor {
   below: ReadonlySet<number>
   /** the methods that his key is limited to; null: no limit */
   methods: readonly string[] | null
+  /** everybody needs a second factor and he has none: he may set one up and nothing else */
+  mustSetUp?: boolean
 }
 
 /** How far an action reaches; a deal's at its stage. */

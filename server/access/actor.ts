@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { actions, roles, widest, type Action, type Actor, type Range } from '../../model/access.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import type { Language, ReadyRole } from '../../model/users.ts'
@@ -56,6 +56,11 @@ export const stranger = (language: Language): Actor => ({
   methods: null,
 })
 
+/** Whether somebody lacks the second factor that everybody needs. */
+export const lacksFactor = (userId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`(coalesce((select two_factor_required from settings), false)
+    and not exists (select 1 from second_factors f where f.user_id = ${userId} and f.confirmed_at is not null))`
+
 /** An active person with his rights as they are now; null if there is none such. */
 export async function loadActor(
   db: Db,
@@ -73,6 +78,7 @@ export async function loadActor(
     roles: ReadyRole[]
     department: number[]
     below: number[]
+    mustSetUp: boolean
   }>`
     with recursive me as (
       select id, name, language, time_zone, roles, department_id from users where id = ${userId} and active and removed_at is null
@@ -83,7 +89,8 @@ export async function loadActor(
     )
     select me.id, name, language, time_zone, roles,
       array(select u.id from users u where u.department_id = me.department_id) department,
-      array(select u.id from users u where u.department_id in (select id from tree)) below
+      array(select u.id from users u where u.department_id in (select id from tree)) below,
+      ${lacksFactor(sql`me.id`)} must_set_up
     from me`.execute(db)
   if (!row) return null
   return {
@@ -93,6 +100,7 @@ export async function loadActor(
     timeZone: row.timeZone,
     via,
     methods,
+    mustSetUp: row.mustSetUp,
     administrator: row.roles.includes('administrator'),
     may: policyOf(row.roles),
     atStage: {},

@@ -5,10 +5,24 @@ import { textKey } from '../../model/fields.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import { languages, themes, type Language } from '../../model/users.ts'
 import { demandGoodPassword, hashPassword, passwordMatches } from '../access/passwords.ts'
+import { auditEntry } from '../audit/audit.ts'
+import { transact } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
-import { forAnybody, reads, writes, type Context } from '../platform/method.ts'
+import { evenBefore, forAnybody, reads, writes, type Context } from '../platform/method.ts'
 import { demandZone } from '../users/users.ts'
-import { beginSession, countAddress, countTry, deviceMark, deviceOf, endSession } from './sessions.ts'
+import { endWaysIn } from '../users/ways.ts'
+import { secondFactorOf, type SecondFactor } from './secondFactor.ts'
+import {
+  beginSession,
+  comeIn,
+  countAddress,
+  countTry,
+  deviceOf,
+  endSession,
+  forgetTries,
+  sessionIdOf,
+} from './sessions.ts'
+import { makeTicket } from './tickets.ts'
 
 const signInInput = z.strictObject({ email: z.string().max(254), password: z.string().max(1000) })
 const preferencesInput = z.strictObject({
@@ -29,8 +43,13 @@ export interface Me {
   administrator: boolean
   /** of which records he may bring some in, and take some out as a file */
   may: Record<'import' | 'export', RecordName[]>
+  /** how he proves who he is beside the password; `needed`: he must set it up before anything else */
+  twoFactor: SecondFactor & { needed: boolean }
   company: { name: string; baseCurrency: string; timeZone: string; weekStart: number }
 }
+
+/** What the first step of signing in comes to. */
+export type SignedIn = { id: number; needs?: undefined } | { needs: 'code'; ticket: string }
 
 async function me(ctx: Context): Promise<Me> {
   const user = await ctx.db
@@ -48,21 +67,22 @@ async function me(ctx: Context): Promise<Me> {
     ...user,
     administrator: ctx.actor.administrator,
     may: { import: of('import'), export: of('export') },
+    twoFactor: { ...(await secondFactorOf(ctx.db, user.id)), needed: ctx.actor.mustSetUp ?? false },
     company: { name: companyName, ...company },
   }
 }
 
 export const sessionMethods = {
-  'session.get': reads(z.strictObject({}), me),
+  'session.get': evenBefore(reads(z.strictObject({}), me)),
 
-  // Not in a transaction: a refused try must stay counted.
+  /** Lets the person in, or gives a ticket with which a code does. Not in a transaction: a refused try must stay counted. */
   'session.signIn': forAnybody(
-    reads(signInInput, async (ctx, { email, password }) => {
+    reads(signInInput, async (ctx, { email, password }): Promise<SignedIn> => {
       const key = textKey(email.trim())
       const user = await ctx.db
         .selectFrom('users')
         .innerJoin('credentials', 'credentials.userId', 'users.id')
-        .select(['users.id', 'passwordHash'])
+        .select(['users.id', 'passwordHash', 'changedAt'])
         .where(sql.ref('emailKey'), '=', key)
         .where('active', '=', true)
         .where('removedAt', 'is', null)
@@ -73,40 +93,50 @@ export const sessionMethods = {
         if (ctx.visit) await countAddress(ctx.db, ctx.visit.ip)
         await countTry(ctx.db, `account ${key.slice(0, 254)}`)
       }
-      if (!(await passwordMatches(password, user?.passwordHash ?? null)) || !user)
+      if (!(await passwordMatches(password, user?.passwordHash ?? null)) || !user) {
+        const about = user ? ({ record: 'users', id: user.id } as const) : undefined
+        await auditEntry(ctx, 'signInRefused', { typed: email, about, details: { by: 'password' } })
         throw new AppError('signin', 'error.credentials')
-      if (device) await ctx.db.deleteFrom('loginTries').where('bucket', '=', `device ${device}`).execute()
-      if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)
-      ctx.visit?.keep(await beginSession(ctx, user.id), device ? undefined : deviceMark(ctx.secret, user.id))
-      return { id: user.id }
+      }
+      if (device) await forgetTries(ctx.db, `device ${device}`)
+      const { id, changedAt } = user
+      if ((await secondFactorOf(ctx.db, id)).on)
+        return { needs: 'code', ticket: makeTicket(ctx.secret, { userId: id, changedAt }, ctx.now) }
+      await comeIn(ctx, id, 'password')
+      return { id }
     }),
   ),
 
   'session.signOut': forAnybody(
     reads(z.strictObject({}), async (ctx) => {
-      if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)
+      if (ctx.visit?.session) {
+        if (ctx.actor.id !== null && (await sessionIdOf(ctx)) !== null) await auditEntry(ctx, 'signedOut')
+        await endSession(ctx.db, ctx.visit.session)
+      }
       ctx.visit?.keep(null)
       return {}
     }),
   ),
 
-  'session.changePreferences': writes(preferencesInput, async (ctx, changes) => {
-    if (changes.timeZone !== undefined) demandZone(changes.timeZone)
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-    if (Object.keys(given).length) {
-      await ctx.db
-        .updateTable('users')
-        .set({
-          ...given,
-          ...(changes.timeZone === undefined ? {} : { timeZoneKey: textKey(changes.timeZone) }),
-        } as never)
-        .where('id', '=', ctx.actor.id!)
-        .execute()
-    }
-    return me(ctx)
-  }),
+  'session.changePreferences': evenBefore(
+    writes(preferencesInput, async (ctx, changes) => {
+      if (changes.timeZone !== undefined) demandZone(changes.timeZone)
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+      if (Object.keys(given).length) {
+        await ctx.db
+          .updateTable('users')
+          .set({
+            ...given,
+            ...(changes.timeZone === undefined ? {} : { timeZoneKey: textKey(changes.timeZone) }),
+          } as never)
+          .where('id', '=', ctx.actor.id!)
+          .execute()
+      }
+      return me(ctx)
+    }),
+  ),
 
-  /** Ends all other sessions of the person. */
+  /** Ends all other sessions of the person, his keys and the links he was given. */
   'session.changePassword': reads(passwordInput, async (ctx, { current, next }) => {
     const row = await ctx.db
       .selectFrom('credentials')
@@ -118,19 +148,19 @@ export const sessionMethods = {
       throw new AppError('invalid', 'error.credentials', {}, { field: 'current' })
     demandGoodPassword(next)
     const passwordHash = await hashPassword(next)
-    await ctx.db
-      .updateTable('credentials')
-      .set({ passwordHash, changedAt: ctx.now })
-      .where('userId', '=', ctx.actor.id!)
-      .execute()
-    await ctx.db.deleteFrom('sessions').where('userId', '=', ctx.actor.id!).execute()
-    await ctx.db
-      .updateTable('apiKeys')
-      .set({ revokedAt: ctx.now })
-      .where('userId', '=', ctx.actor.id!)
-      .where('revokedAt', 'is', null)
-      .execute()
-    ctx.visit?.keep(await beginSession(ctx, ctx.actor.id!))
+    const id = ctx.actor.id!
+    const token = await transact(ctx.db, async (db) => {
+      const own = { ...ctx, db }
+      await db
+        .updateTable('credentials')
+        .set({ passwordHash, changedAt: ctx.now, resetAskedAt: null })
+        .where('userId', '=', id)
+        .execute()
+      await endWaysIn(own, [id])
+      await auditEntry(own, 'passwordChanged')
+      return beginSession(own, id)
+    })
+    ctx.visit?.keep(token)
     return {}
   }),
 }

@@ -5,6 +5,8 @@ import type { Context } from '../platform/method.ts'
 import type { Draft, Subject } from '../records/change.ts'
 import { demandUnique } from '../records/unique.ts'
 import { tidyEmail } from '../records/values.ts'
+import { endResets, shutOut } from './ways.ts'
+import { tellOfRights } from './rights.ts'
 
 export const usersSubject: Subject<'users'> = {
   name: 'users',
@@ -20,32 +22,23 @@ export const usersSubject: Subject<'users'> = {
       next.theme ??= 'auto'
       if (given.has('timeZone')) demandZone(next.timeZone)
     }
+    demandAdministratorOver(ctx, drafts)
     await demandUnique(ctx, 'users', 'email', drafts, { key: 'error.email.used' })
     await demandAdministrator(ctx, drafts)
   },
   async written(ctx, drafts) {
     const gone = drafts.filter(({ next }) => !next.active || next.removedAt !== null).map(({ id }) => id)
     if (gone.length) await shutOut(ctx, gone)
+    // A link made for somebody with another address or other rights is not one for who he is now.
+    const others = drafts.filter(({ old, next }) => old && (old.email !== next.email || (!rules(old) && rules(next))))
+    if (others.length)
+      await endResets(
+        ctx,
+        others.map(({ id }) => id),
+        'revoked',
+      )
+    await tellOfRights(ctx, drafts)
   },
-}
-
-/** Ends every way in that some people have: what they were signed in by, their keys, the links that invite them. */
-async function shutOut({ db, now }: Context, people: number[]): Promise<void> {
-  await Promise.all([
-    db.deleteFrom('sessions').where('userId', 'in', people).execute(),
-    db
-      .updateTable('apiKeys')
-      .set({ revokedAt: now })
-      .where('userId', 'in', people)
-      .where('revokedAt', 'is', null)
-      .execute(),
-    db
-      .updateTable('invitations')
-      .set({ ended: 'revoked', endedAt: now })
-      .where('userId', 'in', people)
-      .where('ended', 'is', null)
-      .execute(),
-  ])
 }
 
 /** Refuses a name that is no IANA time zone. Throws AppError. */
@@ -57,10 +50,26 @@ export function demandZone(zone: string): void {
   }
 }
 
+/** Whether somebody is an administrator who can come in. */
+const rules = (row: Draft<'users'>['next'] | null): boolean =>
+  row !== null && row.active && row.removedAt === null && row.roles.includes('administrator')
+
+/** What lets an administrator in, or makes one, is an administrator's to change: an address is where links go to. */
+function demandAdministratorOver({ actor }: Context, drafts: readonly Draft<'users'>[]): void {
+  if (actor.administrator) return
+  const isOne = (row: Draft<'users'>['next'] | null) => row?.roles.includes('administrator') ?? false
+  const over = drafts.some(
+    ({ old, next }) =>
+      isOne(old) !== isOne(next) ||
+      (old !== null &&
+        isOne(old) &&
+        (old.email !== next.email || old.active !== next.active || rules(old) !== rules(next))),
+  )
+  if (over) throw new AppError('denied', 'error.denied.administrator')
+}
+
 /** Somebody can always let others in again. */
 async function demandAdministrator(ctx: Context, drafts: Draft<'users'>[]): Promise<void> {
-  const rules = (row: Draft<'users'>['next'] | null) =>
-    row !== null && row.active && row.removedAt === null && row.roles.includes('administrator')
   const losing = drafts.filter(({ old, next }) => rules(old) && !rules(next)).map(({ id }) => id)
   if (!losing.length) return
   const { rows } = await sql`
