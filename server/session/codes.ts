@@ -13,7 +13,7 @@ import {
   removeSecondFactor,
   takeCode,
 } from './secondFactor.ts'
-import { comeIn, countAddress, countTry, deviceOf, forgetTries } from './sessions.ts'
+import { comeIn, countAddress, countTry, deviceOf, forgetActor, forgetTries } from './sessions.ts'
 import { readTicket } from './tickets.ts'
 import { base32, otpauth } from './totp.ts'
 
@@ -110,6 +110,8 @@ export const codeMethods = {
         return makeRecoveryCodes(own, id)
       })
       if (!codes) throw wrongCode()
+      // What he may do now is more than was remembered of him.
+      if (ctx.visit?.session) forgetActor(ctx.visit.session)
       return { codes }
     }),
   ),

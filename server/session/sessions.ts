@@ -111,6 +111,8 @@ export async function createKey(ctx: Context, userId: number, name: string, scop
 // Rights are looked up at most once a second for each session or key: a change of them holds within that.
 const known = new Map<string, { actor: Promise<Actor | null>; until: number }>()
 const knownFor = 800
+/** Has the rights of a session looked up anew at its next request. */
+export const forgetActor = (token: string): void => void known.delete(token)
 function remembered(token: string, load: () => Promise<Actor | null>): Promise<Actor | null> {
   const now = performance.now()
   const found = known.get(token)
