@@ -15,6 +15,8 @@ export interface Filled {
   product: number
   /** the secret end of a link that invites somebody */
   invitation?: string
+  /** the secret end of a link for a new password */
+  reset?: string
 }
 
 /** The text of a field of the n-th record. */
@@ -103,6 +105,7 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
     company: companies[0]!,
     product: products[0]!,
     invitation: await inviteSomebody(page, textOf('users', 'name', users.length)),
+    reset: await resetOwn(page),
   }
 }
 
@@ -163,4 +166,11 @@ export async function fillWithDemo(page: Page): Promise<void> {
     if (state === 'here') return
     await page.waitForTimeout(300)
   }
+}
+
+/** Makes a link for a new password of whoever is signed in; gives the secret end of it. */
+export async function resetOwn(page: Page): Promise<string> {
+  const { id } = await ask<{ id: number }>(page, 'session.get')
+  const { link } = await ask<{ link: string }>(page, 'users.makeReset', { id })
+  return link.split('/').at(-1)!
 }

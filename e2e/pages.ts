@@ -51,16 +51,27 @@ const list = at('list', '/deals/list', '[data-row]')
 const panel = at('card', ({ deal }) => `/deals?deal=${String(deal)}`, '[role=dialog] [data-field]')
 const people = at('people', '/settings/people', 'tbody button')
 const departments = at('departments', '/settings/departments', 'section button')
+const security = at('security', '/settings/security', 'main li')
 const page = at('card-page', ({ deal }) => `/deals/${String(deal)}`, '[data-field]')
 
 /** Before there is an administrator. */
 export const firstRun: Place[] = [at('setup', '/setup', '[name=password]')]
 
+let asked = 0
 /** Before anybody has signed in. */
 export const outside: Place[] = [
   at('signin', '/signin', '[name=password]'),
   at('invitation', ({ invitation }) => `/invitation/${invitation ?? ''}`, '[name=password]'),
   at('invitation-bad', '/invitation/nonsense', '[role=alert]'),
+  at('forgot', '/forgot', '[name=email]'),
+  opened('asked', at('forgot', '/forgot', '[name=email]'), async (page) => {
+    // Few links may be asked for one account.
+    await page.locator('[name=email]').fill(`anna.${String(++asked)}@example.com`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('status').waitFor()
+  }),
+  at('reset', ({ reset }) => `/reset/${reset ?? ''}`, '[name=password]'),
+  at('reset-bad', '/reset/nonsense', '[role=alert]'),
 ]
 
 /** Every page for those who have signed in, with what can be opened on it. */
@@ -121,6 +132,12 @@ export const inside: Place[] = [
   opened('new', people, press('team.add', 'section')),
   departments,
   opened('new', departments, (page) => page.locator('section .btn.primary').first().click()),
+  security,
+  opened('set-up', security, async (page, say) => {
+    await page.getByRole('button', { name: say('security.code.set') }).click()
+    await page.getByRole('dialog').getByRole('img').waitFor()
+  }),
+  at('audit', '/settings/audit', '[data-audit]'),
   at('bin', '/settings/bin', '[aria-pressed]'),
   at('settings', '/settings', 'main nav a'),
   at('company-settings', '/settings/company', 'main input'),

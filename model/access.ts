@@ -45,6 +45,8 @@ export interface Actor {
   previewedBy?: string
   /** the methods that his key is limited to; null: no limit */
   methods: readonly string[] | null
+  /** everybody needs a second factor and he has none: he may set one up and nothing else */
+  mustSetUp?: boolean
 }
 
 /** Where a field is limited: everywhere, or of deals in these pipelines. */

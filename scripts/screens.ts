@@ -6,7 +6,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { prepareData, withPostgres } from '../bench/data.ts'
 import { giveEntrance, type Person } from '../bench/entrance.ts'
 import { administrator, ask, signIn, startApp, type App } from '../e2e/app.ts'
-import { fillWithDemo, findFilled, inviteSomebody, type Filled } from '../e2e/fill.ts'
+import { fillWithDemo, findFilled, inviteSomebody, resetOwn, type Filled } from '../e2e/fill.ts'
 import { firstRun, inside, outside, placesOn, visit, wordsIn, type Place } from '../e2e/pages.ts'
 import { languages, type Language } from '../model/users.ts'
 
@@ -64,9 +64,10 @@ async function takeNew(): Promise<void> {
       // Whoever begins has invited nobody.
       const invited = flags.data === 'demo' && {
         invitation: await inviteSomebody(page, language === 'ru' ? 'Нина Белова' : 'Nina Bell'),
+        reset: await resetOwn(page),
       }
       await context.close()
-      const open = outside.filter(({ name }) => invited || name !== 'invitation')
+      const open = outside.filter(({ name }) => invited || (name !== 'invitation' && name !== 'reset'))
       await take(app, open, language, {}, { ...nothing, ...invited })
       await takeInside(app, language, administrator)
     } finally {

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { scopeFields } from './access/scope.ts'
 import { audience } from './access/audience.ts'
 import { loadActor, stranger } from './access/actor.ts'
+import { tellOfRefusals } from './audit/refusals.ts'
 import { beginRepeating, jobHandlers, longKinds } from './jobs.ts'
 import { methods } from './methods.ts'
 import { aside } from './platform/aside.ts'
@@ -12,6 +13,7 @@ import { httpServer } from './platform/http.ts'
 import { work } from './platform/jobs.ts'
 import { followEvents } from './platform/live.ts'
 import type { Log } from './platform/log.ts'
+import type { Mail } from './platform/mail.ts'
 import type { Installation } from './platform/method.ts'
 import { openapi } from './platform/openapi.ts'
 import { actorOfKey, actorOfSession, stillValid } from './session/sessions.ts'
@@ -23,6 +25,8 @@ export interface AppOptions {
   role: 'all' | 'web' | 'worker'
   baseUrl?: string | undefined
   trustProxy?: boolean | number | string[]
+  /** how letters are sent; left out: they are not. Their links lead to `baseUrl` */
+  mail?: Mail | null
   /** the folder of the built web client */
   web?: string | null
 }
@@ -41,6 +45,7 @@ export async function createApp({
   role,
   baseUrl,
   trustProxy,
+  mail,
   web,
 }: AppOptions): Promise<App> {
   let closing = false
@@ -71,7 +76,16 @@ export async function createApp({
     wanted: () => streams.size() > 0,
     deliver: (events) => streams.deliver(events),
   })
-  const installation: Installation = { db, log, secret, changed: () => live.changed() }
+  // A link in a letter leads to where the installation says that it is, never to where a request says.
+  const letters = mail && baseUrl ? { mail, address: baseUrl } : null
+  const installation: Installation = {
+    db,
+    log,
+    secret,
+    mails: letters !== null,
+    refused: tellOfRefusals(db, log),
+    changed: () => live.changed(),
+  }
   const long = aside(new URL('longJob.ts', import.meta.url), {
     connectionString,
     secret,
@@ -84,7 +98,7 @@ export async function createApp({
           db: background.db,
           log,
           handlers: {
-            ...jobHandlers({ ...installation, db: background.db }),
+            ...jobHandlers({ ...installation, db: background.db }, letters),
             ...Object.fromEntries(longKinds.map((kind) => [kind, long])),
           },
         })

@@ -6,6 +6,7 @@ import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
 import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
 import { emptyBin } from './records/bin.ts'
+import { resetJobs, type Letters } from './session/resets.ts'
 import { tidySessions } from './session/sessions.ts'
 import { tidyDrafts } from './transfer/drafts.ts'
 import { importJobs } from './transfer/importer.ts'
@@ -13,13 +14,17 @@ import { handoverJobs } from './users/handoverJob.ts'
 import { relocationJobs } from './pipelines/relocationJob.ts'
 
 /** The table of all that is done later: kind → handler. */
-export const jobHandlers = (installation: Installation): Record<string, JobHandler> => ({
+export const jobHandlers = (
+  installation: Installation,
+  letters: Letters | null = null,
+): Record<string, JobHandler> => ({
   ...dealJobs(installation),
   ...currencyJobs(installation, currenciesSubject),
   ...importJobs(installation),
   ...handoverJobs(installation),
   ...relocationJobs(installation),
   ...demoJobs(installation),
+  ...resetJobs(installation, letters),
   /** Lets go of what nobody will ask for any more. */
   async 'platform.tidy'(_job, signal) {
     await tidyJobs(installation.db)

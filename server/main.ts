@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createApp } from './app.ts'
 import { openDataDir, readConfig, secretKey, StartError, type Config } from './platform/config.ts'
 import { createLog } from './platform/log.ts'
+import { mailBy } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
 import { checkDatabase, startPostgres } from './platform/postgres.ts'
 
@@ -51,6 +52,7 @@ async function start(): Promise<void> {
     role: config.role,
     baseUrl: config.baseUrl,
     trustProxy: config.trustProxy,
+    mail: config.mail && mailBy(config.mail),
     web: existsSync(join(web, 'index.html')) ? web : null,
   })
   started.push(() => app.close())

@@ -1,3 +1,4 @@
+import { auditMethods } from './audit/methods.ts'
 import { companyMethods } from './companies/methods.ts'
 import { contactMethods } from './contacts/methods.ts'
 import { currencyMethods } from './currencies/methods.ts'
@@ -11,9 +12,12 @@ import { productMethods } from './products/methods.ts'
 import { explainingMethods } from './roles/explaining.ts'
 import { roleMethods } from './roles/methods.ts'
 import { searchMethods } from './records/search.ts'
+import { codeMethods } from './session/codes.ts'
 import { invitationMethods } from './session/invitations.ts'
 import { sessionMethods } from './session/methods.ts'
+import { openSessionMethods } from './session/openSessions.ts'
 import { preferenceMethods } from './session/preferences.ts'
+import { resetMethods } from './session/resets.ts'
 import { setupMethods } from './setup/methods.ts'
 import { termMethods } from './terms/methods.ts'
 import { exportMethods } from './transfer/export.ts'
@@ -24,7 +28,10 @@ import { userMethods } from './users/methods.ts'
 export const methods = {
   ...setupMethods,
   ...sessionMethods,
+  ...codeMethods,
+  ...openSessionMethods,
   ...invitationMethods,
+  ...resetMethods,
   ...preferenceMethods,
   ...userMethods,
   ...departmentMethods,
@@ -38,6 +45,7 @@ export const methods = {
   ...companyMethods,
   ...productMethods,
   ...dealMethods,
+  ...auditMethods,
   ...historyMethods,
   ...searchMethods,
   ...transferMethods,

@@ -86,6 +86,7 @@ test('every method that is not for strangers asks who it is', async () => {
 const withoutScope: Record<string, string> = {
   'access/audience.ts': 'facts for the rule itself',
   'access/scope.ts': 'the rule itself',
+  'audit/audit.ts': 'names what is told to administrators alone',
   'deals/creating.ts': 'writes what has been judged',
   'deals/reactions.ts': 'the server counts open deals anew when a rate changes',
   'demo/jobs.ts': 'demo data, for administrators alone',
@@ -98,6 +99,7 @@ const withoutScope: Record<string, string> = {
   'records/searchEntries.ts': 'writes the words of what has been judged',
   'records/unique.ts': 'says that a name or an address is taken',
   'roles/explaining.ts': 'asks `getRecord` first',
+  'session/openSessions.ts': 'sessions and keys, of the person or of whom he manages',
   'session/preferences.ts': 'of the person alone',
   'setup/company.ts': 'whether there are deals at all',
   'transfer/dealParts.ts': 'writes what has been judged',

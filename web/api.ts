@@ -12,15 +12,18 @@ export class ApiError extends Error {
   code: 'invalid' | 'signin' | 'denied' | 'missing' | 'conflict' | 'limited' | 'unavailable' | 'internal' | 'offline'
   field: string | undefined
   fields: Record<string, unknown>
+  /** what has to be set up before anything else is answered */
+  needs: 'twoFactor' | undefined
   constructor(
     code: ApiError['code'],
     message: string,
-    details: { field?: string; fields?: Record<string, unknown> } = {},
+    details: { field?: string; fields?: Record<string, unknown>; needs?: 'twoFactor' } = {},
   ) {
     super(message)
     this.code = code
     this.field = details.field
     this.fields = details.fields ?? {}
+    this.needs = details.needs
   }
 }
 
@@ -32,8 +35,14 @@ export function whenSignedOut(act: () => Promise<boolean>): void {
 /** Has the person at the screen sign in again. */
 export const askToSignIn = (): Promise<boolean> => signInAgain()
 
+let setUp: () => void = () => undefined
+/** What to do once the server asks for a second factor to be set up before anything else. */
+export function whenSetUpNeeded(act: () => void): void {
+  setUp = act
+}
+
 /** Methods by which one comes and goes: being nobody is an answer to them. */
-const ofComing: readonly MethodName[] = ['session.get', 'session.signIn', 'session.signOut']
+const ofComing: readonly MethodName[] = ['session.get', 'session.signIn', 'session.signInCode', 'session.signOut']
 /** What may be sent twice without doing more than once: it is kept while the server does not answer, and goes then. */
 const kept = /\.(change|move|setProducts|changePreferences)$/
 /** Where all else is answered, something stands in the way of this one request. */
@@ -55,6 +64,7 @@ export async function call<K extends MethodName>(name: K, input: Input<K>, signa
       return await send(name, input, signal)
     } catch (error) {
       if (!(error instanceof ApiError) || signal?.aborted) throw error
+      if (error.needs === 'twoFactor') setUp()
       if (error.code === 'signin' && !ofComing.includes(name)) {
         if (!(await signInAgain())) throw error
       } else if (error.code === 'offline' && kept.test(name) && tries < mostTries) {
@@ -84,7 +94,13 @@ async function send<K extends MethodName>(name: K, input: Input<K>, signal?: Abo
   const told = (
     body as
       | {
-          error?: { code: ApiError['code']; message: string; field?: string; fields?: Record<string, unknown> }
+          error?: {
+            code: ApiError['code']
+            message: string
+            field?: string
+            fields?: Record<string, unknown>
+            needs?: 'twoFactor'
+          }
         }
       | null
       | undefined

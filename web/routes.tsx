@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Filter } from '../model/filters.ts'
-import { call } from './api.ts'
+import { call, whenSetUpNeeded } from './api.ts'
 import { meQuery, queries } from './queries.ts'
 import { isId, readListSearch, type ListSearch } from './records/view.ts'
 import { readSettingsSearch } from './settings/view.ts'
@@ -42,6 +42,10 @@ function readSearch(search: Record<string, unknown>): DealsSearch {
   }
 }
 
+/** Where to go once one is in: a place of ours. */
+const readTo = (search: Record<string, unknown>): { to?: string } =>
+  typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? { to: search['to'] } : {}
+
 const root = createRootRoute({ component: Outlet, notFoundComponent: NoPage, errorComponent: PageError })
 
 const setup = createRoute({
@@ -56,8 +60,7 @@ const setup = createRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/signin',
-  validateSearch: (search): { to?: string } =>
-    typeof search['to'] === 'string' && /^\/(?!\/)/.test(search['to']) ? { to: search['to'] } : {},
+  validateSearch: readTo,
   async beforeLoad() {
     const { done } = await call('setup.get', {})
     if (!done) throw redirect({ to: '/setup' })
@@ -69,6 +72,33 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation/$token',
   component: lazyRouteComponent(() => import('./session/Invitation.tsx'), 'Invitation'),
+})
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: lazyRouteComponent(() => import('./session/Forgot.tsx'), 'Forgot'),
+})
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/reset/$token',
+  component: lazyRouteComponent(() => import('./session/Reset.tsx'), 'Reset'),
+})
+/** Where a second factor is set up by who may do nothing else before. */
+const needed = createRoute({
+  getParentRoute: () => root,
+  path: '/two-factor',
+  validateSearch: readTo,
+  async beforeLoad({ search }) {
+    const me = await queries.ensureQueryData(meQuery)
+    if (!me) {
+      queries.removeQueries({ queryKey: meQuery.queryKey })
+      throw redirect({ to: '/signin', search })
+    }
+    if (!me.twoFactor.needed) throw redirect({ to: search.to ?? '/deals' })
+    speak(me.language)
+    wear(me.theme)
+  },
+  component: lazyRouteComponent(() => import('./session/TwoFactorNeeded.tsx'), 'TwoFactorNeeded'),
 })
 
 /** Everything inside is for those who have signed in. */
@@ -82,6 +112,7 @@ const inside = createRoute({
   ),
   async beforeLoad({ location }) {
     const me = await queries.ensureQueryData(meQuery)
+    if (me?.twoFactor.needed) throw redirect({ to: '/two-factor', search: { to: location.href } })
     if (me) {
       speak(me.language)
       wear(me.theme)
@@ -191,6 +222,9 @@ export const router = createRouter({
     setup,
     signIn,
     invitation,
+    forgot,
+    reset,
+    needed,
     inside.addChildren([
       home,
       board,
@@ -212,6 +246,12 @@ export const router = createRouter({
   defaultPendingComponent: PageGhost,
   defaultPendingMs: 300,
   defaultErrorComponent: PageError,
+})
+
+whenSetUpNeeded(() => {
+  if (router.state.location.pathname === '/two-factor') return
+  queries.removeQueries({ queryKey: meQuery.queryKey })
+  void router.navigate({ to: '/two-factor', search: { to: router.state.location.href } })
 })
 
 declare module '@tanstack/react-router' {

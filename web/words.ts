@@ -9,6 +9,7 @@ import { importingWords } from './words/importing.ts'
 import { paletteWords } from './words/palette.ts'
 import { productsWords } from './words/products.ts'
 import { recordWords } from './words/records.ts'
+import { securityWords } from './words/security.ts'
 import { settingsWords } from './words/settings.ts'
 import { sightWords } from './words/sight.ts'
 import { startWords } from './words/start.ts'
@@ -23,6 +24,7 @@ const words = {
   ...valueWords,
   ...clientsWords,
   ...productsWords,
+  ...securityWords,
   ...settingsWords,
   ...sightWords,
   ...teamWords,

@@ -10,6 +10,7 @@ import { firstRun, inside, outside, placesOn, visit, wordsIn, type Place } from 
 /** Names that are the same everywhere, and what the standard names of currencies have of the other alphabet. */
 const known = [
   'Sdelka',
+  ...['Chrome', 'Linux', 'macOS', 'Windows'],
   'UTC',
   ...['Ctrl', 'Shift', 'Alt', 'Enter', 'Esc', 'F2'],
   ...Intl.supportedValuesOf('timeZone').flatMap((zone) => [zone, zone.replaceAll('_', ' ')]),
@@ -23,6 +24,8 @@ const planted = {
   'nav.products': ['Products', 'Товары'],
   'signin.password': ['Password', 'Пароль'],
   'invitation.signin': ['To the sign-in', 'Ко входу'],
+  'reset.submit': ['Save the password', 'Сохранить пароль'],
+  'reset.again': ['Ask for a new link', 'Запросить новую ссылку'],
 } as const
 type Planted = keyof typeof planted
 
@@ -81,7 +84,7 @@ test('records are filled with what is no word of either language', async () => {
 for (const language of languages) {
   test(`the way in and every page speak only ${language}`, async () => {
     const page = await opened(language)
-    await walk(page, outside, language, ['signin.password', 'invitation.signin'])
+    await walk(page, outside, language, ['signin.password', 'invitation.signin', 'reset.submit', 'reset.again'])
     const { email, password } = administrator
     await ask(page, 'session.signIn', { email, password })
     await ask(page, 'session.changePreferences', { language })

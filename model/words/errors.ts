@@ -15,6 +15,47 @@ export const errorWords = {
     en: 'Too many attempts. Try again in {minutes} {minutes|minute|minutes}',
     ru: 'Слишком много попыток. Повторите через {minutes} {minutes|минуту|минуты|минут}',
   },
+  'error.code': {
+    en: 'The code is wrong or has been used already. Take the one that the app shows now',
+    ru: 'Код неверный или уже использован. Введите тот, что приложение показывает сейчас',
+  },
+  'error.ticket': {
+    en: 'Too much time has passed since the password. Sign in once more',
+    ru: 'После ввода пароля прошло слишком много времени. Войдите ещё раз',
+  },
+  'error.twoFactor.needed': {
+    en: 'Your company asks for a second step at the sign-in: set it up first',
+    ru: 'В вашей компании вход подтверждают кодом: сначала настройте это',
+  },
+  'error.twoFactor.already': {
+    en: 'Sign-in by code is on already. Turn it off first to set it up on another phone',
+    ru: 'Вход по коду уже включён. Чтобы перенести его на другой телефон, сначала отключите',
+  },
+  'error.twoFactor.begin': {
+    en: 'The set-up was interrupted. Begin once more: a new QR code will be shown',
+    ru: 'Настройка прервалась. Начните ещё раз: появится новый QR-код',
+  },
+  'error.twoFactor.none': {
+    en: 'This person has no sign-in by code',
+    ru: 'У этого сотрудника вход по коду не включён',
+  },
+  'error.twoFactor.key': {
+    en: 'The secret key of this installation has changed, so codes can’t be checked. An administrator can turn the sign-in by code off for you',
+    ru: 'Секретный ключ сервера сменился, проверить код нельзя. Администратор может отключить вам вход по коду',
+  },
+  'error.password.wrong': { en: 'The password is wrong', ru: 'Пароль неверный' },
+  'error.session.missing': {
+    en: 'This session or key has ended already',
+    ru: 'Этот сеанс или ключ уже завершён',
+  },
+  'error.denied.browser': {
+    en: 'This is done in the browser, not by a key',
+    ru: 'Это делается в браузере, а не по ключу',
+  },
+  'error.denied.administrator': {
+    en: 'Only an administrator decides on how an administrator signs in and who becomes one',
+    ru: 'Решать, как входит администратор и кто им станет, может только администратор',
+  },
   'error.denied': { en: 'Your role does not allow this', ru: 'Ваша роль этого не позволяет' },
   'error.denied.field': {
     en: 'Your role does not show the field “{field}”',
@@ -250,6 +291,30 @@ export const errorWords = {
   'error.person.email': {
     en: 'An email is needed: the person will sign in with it',
     ru: 'Нужна почта: по ней сотрудник будет входить',
+  },
+  'error.reset.none': {
+    en: 'This person has no password yet: make an invitation instead',
+    ru: 'У этого сотрудника ещё нет пароля: отправьте ему приглашение',
+  },
+  'error.reset.unknown': {
+    en: 'There is no such link. Check that it was copied whole, or ask for a new one',
+    ru: 'Такой ссылки нет. Проверьте, что она скопирована целиком, или запросите новую',
+  },
+  'error.reset.expired': {
+    en: 'This link has expired: it is good for an hour. Ask for a new one',
+    ru: 'Срок ссылки истёк: она действует час. Запросите новую',
+  },
+  'error.reset.used': {
+    en: 'This link has been used already. Sign in with the new password, or ask for another link',
+    ru: 'Эту ссылку уже использовали. Войдите с новым паролем или запросите другую ссылку',
+  },
+  'error.reset.revoked': {
+    en: 'This link does not work any more. Ask for a new one',
+    ru: 'Эта ссылка больше не работает. Запросите новую',
+  },
+  'error.reset.replaced': {
+    en: 'There is a newer link than this one: use the last that you were given',
+    ru: 'Есть ссылка новее этой: откройте последнюю из полученных',
   },
   'error.invitation.signsIn': {
     en: 'This person signs in already: no invitation is needed',

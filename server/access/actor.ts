@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from '../../model/access.ts'
 import { noRights, rightsOf, type Rights, type RoleRights, type StagePlace } from '../../model/rights.ts'
 import type { Language } from '../../model/users.ts'
@@ -30,7 +30,13 @@ interface Facts {
   stages: string
   department: number[]
   below: number[]
+  mustSetUp: boolean
 }
+
+/** Whether somebody lacks the second factor that everybody needs. */
+export const lacksFactor = (userId: RawBuilder<unknown>): RawBuilder<boolean> =>
+  sql`(coalesce((select two_factor_required from settings), false)
+    and not exists (select 1 from second_factors f where f.user_id = ${userId} and f.confirmed_at is not null))`
 
 /** An active person with his rights as they are now; null if there is none such. */
 export async function loadActor(
@@ -61,7 +67,8 @@ export async function loadActor(
           join group_roles x on x.group_id = g.id where m.user_id = me.id)) roles,
       (select concat(count(*), ' ', sum(version)) from stages) stages,
       array(select u.id from users u where u.department_id = me.department_id) department,
-      array(select u.id from users u where u.department_id in (select id from tree)) below
+      array(select u.id from users u where u.department_id in (select id from tree)) below,
+      ${lacksFactor(sql`me.id`)} must_set_up
     from me`.execute(db)
   if (!row) return null
   return {
@@ -72,6 +79,7 @@ export async function loadActor(
     timeZone: row.timeZone,
     via,
     methods,
+    mustSetUp: row.mustSetUp,
     department: new Set([row.id, ...row.department]),
     below: new Set([row.id, ...row.department, ...row.below]),
   }

@@ -113,6 +113,7 @@ async function inWorld(world: World, look: (built: Built) => Promise<void>): Pro
       log: installation.log,
       signal: new AbortController().signal,
       secret: installation.secret,
+      mails: false,
       visit: null,
       afterCommit: () => undefined,
     }

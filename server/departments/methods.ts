@@ -1,10 +1,12 @@
 import { sql } from 'kysely'
+import { auditEntry, namesOf } from '../audit/audit.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft, Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { demandTree } from '../records/unique.ts'
 import { demandGivable, demandGiven, demandSafeGiving, departmentRoles, lockGiving } from '../roles/giving.ts'
+import { tellOfRoles } from '../roles/telling.ts'
 
 export const departmentsSubject: Subject<'departments'> = {
   name: 'departments',
@@ -18,7 +20,27 @@ export const departmentsSubject: Subject<'departments'> = {
     const moved = drafts.flatMap(({ old, next }) => (next.parentId === old?.parentId ? [] : (next.parentId ?? [])))
     await demandGivable(ctx, await departmentRoles(ctx, moved))
   },
-  written: demandSafeGiving,
+  async written(ctx, drafts) {
+    await demandSafeGiving(ctx)
+    await tellOfRoles(ctx, 'departments', drafts)
+    for (const { id, old, next } of drafts) {
+      if (old && old.headId !== next.headId) await tell(ctx, 'headChanged', id, 'users', [old.headId, next.headId])
+      if (old && old.parentId !== next.parentId)
+        await tell(ctx, 'parentChanged', id, 'departments', [old.parentId, next.parentId])
+    }
+  },
+}
+
+/** Who heads a department, and what it belongs to, is how far the rights of people reach. */
+async function tell(
+  ctx: Context,
+  kind: 'headChanged' | 'parentChanged',
+  id: number,
+  of: 'users' | 'departments',
+  ids: readonly [number | null, number | null],
+): Promise<void> {
+  const [from, to] = await namesOf(ctx, of, ids)
+  await auditEntry(ctx, kind, { about: { record: 'departments', id }, details: { from, to } })
 }
 
 /** A department goes once nobody is in it and nothing is below it. Throws AppError. */

@@ -2,6 +2,7 @@ import type { Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { demandUnique } from '../records/unique.ts'
 import { demandGivable, demandGiven, demandSafeGiving, lockGiving } from '../roles/giving.ts'
+import { tellOfMembers, tellOfRoles } from '../roles/telling.ts'
 
 export const groupsSubject: Subject<'groups'> = {
   name: 'groups',
@@ -17,7 +18,11 @@ export const groupsSubject: Subject<'groups'> = {
       ),
     )
   },
-  written: demandSafeGiving,
+  async written(ctx, drafts) {
+    await demandSafeGiving(ctx)
+    await tellOfRoles(ctx, 'groups', drafts)
+    await tellOfMembers(ctx, drafts)
+  },
 }
 
 export const groupMethods = recordMethods(groupsSubject)

@@ -14,7 +14,8 @@ create table settings (
   time_zone text not null,
   week_start int not null check (week_start between 1 and 7),
   bin_days int not null default 30,
-  opened_by_default boolean not null default true
+  opened_by_default boolean not null default true,
+  two_factor_required boolean not null default false
 );
 
 create table departments (
@@ -97,24 +98,56 @@ with recursive above (department_id, above_id) as (
     join groups g on g.id = m.group_id and g.removed_at is null join group_roles x on x.group_id = g.id
 )
 select g.user_id, g.role_id, g.by, g.by_id from given g
-  join roles r on r.id = g.role_id and r.removed_at is null
-  join users u on u.id = g.user_id and u.active and u.removed_at is null;
+  join roles r on r.id = g.role_id and r.removed_at is null;
 
 create table credentials (
   user_id int primary key references users,
   password_hash text not null,
-  changed_at timestamptz(3) not null default now()
+  changed_at timestamptz(3) not null default now(),
+  -- a link for a new password was asked for, and no mail could be sent
+  reset_asked_at timestamptz(3)
 );
 create table sessions (
+  id int not null unique generated always as identity,
   hash bytea primary key,
   user_id int not null references users,
   -- as whom its person, an administrator, looks
   preview_user_id int references users,
+  user_agent text not null default '',
+  ip text not null default '',
   created_at timestamptz(3) not null default now(),
   seen_at timestamptz(3) not null default now(),
   expires_at timestamptz(3) not null
 );
 create index sessions_user on sessions (user_id);
+-- The second factor of those who have one: the secret is sealed by the server's key, codes are known by their hashes alone.
+create table second_factors (
+  user_id int primary key references users,
+  secret bytea not null,
+  -- the last step of time whose code was taken: none is taken twice
+  last_step bigint,
+  -- null: is being set up
+  confirmed_at timestamptz(3)
+);
+create table recovery_codes (
+  user_id int not null references users,
+  hash bytea not null,
+  used_at timestamptz(3),
+  primary key (user_id, hash)
+);
+-- Links for a new password: one that holds for each person, known by its hash alone.
+create table resets (
+  id int primary key generated always as identity,
+  user_id int not null references users,
+  hash bytea not null unique,
+  -- null: asked for at the sign-in, sent by mail
+  made_by int references users,
+  created_at timestamptz(3) not null default now(),
+  expires_at timestamptz(3) not null,
+  ended text check (ended in ('used', 'revoked', 'replaced')),
+  ended_at timestamptz(3)
+);
+create unique index resets_user on resets (user_id) where ended is null;
 -- what people set for themselves, each about something: the fields on the cards of a pipeline
 create table preferences (
   user_id int not null references users,
@@ -130,8 +163,10 @@ create table api_keys (
   name text not null,
   scope text[],
   created_at timestamptz(3) not null default now(),
+  seen_at timestamptz(3),
   revoked_at timestamptz(3)
 );
+create index api_keys_user on api_keys (user_id);
 -- Links by which people come in for the first time: one that holds for each person, known by its hash alone.
 create table invitations (
   id int primary key generated always as identity,
@@ -172,6 +207,33 @@ create table login_tries (
   count int not null,
   window_start timestamptz(3) not null default now()
 );
+
+-- What concerns who comes in and who may what. Rows are added and stay as they are: they name people and records as they
+-- were called, and refer to none, so that nothing that is taken out later needs them changed.
+create table audit (
+  id bigint primary key generated always as identity,
+  at timestamptz(3) not null default clock_timestamp(),
+  kind text not null,
+  actor_id int,
+  -- what the actor was called; of nobody, what he called himself
+  name text not null,
+  about text, about_id int, about_name text,
+  ip text,
+  via text not null,
+  details jsonb not null default '{}',
+  -- what it is found by: names, addresses, folded
+  words text collate "C" not null
+);
+create index audit_actor on audit (actor_id, id desc) where actor_id is not null;
+create index audit_about on audit (about, about_id, id desc) where about is not null;
+create index audit_kind on audit (kind, id desc);
+create index audit_at on audit (at, id);
+create index audit_words on audit using gin (words gin_trgm_ops) with (fastupdate = off);
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'the audit log is only added to';
+end $$;
+create trigger audit_stays before update or delete or truncate on audit for each statement execute function refuse_change();
 
 create table currencies (
   id int primary key generated always as identity,

@@ -17,6 +17,7 @@ test('without variables everything has a default', () => {
     baseUrl: undefined,
     role: 'all',
     trustProxy: false,
+    mail: null,
     logLevel: 'info',
   })
 })
@@ -29,6 +30,12 @@ test('variables are read into their kinds', () => {
   assert.equal(read({ BASE_URL: 'https://crm.example.com/' }).baseUrl, 'https://crm.example.com')
   assert.equal(read({ TRUST_PROXY: 'true' }).trustProxy, true)
   assert.equal(read({ TRUST_PROXY: '2' }).trustProxy, 2)
+  const mail = { SMTP_URL: 'smtps://crm:secret@mail.example.com', MAIL_FROM: 'Sdelka <crm@example.com>' }
+  assert.deepEqual(read({ ...mail, BASE_URL: 'https://crm.example.com' }).mail, {
+    url: 'smtps://crm:secret@mail.example.com',
+    from: 'Sdelka <crm@example.com>',
+  })
+  assert.equal(read({ MAIL_FROM: 'crm@example.com' }).mail, null)
   assert.deepEqual(read({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy, ['10.0.0.0/8', '::1'])
 })
 
@@ -42,6 +49,10 @@ for (const [name, value] of [
   ['ROLE', 'master'],
   ['TRUST_PROXY', 'everyone!'],
   ['LOG_LEVEL', 'loud'],
+  ['SMTP_URL', 'mail.example.com:25'],
+  ['SMTP_URL', 'https://mail.example.com'],
+  ['MAIL_FROM', 'Sdelka'],
+  ['MAIL_FROM', 'a@example.com\r\nBcc: b@example.com'],
 ] as const) {
   test(`${name}=${value} is refused in one sentence that names it`, () => {
     assert.throws(
@@ -56,12 +67,22 @@ for (const [name, value] of [
   })
 }
 
-test('a refused database address is not repeated: it may hold a password', () => {
+test('letters need a sender, and an address of this installation that their links lead to', () => {
+  const url = 'smtp://mail.example.com'
+  assert.throws(() => readConfig({ SMTP_URL: url, BASE_URL: 'https://crm.example.com' }, '/srv'), /needs MAIL_FROM/)
+  assert.throws(() => readConfig({ SMTP_URL: url, MAIL_FROM: 'crm@example.com' }, '/srv'), /needs BASE_URL/)
+})
+
+test('a refused address of a database or a mail server is not repeated: it may hold a password', () => {
   assert.throws(
     () => readConfig({ DATABASE_URL: 'postgres//u:secret@host/x' }, '/srv'),
     (error) => {
       return error instanceof StartError && !error.message.includes('secret')
     },
+  )
+  assert.throws(
+    () => readConfig({ SMTP_URL: 'smtp://u:secret@host/x?y' }, '/srv'),
+    (error) => error instanceof StartError && !error.message.includes('secret'),
   )
 })
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { z } from 'zod'
+import { oneLine } from './texts.ts'
 
 /** A reason not to start that its reader can remove: one sentence, shown without a stack. */
 export class StartError extends Error {
@@ -25,6 +26,8 @@ export interface Config {
   role: Role
   /** what Fastify calls trustProxy: nobody, everybody, a number of hops, or addresses and networks */
   trustProxy: boolean | number | string[]
+  /** the mail server and the sender of letters; null: none are sent */
+  mail: { url: string; from: string } | null
   logLevel: LogLevel
 }
 
@@ -55,6 +58,11 @@ const schema = z.object({
     .optional(),
   ROLE: oneOf(roles).default('all'),
   TRUST_PROXY: z.string().transform(parseTrust).default(false),
+  SMTP_URL: z.string().refine(isMailServer, 'must look like smtp://user:password@mail.example.com:587').optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^([^<>"@\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/, 'must look like Sdelka <crm@example.com>')
+    .optional(),
   LOG_LEVEL: oneOf(logLevels).default('info'),
 })
 
@@ -70,12 +78,13 @@ export function readConfig(env: Record<string, string | undefined>, root: string
   if (!read.success) {
     const issue = read.error.issues[0]!
     const name = String(issue.path[0])
-    // A database address may hold a password.
-    const value = name === 'DATABASE_URL' ? '' : ` (it is "${given[name] ?? ''}")`
+    // An address may hold a password.
+    const value = ['DATABASE_URL', 'SMTP_URL'].includes(name) ? '' : ` (it is "${oneLine(given[name] ?? '', 200)}")`
     throw new StartError(`${name} ${issue.message}${value}.`)
   }
   const value = read.data
   return {
+    mail: mailOf(value),
     port: value.PORT,
     host: value.HOST,
     dataDir: resolve(root, value.DATA_DIR),
@@ -85,6 +94,14 @@ export function readConfig(env: Record<string, string | undefined>, root: string
     trustProxy: value.TRUST_PROXY,
     logLevel: value.LOG_LEVEL,
   }
+}
+
+/** Letters need a sender; their links need an address that nobody who merely asks for one can choose. */
+function mailOf({ SMTP_URL: url, MAIL_FROM: from, BASE_URL: address }: z.output<typeof schema>): Config['mail'] {
+  if (url === undefined) return null
+  if (from === undefined) throw new StartError('SMTP_URL needs MAIL_FROM: the address that letters come from.')
+  if (address === undefined) throw new StartError('SMTP_URL needs BASE_URL: the address that links in letters lead to.')
+  return { url, from }
 }
 
 /** Makes the data folder, closed to others, and makes sure that it can be written; else a StartError says why not. */
@@ -172,6 +189,12 @@ function readPrivate(path: string): string | undefined {
     if (codeOf(error) === 'ENOENT') return undefined
     throw error
   }
+}
+
+function isMailServer(value: string): boolean {
+  if (!URL.canParse(value)) return false
+  const { protocol, hostname, pathname, search } = new URL(value)
+  return /^smtps?:$/.test(protocol) && hostname !== '' && /^\/?$/.test(pathname) && !search
 }
 
 function isOrigin(value: string): boolean {

@@ -22,6 +22,8 @@ export interface ErrorDetails {
   field?: string
   fields?: Record<string, unknown>
   retryAfter?: number
+  /** what has to be set up before anything else is answered */
+  needs?: 'twoFactor'
 }
 
 /** An expected refusal: a code for programs, a sentence for people (said in their language at the door), details. */

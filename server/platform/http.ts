@@ -170,6 +170,7 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
       throw new AppError('denied', 'error.origin')
     const actor = await identify(request)
     if (actor.id === null) throw new AppError('signin', 'error.signin')
+    if (actor.mustSetUp) throw new AppError('denied', 'error.twoFactor.needed', {}, { needs: 'twoFactor' })
     reply.hijack()
     reply.raw.writeHead(200, {
       'content-type': 'text/event-stream',

@@ -31,6 +31,8 @@ export interface Context {
   signal: AbortSignal
   /** the installation's secret, for marks that must not be forged */
   secret: Buffer
+  /** whether letters can be sent */
+  mails: boolean
   visit: Visit | null
   /** does something once the transaction is committed */
   afterCommit(act: () => void): void
@@ -41,6 +43,8 @@ export interface Method<In extends z.ZodType = z.ZodType, Out = unknown> {
   input: In
   /** may be called without signing in */
   open: boolean
+  /** may be called by who must first set up how he signs in */
+  early?: true
   /** runs in one transaction */
   writes: boolean
   /** may be called by who looks at Sdelka as somebody else, and changes nothing */
@@ -69,12 +73,29 @@ export const whilePreviewing = <In extends z.ZodType, Out>(
   previewed: boolean,
   method: Method<In, Out>,
 ): Method<In, Out> => ({ ...method, previewed })
+/** The same method for those too who must first set up a second factor. */
+export const evenBefore = <In extends z.ZodType, Out>(method: Method<In, Out>): Method<In, Out> => ({
+  ...method,
+  early: true,
+})
+
+/** Somebody asked for what he may not do. */
+export interface Refusal {
+  actor: Actor
+  visit: Visit | null
+  method: string
+  error: AppError
+}
 
 /** What a call needs besides its input. */
 export interface Installation {
   db: Db
   log: Log
   secret: Buffer
+  /** whether letters can be sent; left out: they can't */
+  mails?: boolean
+  /** told of what was denied, before whoever asked is */
+  refused?(refusal: Refusal): Promise<void>
   /** told after every committed change */
   changed(): void
 }
@@ -91,11 +112,31 @@ export async function call(
   actor: Actor,
   more: { signal?: AbortSignal; visit?: Visit | null } = {},
 ): Promise<unknown> {
+  const visit = more.visit ?? null
+  try {
+    return await allowedCall(installation, methods, name, raw, actor, { ...more, visit })
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'denied')
+      await installation.refused?.({ actor, visit, method: name, error })
+    throw error
+  }
+}
+
+async function allowedCall(
+  installation: Installation,
+  methods: MethodTable,
+  name: string,
+  raw: unknown,
+  actor: Actor,
+  more: { signal?: AbortSignal; visit: Visit | null },
+): Promise<unknown> {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (!method) throw new AppError('missing', 'error.method', { name })
   if (!method.open && actor.id === null && actor.via !== 'system') throw new AppError('signin', 'error.signin')
   if (actor.methods && !covers(actor.methods, name)) throw new AppError('denied', 'error.denied.key', { name })
   if (actor.previewedBy !== undefined && !method.previewed) throw new AppError('denied', 'error.preview')
+  if (actor.mustSetUp && !method.early && !method.open)
+    throw new AppError('denied', 'error.twoFactor.needed', {}, { needs: 'twoFactor' })
   const parsed = method.input.safeParse(raw === undefined ? {} : raw)
   if (!parsed.success) throw invalidInput(parsed.error.issues, actor.language)
   // The input has just been parsed by the schema that belongs to this very function.
@@ -107,8 +148,9 @@ export async function call(
     actor,
     log,
     secret,
+    mails: installation.mails ?? false,
     now: new Date().toISOString(),
-    visit: more.visit ?? null,
+    visit: more.visit,
     signal: more.signal ?? new AbortController().signal,
     afterCommit: (act) => act(),
   })

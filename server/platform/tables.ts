@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { AuditKind } from '../../model/audit.ts'
 import type { Changes, EventName } from '../../model/events.ts'
 import type { RecordName } from '../../model/records.ts'
 
@@ -15,15 +16,45 @@ export interface PlatformTables {
     weekStart: number
     binDays: Generated<number>
     openedByDefault: Generated<boolean>
+    twoFactorRequired: Generated<boolean>
   }
-  credentials: { userId: number; passwordHash: string; changedAt: Moment }
+  credentials: { userId: number; passwordHash: string; changedAt: Moment; resetAskedAt: string | null }
   sessions: {
+    id: Generated<number>
     hash: Buffer
     userId: number
     previewUserId: number | null
+    userAgent: Generated<string>
+    ip: Generated<string>
     createdAt: Moment
     seenAt: Moment
     expiresAt: string
+  }
+  secondFactors: { userId: number; secret: Buffer; lastStep: number | null; confirmedAt: string | null }
+  recoveryCodes: { userId: number; hash: Buffer; usedAt: string | null }
+  resets: {
+    id: Generated<number>
+    userId: number
+    hash: Buffer
+    madeBy: number | null
+    createdAt: Moment
+    expiresAt: string
+    ended: 'used' | 'revoked' | 'replaced' | null
+    endedAt: string | null
+  }
+  audit: {
+    id: Generated<number>
+    at: Moment
+    kind: AuditKind
+    actorId: number | null
+    name: string
+    about: RecordName | null
+    aboutId: number | null
+    aboutName: string | null
+    ip: string | null
+    via: string
+    details: Json<Record<string, unknown>>
+    words: string
   }
   preferences: { userId: number; name: string; about: number; value: Json<unknown> }
   apiKeys: {
@@ -33,6 +64,7 @@ export interface PlatformTables {
     name: string
     scope: string[] | null
     createdAt: Moment
+    seenAt: string | null
     revokedAt: string | null
   }
   invitations: {

@@ -4,7 +4,7 @@ import type { Context, Installation } from './method.ts'
 
 /** Runs a function in one transaction as somebody; after a deadlock once more, up to four times. */
 export async function inTransaction<T>(
-  { db, log, secret, changed }: Installation,
+  { db, log, secret, mails = false, changed }: Installation,
   actor: Actor,
   run: (ctx: Context) => Promise<T>,
   more: Partial<Pick<Context, 'signal' | 'visit'>> = {},
@@ -18,6 +18,7 @@ export async function inTransaction<T>(
           actor,
           log,
           secret,
+          mails,
           now: new Date().toISOString(),
           visit: more.visit ?? null,
           signal: more.signal ?? new AbortController().signal,

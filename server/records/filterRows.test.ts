@@ -137,6 +137,7 @@ test('on any rows any filter means the same in SQL and in memory', async () => {
           log: installation.log,
           signal: new AbortController().signal,
           secret: installation.secret,
+          mails: false,
           visit: null,
           afterCommit: () => undefined,
         }

@@ -18,6 +18,18 @@ export async function demandGivable(ctx: Context, roleIds: Iterable<number>): Pr
     if (!coveredBy(ctx.actor, role, stages)) throw new AppError('denied', 'error.role.above', {}, { field: 'roleIds' })
 }
 
+/** Nobody sees to how somebody comes in who may more than he himself. Throws AppError. */
+export async function demandAbove(ctx: Context, people: readonly number[]): Promise<void> {
+  if (!people.length || ctx.actor.administrator) return
+  const { rows } = await sql<{ id: number }>`
+    select distinct role_id as id from role_holders where user_id = any(${people}::int[])`.execute(ctx.db)
+  if (rows.some(({ id }) => id === readyRoles.administrator)) throw new AppError('denied', 'error.denied.administrator')
+  await demandGivable(
+    ctx,
+    rows.map(({ id }) => id),
+  )
+}
+
 /** The roles of departments and of all above them: those who work there have them. */
 export async function departmentRoles(ctx: Context, departmentIds: readonly number[]): Promise<number[]> {
   if (!departmentIds.length) return []
@@ -47,9 +59,8 @@ const rolesOf = (row: object | null) => (row as { roleIds: number[] } | null)?.r
  */
 export async function demandSafeGiving(ctx: Context): Promise<void> {
   const { rows } = await sql<{ administrators: number }>`
-    select count(distinct h.user_id)::int administrators from role_holders h where h.role_id = ${readyRoles.administrator}`.execute(
-    ctx.db,
-  )
+    select count(distinct h.user_id)::int administrators from role_holders h join users u on u.id = h.user_id
+    where h.role_id = ${readyRoles.administrator} and u.active and u.removed_at is null`.execute(ctx.db)
   const setUp = ctx.actor.via !== 'system'
   if (setUp && !rows[0]!.administrators) throw new AppError('invalid', 'error.administrator.last')
   if (ctx.actor.administrator || ctx.actor.id === null) return

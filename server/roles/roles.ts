@@ -7,6 +7,7 @@ import type { Context } from '../platform/method.ts'
 import type { Draft, Subject } from '../records/change.ts'
 import { records } from '../../model/records.ts'
 import { demandUnique } from '../records/unique.ts'
+import { tellOfRole } from './telling.ts'
 
 type Role = RowOf<'roles'>
 
@@ -28,6 +29,7 @@ export const rolesSubject: Subject<'roles'> = {
     const saysAnew = drafts.filter(({ old, next }) => saying.some((key) => !old || next[key] !== old[key]))
     if (saysAnew.length) await demandSense(ctx, saysAnew)
   },
+  written: tellOfRole,
 }
 const saying = ['grants', 'fieldGrants', 'passages'] as const
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { languages } from '../../model/users.ts'
 import { systemActor } from '../access/actor.ts'
 import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
+import { auditEntry } from '../audit/audit.ts'
 import { transact } from '../platform/database.ts'
 import { forAnybody, reads, type Context } from '../platform/method.ts'
 import { changeRecords } from '../records/change.ts'
@@ -60,6 +61,7 @@ export const invitationMethods = {
           .values({ userId: id, passwordHash })
           .onConflict((c) => c.column('userId').doUpdateSet({ passwordHash, changedAt: ctx.now }))
           .execute()
+        await auditEntry(own, 'signedIn', { details: { by: 'invitation', userAgent: ctx.visit?.userAgent ?? '' } })
         return { id, session: await beginSession(own, id) }
       })
       if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)

@@ -7,10 +7,25 @@ import { languages, themes, type Language } from '../../model/users.ts'
 import { loadActor } from '../access/actor.ts'
 import { openStages } from '../access/scope.ts'
 import { demandGoodPassword, hashPassword, passwordMatches } from '../access/passwords.ts'
+import { auditEntry } from '../audit/audit.ts'
+import { transact } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
-import { forAnybody, reads, whilePreviewing, writes, type Context } from '../platform/method.ts'
+import { evenBefore, forAnybody, reads, whilePreviewing, writes, type Context } from '../platform/method.ts'
 import { demandZone } from '../users/users.ts'
-import { beginSession, countAddress, countTry, deviceMark, deviceOf, endSession, lookAs } from './sessions.ts'
+import { endWaysIn } from '../users/ways.ts'
+import { secondFactorOf, type SecondFactor } from './secondFactor.ts'
+import {
+  beginSession,
+  comeIn,
+  countAddress,
+  countTry,
+  deviceOf,
+  endSession,
+  forgetTries,
+  lookAs,
+  sessionIdOf,
+} from './sessions.ts'
+import { makeTicket } from './tickets.ts'
 
 const signInInput = z.strictObject({ email: z.string().max(254), password: z.string().max(1000) })
 const preferencesInput = z.strictObject({
@@ -37,8 +52,13 @@ export interface Me {
   hidden: Partial<Record<RecordName, Record<string, true | number[]>>>
   /** the pipelines of which he sees nothing */
   closedPipelines: number[]
+  /** how he proves who he is beside the password; `needed`: he must set it up before anything else */
+  twoFactor: SecondFactor & { needed: boolean }
   company: { name: string; baseCurrency: string; timeZone: string; weekStart: number }
 }
+
+/** What the first step of signing in comes to. */
+export type SignedIn = { id: number; needs?: undefined } | { needs: 'code'; ticket: string }
 
 async function me(ctx: Context): Promise<Me> {
   const user = await ctx.db
@@ -67,21 +87,22 @@ async function me(ctx: Context): Promise<Me> {
     may: Object.fromEntries(actions.map((action) => [action, of(action)])) as Me['may'],
     hidden: Object.fromEntries(hidden) as Me['hidden'],
     closedPipelines: closed.map(({ id }) => id),
+    twoFactor: { ...(await secondFactorOf(ctx.db, user.id)), needed: ctx.actor.mustSetUp ?? false },
     company: { name: companyName, ...company },
   }
 }
 
 export const sessionMethods = {
-  'session.get': reads(z.strictObject({}), me),
+  'session.get': evenBefore(reads(z.strictObject({}), me)),
 
-  // Not in a transaction: a refused try must stay counted.
+  /** Lets the person in, or gives a ticket with which a code does. Not in a transaction: a refused try must stay counted. */
   'session.signIn': forAnybody(
-    reads(signInInput, async (ctx, { email, password }) => {
+    reads(signInInput, async (ctx, { email, password }): Promise<SignedIn> => {
       const key = textKey(email.trim())
       const user = await ctx.db
         .selectFrom('users')
         .innerJoin('credentials', 'credentials.userId', 'users.id')
-        .select(['users.id', 'passwordHash'])
+        .select(['users.id', 'passwordHash', 'changedAt'])
         .where(sql.ref('emailKey'), '=', key)
         .where('active', '=', true)
         .where('removedAt', 'is', null)
@@ -92,18 +113,26 @@ export const sessionMethods = {
         if (ctx.visit) await countAddress(ctx.db, ctx.visit.ip)
         await countTry(ctx.db, `account ${key.slice(0, 254)}`)
       }
-      if (!(await passwordMatches(password, user?.passwordHash ?? null)) || !user)
+      if (!(await passwordMatches(password, user?.passwordHash ?? null)) || !user) {
+        const about = user ? ({ record: 'users', id: user.id } as const) : undefined
+        await auditEntry(ctx, 'signInRefused', { typed: email, about, details: { by: 'password' } })
         throw new AppError('signin', 'error.credentials')
-      if (device) await ctx.db.deleteFrom('loginTries').where('bucket', '=', `device ${device}`).execute()
-      if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)
-      ctx.visit?.keep(await beginSession(ctx, user.id), device ? undefined : deviceMark(ctx.secret, user.id))
-      return { id: user.id }
+      }
+      if (device) await forgetTries(ctx.db, `device ${device}`)
+      const { id, changedAt } = user
+      if ((await secondFactorOf(ctx.db, id)).on)
+        return { needs: 'code', ticket: makeTicket(ctx.secret, { userId: id, changedAt }, ctx.now) }
+      await comeIn(ctx, id, 'password')
+      return { id }
     }),
   ),
 
   'session.signOut': forAnybody(
     reads(z.strictObject({}), async (ctx) => {
-      if (ctx.visit?.session) await endSession(ctx.db, ctx.visit.session)
+      if (ctx.visit?.session) {
+        if (ctx.actor.id !== null && (await sessionIdOf(ctx)) !== null) await auditEntry(ctx, 'signedOut')
+        await endSession(ctx.db, ctx.visit.session)
+      }
       ctx.visit?.keep(null)
       return {}
     }),
@@ -115,6 +144,7 @@ export const sessionMethods = {
     if (!ctx.actor.administrator || !session) throw new AppError('denied', 'error.preview.who')
     if (!(await loadActor(ctx.db, userId, 'web'))) throw new AppError('invalid', 'error.person.inactive')
     await lookAs(ctx, session, userId === ctx.actor.id ? null : userId)
+    await auditEntry(ctx, 'previewed', { about: { record: 'users', id: userId } })
     return {}
   }),
   'session.endPreview': whilePreviewing(
@@ -125,23 +155,25 @@ export const sessionMethods = {
     }),
   ),
 
-  'session.changePreferences': writes(preferencesInput, async (ctx, changes) => {
-    if (changes.timeZone !== undefined) demandZone(changes.timeZone)
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-    if (Object.keys(given).length) {
-      await ctx.db
-        .updateTable('users')
-        .set({
-          ...given,
-          ...(changes.timeZone === undefined ? {} : { timeZoneKey: textKey(changes.timeZone) }),
-        } as never)
-        .where('id', '=', ctx.actor.id!)
-        .execute()
-    }
-    return me(ctx)
-  }),
+  'session.changePreferences': evenBefore(
+    writes(preferencesInput, async (ctx, changes) => {
+      if (changes.timeZone !== undefined) demandZone(changes.timeZone)
+      const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+      if (Object.keys(given).length) {
+        await ctx.db
+          .updateTable('users')
+          .set({
+            ...given,
+            ...(changes.timeZone === undefined ? {} : { timeZoneKey: textKey(changes.timeZone) }),
+          } as never)
+          .where('id', '=', ctx.actor.id!)
+          .execute()
+      }
+      return me(ctx)
+    }),
+  ),
 
-  /** Ends all other sessions of the person. */
+  /** Ends all other sessions of the person, his keys and the links he was given. */
   'session.changePassword': whilePreviewing(
     false,
     reads(passwordInput, async (ctx, { current, next }) => {
@@ -155,19 +187,19 @@ export const sessionMethods = {
         throw new AppError('invalid', 'error.credentials', {}, { field: 'current' })
       demandGoodPassword(next)
       const passwordHash = await hashPassword(next)
-      await ctx.db
-        .updateTable('credentials')
-        .set({ passwordHash, changedAt: ctx.now })
-        .where('userId', '=', ctx.actor.id!)
-        .execute()
-      await ctx.db.deleteFrom('sessions').where('userId', '=', ctx.actor.id!).execute()
-      await ctx.db
-        .updateTable('apiKeys')
-        .set({ revokedAt: ctx.now })
-        .where('userId', '=', ctx.actor.id!)
-        .where('revokedAt', 'is', null)
-        .execute()
-      ctx.visit?.keep(await beginSession(ctx, ctx.actor.id!))
+      const id = ctx.actor.id!
+      const token = await transact(ctx.db, async (db) => {
+        const own = { ...ctx, db }
+        await db
+          .updateTable('credentials')
+          .set({ passwordHash, changedAt: ctx.now, resetAskedAt: null })
+          .where('userId', '=', id)
+          .execute()
+        await endWaysIn(own, [id])
+        await auditEntry(own, 'passwordChanged')
+        return beginSession(own, id)
+      })
+      ctx.visit?.keep(token)
       return {}
     }),
   ),

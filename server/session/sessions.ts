@@ -1,10 +1,12 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
-import { loadActor } from '../access/actor.ts'
-import type { Db } from '../platform/database.ts'
+import { lacksFactor, loadActor } from '../access/actor.ts'
+import { auditEntry } from '../audit/audit.ts'
+import { transact, type Db } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
+import { oneLine } from '../platform/texts.ts'
 
 const sessionDays = 30
 const digest = (token: string) => createHash('sha256').update(token).digest()
@@ -12,10 +14,33 @@ const digest = (token: string) => createHash('sha256').update(token).digest()
 /** Begins a session. The token goes to the browser alone; the database keeps its hash. */
 export async function beginSession(ctx: Context, userId: number): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await sql`insert into sessions (hash, user_id, expires_at) values (${digest(token)}, ${userId}, now() + make_interval(days => ${sessionDays}))`.execute(
-    ctx.db,
-  )
+  await sql`insert into sessions (hash, user_id, user_agent, ip, expires_at)
+    values (${digest(token)}, ${userId}, ${oneLine(ctx.visit?.userAgent ?? '', 300)}, ${ctx.visit?.ip ?? ''},
+      now() + make_interval(days => ${sessionDays}))`.execute(ctx.db)
   return token
+}
+
+/** Lets somebody in who has proved who he is, on the browser at the other end; the session it had before ends. */
+export async function comeIn(ctx: Context, userId: number, by: 'password' | 'code' | 'recovery'): Promise<void> {
+  const { visit } = ctx
+  if (visit?.session) await endSession(ctx.db, visit.session)
+  const token = await transact(ctx.db, async (db) => {
+    const own = { ...ctx, db }
+    await sql`update credentials set reset_asked_at = null where user_id = ${userId} and reset_asked_at is not null`.execute(
+      db,
+    )
+    await auditEntry(own, 'signedIn', { by: userId, details: { by, userAgent: visit?.userAgent ?? '' } })
+    return beginSession(own, userId)
+  })
+  const device = deviceOf(ctx.secret, userId, visit?.device ?? null)
+  visit?.keep(token, device ? undefined : deviceMark(ctx.secret, userId))
+}
+
+/** The number of the session at the other end; null if it is none. */
+export async function sessionIdOf({ db, visit }: Pick<Context, 'db' | 'visit'>): Promise<number | null> {
+  if (!visit?.session) return null
+  const row = await db.selectFrom('sessions').select('id').where('hash', '=', digest(visit.session)).executeTakeFirst()
+  return row?.id ?? null
 }
 
 export async function endSession(db: Db, token: string): Promise<void> {
@@ -51,7 +76,8 @@ async function actorShown(
   const own = await loadActor(db, userId, 'web')
   if (preview === null || !own?.administrator) return own
   const shown = await loadActor(db, preview, 'web')
-  return shown ? { ...shown, previewedBy: own.name } : own
+  // What is asked of that person is not asked of who looks.
+  return shown ? { ...shown, mustSetUp: own.mustSetUp ?? false, previewedBy: own.name } : own
 }
 
 /** Has a session look as somebody else, or as its own person again. Throws AppError. */
@@ -63,17 +89,20 @@ export async function lookAs(ctx: Context, token: string, userId: number | null)
 /** Who an API key speaks for, narrowed to its methods; null if there is no such key. */
 export async function actorOfKey(db: Db, token: string): Promise<Actor | null> {
   return remembered(token, async () => {
-    const key = await db
-      .selectFrom('apiKeys')
-      .select(['userId', 'scope'])
-      .where('hash', '=', digest(token))
-      .where('revokedAt', 'is', null)
-      .executeTakeFirst()
+    const {
+      rows: [key],
+    } = await sql<{ id: number; userId: number; scope: string[] | null; stale: boolean }>`
+      select id, user_id, scope, coalesce(seen_at < now() - interval '5 minutes', true) stale from api_keys
+      where hash = ${digest(token)} and revoked_at is null`.execute(db)
+    if (key?.stale) await sql`update api_keys set seen_at = now() where id = ${key.id}`.execute(db)
     return key ? loadActor(db, key.userId, 'api', key.scope) : null
   })
 }
 
-/** Which of these sessions and keys still hold, of people who are still active. One statement for any number. */
+/**
+ * Which of these sessions and keys still hold, of people who are still active and have what everybody needs to sign in.
+ * One statement for any number.
+ */
 export async function stillValid(db: Db, tokens: readonly string[]): Promise<Set<string>> {
   const byHash = new Map(tokens.map((token) => [digest(token).toString('hex'), token]))
   const hashes = sql`array(select decode(h, 'hex') from unnest(${[...byHash.keys()]}::text[]) h)`
@@ -81,7 +110,8 @@ export async function stillValid(db: Db, tokens: readonly string[]): Promise<Set
     select encode(s.hash, 'hex') hash from (
       select hash, user_id from sessions where expires_at > now() and hash = any(${hashes})
       union all select hash, user_id from api_keys where revoked_at is null and hash = any(${hashes})) s
-    join users u on u.id = s.user_id and u.active and u.removed_at is null`.execute(db)
+    join users u on u.id = s.user_id and u.active and u.removed_at is null
+    where not ${lacksFactor(sql`u.id`)}`.execute(db)
   return new Set(rows.map(({ hash }) => byHash.get(hash)!))
 }
 
@@ -92,12 +122,15 @@ export async function createKey(ctx: Context, userId: number, name: string, scop
     .insertInto('apiKeys')
     .values({ hash: digest(key), userId, name, scope })
     .execute()
+  await auditEntry(ctx, 'keyCreated', { about: { record: 'users', id: userId }, details: { name } })
   return key
 }
 
 // Rights are looked up at most once a second for each session or key: a change of them holds within that.
 const known = new Map<string, { actor: Promise<Actor | null>; until: number }>()
 const knownFor = 800
+/** Has the rights of a session looked up anew at its next request. */
+export const forgetActor = (token: string): void => void known.delete(token)
 function remembered(token: string, load: () => Promise<Actor | null>): Promise<Actor | null> {
   const now = performance.now()
   const found = known.get(token)
@@ -134,6 +167,10 @@ export async function countTry(db: Db, bucket: string, most = tries.most): Promi
       { retryAfter: Math.max(1, row!.minutes) * 60 },
     )
 }
+/** Forgets the tries at a bucket: it was the right one. */
+export const forgetTries = (db: Db, bucket: string) =>
+  db.deleteFrom('loginTries').where('bucket', '=', bucket).execute()
+
 export const countAddress = (db: Db, ip: string) => countTry(db, `address ${ip}`, tries.mostPerAddress)
 
 /** A mark of a device on which a person has signed in before: his own tries there are counted apart from strangers'. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Changes } from '../../model/events.ts'
+import { auditEntry } from '../audit/audit.ts'
 import { currenciesSubject } from '../currencies/methods.ts'
 import { Exact } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
@@ -23,6 +24,8 @@ export interface CompanySettings {
   binDays: number
   /** new deals and clients are opened to everybody who sees opened ones */
   openedByDefault: boolean
+  /** nobody comes in by a password alone */
+  twoFactorRequired: boolean
 }
 
 const changeInput = z.strictObject({
@@ -35,6 +38,7 @@ const changeInput = z.strictObject({
   weekStart: z.int().min(1).max(7).optional(),
   binDays: z.int().min(1).max(3650).optional(),
   openedByDefault: z.boolean().optional(),
+  twoFactorRequired: z.boolean().optional(),
 })
 
 export const companyMethods = {
@@ -66,6 +70,8 @@ async function changeSettings(
       .set({ companyName: name, ...rest })
       .execute()
     if (changes['baseCurrency']) await rebase(ctx, before.baseCurrency, after.baseCurrency)
+    if (changes['twoFactorRequired'])
+      await auditEntry(ctx, 'twoFactorRequired', { details: { to: after.twoFactorRequired } })
     forgetCompany(ctx)
     await emit(ctx, [{ name: 'settings.changed', record: 'settings', recordId: 1, version: 1, changes }])
   }
@@ -74,7 +80,8 @@ async function changeSettings(
 
 async function readSettings(ctx: Context, locked = false): Promise<CompanySettings> {
   const { rows } = await sql<CompanySettings>`
-    select company_name as name, base_currency, time_zone, week_start, bin_days, opened_by_default from settings
+    select company_name as name, base_currency, time_zone, week_start, bin_days, opened_by_default,
+      two_factor_required from settings
     ${locked ? sql`for update` : sql``}`.execute(ctx.db)
   if (!rows[0]) throw new AppError('conflict', 'error.setup.first')
   return rows[0]

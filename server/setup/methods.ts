@@ -3,6 +3,7 @@ import { readyRoles } from '../../model/roles.ts'
 import { languages, type Language } from '../../model/users.ts'
 import { systemActor } from '../access/actor.ts'
 import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
+import { auditEntry } from '../audit/audit.ts'
 import { currenciesSubject } from '../currencies/methods.ts'
 import { AppError } from '../platform/errors.ts'
 import { forAnybody, reads, writes, type Context } from '../platform/method.ts'
@@ -40,6 +41,7 @@ export const setupMethods = {
   'setup.run': forAnybody(
     writes(setupInput, async (ctx, input) => {
       const id = await setUp(ctx, input)
+      await auditEntry(ctx, 'signedIn', { by: id, details: { by: 'setup', userAgent: ctx.visit?.userAgent ?? '' } })
       if (ctx.visit) ctx.visit.keep(await beginSession(ctx, id), deviceMark(ctx.secret, id))
       return { id }
     }),

@@ -69,6 +69,8 @@ describe('what goes against the order is found', () => {
     ['model/deals.ts', 'pg', false],
     ['server/platform/http.ts', 'server/records/list.ts', true],
     ['server/access/scope.ts', 'server/deals/scope.ts', false],
+    ['server/audit/audit.ts', 'server/users/users.ts', false],
+    ['server/platform/method.ts', 'server/audit/audit.ts', false],
     ['server/deals/deals.ts', 'server/search/search.ts', false],
     ['server/deals/deals.ts', 'server/bitrix/names.ts', false],
     ['server/deals/deals.ts', 'server/subjects.ts', false],
@@ -102,6 +104,7 @@ describe('what goes against the order is found', () => {
     const fine = [
       ['model/deals.ts', 'zod', false],
       ['server/deals/deals.ts', 'server/users/users.ts', false],
+      ['server/departments/methods.ts', 'server/audit/audit.ts', false],
       ['server/search/reactions.ts', 'server/deals/deals.ts', false],
       ['server/history/undo.ts', 'server/subjects.ts', false],
       ['server/methods.ts', 'server/bitrix/methods.ts', false],

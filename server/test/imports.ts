@@ -64,7 +64,7 @@ function serverLayer(path: string): (typeof serverLayers)[number] {
   const [, folder = '', rest] = path.split('/')
   if (rest === undefined) return folder === 'subjects.ts' ? 'list' : 'top'
   if (folder === 'platform' || folder === 'bitrix') return folder
-  if (folder === 'access' || folder === 'records') return 'core'
+  if (['access', 'audit', 'records'].includes(folder)) return 'core'
   return reactions.has(folder) ? 'reaction' : 'subject'
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import { readyRoles, type ReadyRole } from '../../model/roles.ts'
 import { systemActor } from '../access/actor.ts'
-import { createApp, type App } from '../app.ts'
+import { createApp, type App, type AppOptions } from '../app.ts'
 import { noLog } from '../platform/log.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { createRecords } from '../records/change.ts'
@@ -39,7 +39,10 @@ export interface Running {
 
 export const password = 'a long password'
 
-export async function startRunning(given?: { database: TestDatabase; secret: Buffer }): Promise<Running> {
+export async function startRunning(
+  given?: { database: TestDatabase; secret: Buffer } | null,
+  also: Pick<AppOptions, 'mail' | 'baseUrl'> = {},
+): Promise<Running> {
   const database = given?.database ?? (await testDatabase())
   const secret = given?.secret ?? randomBytes(32)
   const app = await createApp({
@@ -47,6 +50,7 @@ export async function startRunning(given?: { database: TestDatabase; secret: Buf
     secret,
     log: noLog,
     role: given ? 'web' : 'all',
+    ...also,
   })
   await app.http.listen({ port: 0, host: '127.0.0.1' })
   const url = `http://127.0.0.1:${String((app.http.server.address() as AddressInfo).port)}`
@@ -61,7 +65,7 @@ export async function startRunning(given?: { database: TestDatabase; secret: Buf
       url,
       'setup.run',
       { name: 'Anna', email: 'anna@example.com', password, currency: 'USD', language: 'en' },
-      { origin: url },
+      { origin: also.baseUrl ?? url },
     )
   }
   return {
@@ -104,6 +108,34 @@ export async function post(
   })
   const text = await response.text()
   return { status: response.status, body: (text ? JSON.parse(text) : {}) as Answer['body'], headers: response.headers }
+}
+
+/** The cookies that an answer sets. */
+export const cookiesOf = (answer: Answer): Record<string, string> =>
+  Object.fromEntries(answer.headers.getSetCookie().map((line) => line.split(';')[0]!.split('=') as [string, string]))
+
+/** Somebody at a browser: keeps what it is given, sends it along. */
+export interface Browser {
+  cookies: Record<string, string>
+  ask(method: string, input?: unknown, headers?: Record<string, string>): Promise<Answer>
+  hear(): ReturnType<typeof hear>
+}
+export function browserAt(url: string, userAgent = 'A browser'): Browser {
+  const browser: Browser = {
+    cookies: {},
+    async ask(method, input = {}, headers = {}) {
+      const answer = await post(url, method, input, { origin: url, 'user-agent': userAgent, ...carried(), ...headers })
+      Object.assign(browser.cookies, cookiesOf(answer))
+      return answer
+    },
+    hear: () => hear(url, carried()),
+  }
+  const carried = () => ({
+    cookie: Object.entries(browser.cookies)
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; '),
+  })
+  return browser
 }
 
 /** The live stream of a visitor: what it says, until closed. */

@@ -96,7 +96,8 @@ async function personOf({ db }: Installation, email: string | undefined): Promis
     return user.id
   }
   const { rows } = await sql<{ id: number | null }>`
-    select min(user_id) as id from role_holders where role_id = ${readyRoles.administrator}`.execute(db)
+    select min(u.id) as id from role_holders h join users u on u.id = h.user_id
+    where h.role_id = ${readyRoles.administrator} and u.active and u.removed_at is null`.execute(db)
   const first = rows[0]!.id
   if (first === null) throw new AppError('conflict', 'error.setup.first')
   return first

@@ -69,7 +69,8 @@ async function contents({ installation: { db } }: Installed, but: string[] = [])
     order by 1`.execute(db)
   const found: Record<string, unknown> = {}
   for (const { name } of tables) {
-    if (['events', 'imports', 'import_refusals', 'jobs', 'leases', 'search_words', ...but].includes(name)) continue
+    if (['audit', 'events', 'imports', 'import_refusals', 'jobs', 'leases', 'search_words', ...but].includes(name))
+      continue
     if (/^deal_totals?_?/.test(name)) continue
     const { rows } = await sql<{ line: string }>`
       select (to_jsonb(t) - '{version,updated_at,updated_by,stage_since,xid}'::text[])::text as line from ${sql.table(name)} t order by 1`.execute(

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
+import type { RowOf } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
+import { lockRows } from '../records/read.ts'
+import { demandAbove } from '../roles/giving.ts'
 import { handoverColumns, type Handover } from './handover.ts'
 
 /** How a person comes in, and what is on its way with him. */
@@ -12,6 +15,10 @@ export interface Access {
   seenAt: string | null
   /** the link that invites him, if one still does or has run out */
   invitation: { createdAt: string; expiresAt: string; expired: boolean } | null
+  /** has a second factor */
+  twoFactor: boolean
+  /** he asked for a new password at the sign-in, and no mail could bring him the link */
+  resetAskedAt: string | null
   /** the last handover of his records */
   handover: Handover | null
 }
@@ -22,9 +29,10 @@ export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
   const { rows } = await sql<
     Omit<Access, 'invitation' | 'handover'> & { createdAt: string; expiresAt: string | null; expired: boolean }
   >`
-    select u.id, c.user_id is not null signs_in, s.seen_at, i.created_at, i.expires_at, i.expires_at <= now() expired
+    select u.id, c.user_id is not null signs_in, s.seen_at, c.reset_asked_at, f.confirmed_at is not null two_factor, i.created_at, i.expires_at, i.expires_at <= now() expired
     from users u
     left join credentials c on c.user_id = u.id
+    left join second_factors f on f.user_id = u.id
     left join invitations i on i.user_id = u.id and i.ended is null
     left join (select user_id, max(seen_at) seen_at from sessions group by 1) s on s.user_id = u.id
     where u.removed_at is null`.execute(ctx.db)
@@ -34,10 +42,12 @@ export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
   )
   const last = new Map(handovers.map((one) => [one.personId, one]))
   return {
-    items: rows.map(({ id, signsIn, seenAt, createdAt, expiresAt, expired }) => ({
+    items: rows.map(({ id, signsIn, seenAt, twoFactor, resetAskedAt, createdAt, expiresAt, expired }) => ({
       id,
       signsIn,
       seenAt,
+      twoFactor,
+      resetAskedAt,
       invitation: expiresAt === null ? null : { createdAt, expiresAt, expired },
       handover: last.get(id) ?? null,
     })),
@@ -47,4 +57,15 @@ export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
 /** Refuses whoever does not manage people. Throws AppError. */
 export function demandManager({ actor }: Context): void {
   if (actor.may.users.edit !== 'all') throw new AppError('denied', 'error.denied')
+}
+
+/**
+ * Refuses whoever may not see to how a person comes in: his password, second factor, sessions and links. Who does may
+ * himself all that the person may. Locks the person. Throws AppError.
+ */
+export async function demandOver(ctx: Context, personId: number): Promise<RowOf<'users'>> {
+  demandManager(ctx)
+  const person = (await lockRows(ctx, 'users', [personId], 'edit')).get(personId)!
+  await demandAbove(ctx, [personId])
+  return person
 }

@@ -1,12 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Language } from '../../model/users.ts'
+import { auditEntry } from '../audit/audit.ts'
 import type { Db } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, createRecords } from '../records/change.ts'
-import { lockRows } from '../records/read.ts'
+import { demandOver } from './access.ts'
 import { usersSubject } from './users.ts'
+import { endInvitations } from './ways.ts'
 
 export const invitationDays = 7
 const digest = (token: string) => createHash('sha256').update(token).digest()
@@ -31,7 +33,7 @@ export interface Invitation {
 /** Makes a link by which a person chooses a password and comes in; a link he had before ends. Throws AppError. */
 export async function invite(ctx: Context, input: Invited): Promise<Invitation> {
   const id = input.id ?? (await createPerson(ctx, input))
-  const person = (await lockRows(ctx, 'users', [id], 'edit')).get(id)!
+  const person = await demandOver(ctx, id)
   if (person.removedAt) throw new AppError('conflict', 'error.removed')
   if (!person.active) throw new AppError('conflict', 'error.person.inactive')
   if (await signsIn(ctx, id)) throw new AppError('conflict', 'error.invitation.signsIn')
@@ -49,6 +51,7 @@ export async function invite(ctx: Context, input: Invited): Promise<Invitation> 
     values (${id}, ${digest(token)}, ${ctx.actor.id}::int, now() + make_interval(days => ${invitationDays})) returning expires_at`.execute(
     ctx.db,
   )
+  await auditEntry(ctx, 'invited', { about: { record: 'users', id } })
   return { id, link: `${ctx.visit?.address ?? ''}/invitation/${token}`, expiresAt: made!.expiresAt }
 }
 
@@ -63,20 +66,9 @@ const signsIn = async ({ db }: Context, id: number) =>
 
 /** Takes an invitation back: its link opens nothing any more. Throws AppError. */
 export async function revokeInvitation(ctx: Context, id: number): Promise<void> {
-  await lockRows(ctx, 'users', [id], 'edit')
+  await demandOver(ctx, id)
   await endInvitations(ctx, [id], 'revoked')
   await changeRecords(ctx, usersSubject, [{ id, fields: { invited: false } }])
-}
-
-/** Ends the links of some people, if they have any. */
-export async function endInvitations(
-  { db }: Pick<Context, 'db'>,
-  people: readonly number[],
-  ended: 'revoked' | 'replaced',
-): Promise<void> {
-  await sql`update invitations set ended = ${ended}, ended_at = now() where user_id = any(${people}::int[]) and ended is null`.execute(
-    db,
-  )
 }
 
 /** Who a link invites. What it no longer is, is said in a sentence of its own. Throws AppError. */

@@ -2,14 +2,16 @@ import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
 import { languages } from '../../model/users.ts'
 import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
+import { auditEntry } from '../audit/audit.ts'
 import { reads, writes } from '../platform/method.ts'
 import { changeRecords } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
-import { lockRows } from '../records/read.ts'
-import { accessOfAll, demandManager } from './access.ts'
+import { accessOfAll, demandManager, demandOver } from './access.ts'
 import { belongingsOf, deactivate, deactivateInput, takeBack } from './handover.ts'
-import { endInvitations, invite, revokeInvitation } from './invitations.ts'
+import { invite, revokeInvitation } from './invitations.ts'
+import { makeReset } from './resets.ts'
 import { usersSubject } from './users.ts'
+import { setPassword } from './ways.ts'
 
 const one = z.strictObject({ id: integerId })
 const passwordInput = z.strictObject({ id: integerId, password: z.string().max(1000) })
@@ -46,25 +48,16 @@ export const userMethods = {
     demandManager(ctx)
     return takeBack(ctx, id)
   }),
+  /** Makes a link, shown this once, by which a person chooses a new password. One he had before ends. */
+  'users.makeReset': writes(one, (ctx, { id }) => makeReset(ctx, id)),
   /** Lets a person in by a new password, and ends the sessions and keys he had. */
   'users.setPassword': writes(passwordInput, async (ctx, { id, password }) => {
-    await lockRows(ctx, 'users', [id], 'edit')
+    await demandOver(ctx, id)
     demandGoodPassword(password)
     const passwordHash = await hashPassword(password)
-    await endInvitations(ctx, [id], 'revoked')
     await changeRecords(ctx, usersSubject, [{ id, fields: { invited: false } }])
-    await ctx.db
-      .insertInto('credentials')
-      .values({ userId: id, passwordHash })
-      .onConflict((c) => c.column('userId').doUpdateSet({ passwordHash, changedAt: ctx.now }))
-      .execute()
-    await ctx.db.deleteFrom('sessions').where('userId', '=', id).execute()
-    await ctx.db
-      .updateTable('apiKeys')
-      .set({ revokedAt: ctx.now })
-      .where('userId', '=', id)
-      .where('revokedAt', 'is', null)
-      .execute()
+    await setPassword(ctx, id, passwordHash)
+    await auditEntry(ctx, 'passwordSet', { about: { record: 'users', id } })
     return { id }
   }),
 }

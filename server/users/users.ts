@@ -4,8 +4,17 @@ import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft, Subject } from '../records/change.ts'
 import { demandUnique } from '../records/unique.ts'
-import { demandGivable, demandGiven, demandSafeGiving, departmentRoles, lockGiving } from '../roles/giving.ts'
+import {
+  demandGivable,
+  demandGiven,
+  demandAbove,
+  demandSafeGiving,
+  departmentRoles,
+  lockGiving,
+} from '../roles/giving.ts'
 import { tidyEmail } from '../records/values.ts'
+import { endResets, shutOut } from './ways.ts'
+import { tellOfRights } from './rights.ts'
 
 export const usersSubject: Subject<'users'> = {
   name: 'users',
@@ -22,6 +31,7 @@ export const usersSubject: Subject<'users'> = {
     }
     await lockGiving(ctx)
     await giveDefault(ctx, drafts)
+    await demandOverThem(ctx, drafts)
     await demandUnique(ctx, 'users', 'email', drafts, { key: 'error.email.used' })
     await demandGiven(ctx, drafts)
     await demandGivable(ctx, await rolesOfDepartments(ctx, drafts))
@@ -30,26 +40,16 @@ export const usersSubject: Subject<'users'> = {
     const gone = drafts.filter(({ next }) => !next.active || next.removedAt !== null).map(({ id }) => id)
     if (gone.length) await shutOut(ctx, gone)
     await demandSafeGiving(ctx)
+    // A link made for somebody with another address or other rights is not one for who he is now.
+    const others = drafts.filter(({ old, next }) => old && (old.email !== next.email || !sameRoles(old, next)))
+    if (others.length)
+      await endResets(
+        ctx,
+        others.map(({ id }) => id),
+        'revoked',
+      )
+    await tellOfRights(ctx, drafts)
   },
-}
-
-/** Ends every way in that some people have: what they were signed in by, their keys, the links that invite them. */
-async function shutOut({ db, now }: Context, people: number[]): Promise<void> {
-  await Promise.all([
-    db.deleteFrom('sessions').where('userId', 'in', people).execute(),
-    db
-      .updateTable('apiKeys')
-      .set({ revokedAt: now })
-      .where('userId', 'in', people)
-      .where('revokedAt', 'is', null)
-      .execute(),
-    db
-      .updateTable('invitations')
-      .set({ ended: 'revoked', endedAt: now })
-      .where('userId', 'in', people)
-      .where('ended', 'is', null)
-      .execute(),
-  ])
 }
 
 /** Refuses a name that is no IANA time zone. Throws AppError. */
@@ -60,6 +60,21 @@ export function demandZone(zone: string): void {
     throw new AppError('invalid', 'error.zone', { zone }, { field: 'timeZone' })
   }
 }
+
+/** What lets somebody in is changed by who may himself what he may: an address is where links go to. Throws AppError. */
+async function demandOverThem(ctx: Context, drafts: readonly Draft<'users'>[]): Promise<void> {
+  const concerned = drafts.filter(
+    ({ old, next }) =>
+      old && (old.email !== next.email || old.active !== next.active || old.removedAt !== next.removedAt),
+  )
+  await demandAbove(
+    ctx,
+    concerned.map(({ id }) => id),
+  )
+}
+
+const sameRoles = (a: { roleIds: number[] }, b: { roleIds: number[] }) =>
+  [...a.roleIds].sort().join() === [...b.roleIds].sort().join()
 
 /** A new person for whom no role is named gets the one that the company has chosen for that. */
 async function giveDefault(ctx: Context, drafts: readonly Draft<'users'>[]): Promise<void> {

@@ -26,7 +26,17 @@ import { openWindow } from '../shell/windows.ts'
 import { say, useLanguage, type WordKey } from '../words.ts'
 import type { Entry } from './entry.ts'
 
-const parts = ['company', 'currencies', 'pipelines', 'lists', 'people', 'departments', 'bin'] as const
+const parts = [
+  'company',
+  'currencies',
+  'pipelines',
+  'lists',
+  'people',
+  'departments',
+  'security',
+  'audit',
+  'bin',
+] as const
 const places: [string, WordKey, Icon][] = [
   ['/deals', 'palette.board', IconLayoutKanban],
   ['/deals/list', 'palette.list', IconList],
@@ -68,18 +78,20 @@ export function useCommands(): Entry[] {
           ...named(word),
           href,
         })),
-      ...parts.map((part): Entry => {
-        const { name, also } = named(`palette.settings.${part}`)
-        return {
-          id: part,
-          group: t('palette.goTo'),
-          mark: mark(IconSettings),
-          name,
-          note: t('nav.settings'),
-          also: `${also} ${settings}`,
-          href: `/settings/${part}`,
-        }
-      }),
+      ...parts
+        .filter((part) => part !== 'audit' || me?.administrator)
+        .map((part): Entry => {
+          const { name, also } = named(`palette.settings.${part}`)
+          return {
+            id: part,
+            group: t('palette.goTo'),
+            mark: mark(IconSettings),
+            name,
+            note: t('nav.settings'),
+            also: `${also} ${settings}`,
+            href: `/settings/${part}`,
+          }
+        }),
       ...themes
         .filter((one) => one !== me?.theme)
         .map((one): Entry => ({
@@ -130,7 +142,7 @@ export function useCommands(): Entry[] {
         run: () => void signOut(),
       },
     ]
-  }, [language, me?.theme, me?.language, may, pipelines, signOut])
+  }, [language, me?.theme, me?.language, may, pipelines, signOut, me?.administrator])
 }
 
 /** A new deal, and moving the one that is chosen. */

@@ -2,6 +2,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link, useParams } from '@tanstack/react-router'
 import { Suspense, useEffect } from 'react'
 import { PageHead } from '../shell/PageHead.tsx'
+import { useMe } from '../queries.ts'
 import { NotFound, useSlow } from '../shell/states.tsx'
 import { useNarrow } from '../ui/narrow.ts'
 import { useWords } from '../words.ts'
@@ -14,7 +15,9 @@ export function SettingsPage() {
   const asked = useParams({ strict: false }).part
   const narrow = useNarrow()
   // Wide enough for both, the address of the menu alone shows the first part beside it.
-  const part = parts.find(({ name }) => name === (asked ?? (narrow ? undefined : parts[0]!.name)))
+  const me = useMe()
+  const shown = parts.filter(({ closed }) => !closed || me?.administrator)
+  const part = shown.find(({ name }) => name === (asked ?? (narrow ? undefined : shown[0]!.name)))
   const menuOnly = narrow && asked === undefined
   const title = part ? t(part.word) : t('nav.settings')
   useEffect(() => {
@@ -41,7 +44,7 @@ export function SettingsPage() {
         <h1 className={css.title}>{title}</h1>
       </PageHead>
       <div className={css.body}>
-        {(!narrow || menuOnly) && <Parts open={part} />}
+        {(!narrow || menuOnly) && <Parts shown={shown} open={part} />}
         {!menuOnly && (
           <div className={css.part}>
             {part ? (
@@ -68,24 +71,26 @@ function Ghost() {
   )
 }
 
-function Parts({ open }: { open: Part | undefined }) {
+function Parts({ shown, open }: { shown: readonly Part[]; open: Part | undefined }) {
   const t = useWords()
   return (
     <nav className={css.menu} aria-label={t('nav.settings')}>
       {groups.map((group) => (
         <section key={group.word}>
           <h2>{t(group.word)}</h2>
-          {group.parts.map(({ name, word }) => (
-            <Link
-              key={name}
-              to="/settings/$part"
-              params={{ part: name }}
-              aria-current={name === open?.name ? 'page' : undefined}
-            >
-              {t(word)}
-              <IconChevronRight size={16} stroke={1.75} aria-hidden />
-            </Link>
-          ))}
+          {shown
+            .filter((one) => group.parts.includes(one))
+            .map(({ name, word }) => (
+              <Link
+                key={name}
+                to="/settings/$part"
+                params={{ part: name }}
+                aria-current={name === open?.name ? 'page' : undefined}
+              >
+                {t(word)}
+                <IconChevronRight size={16} stroke={1.75} aria-hidden />
+              </Link>
+            ))}
           {group.links?.map(({ to, word }) => (
             <Link key={to} to={to}>
               {t(word)}

@@ -6,6 +6,8 @@ export interface Part {
   name: string
   word: WordKey
   Component: LazyExoticComponent<ComponentType>
+  /** is there for administrators alone */
+  closed?: true
 }
 
 const part = <K extends string>(
@@ -40,6 +42,13 @@ export const groups: { word: WordKey; parts: Part[]; links?: { to: '/import'; wo
     parts: [
       part('people', 'settings.people', () => import('./team/PeoplePart.tsx'), 'PeoplePart'),
       part('departments', 'settings.departments', () => import('./team/DepartmentsPart.tsx'), 'DepartmentsPart'),
+    ],
+  },
+  {
+    word: 'settings.group.security',
+    parts: [
+      part('security', 'settings.security', () => import('./security/SecurityPart.tsx'), 'SecurityPart'),
+      { ...part('audit', 'settings.audit', () => import('./audit/AuditPart.tsx'), 'AuditPart'), closed: true },
     ],
   },
   {

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
+import { auditKinds, type AuditKind } from '../../model/audit.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import { dictionaries } from '../../model/terms.ts'
 import { isId } from '../records/view.ts'
@@ -20,6 +21,10 @@ export interface SettingsSearch {
   department?: number | undefined
   /** what of the bin */
   removed?: RecordName | undefined
+  /** what of the audit log */
+  kind?: AuditKind | undefined
+  from?: string | undefined
+  to?: string | undefined
 }
 
 export function readSettingsSearch(search: Record<string, unknown>): SettingsSearch {
@@ -27,7 +32,15 @@ export function readSettingsSearch(search: Record<string, unknown>): SettingsSea
   const dictionary = dictionaries.find((one) => one === search['dictionary'])
   const show = shows.find((one) => one === search['show'])
   const removed = recordNames.find((one) => one === search['removed'])
+  const kind = auditKinds.find((one) => one === search['kind'])
+  const day = (name: 'from' | 'to') => {
+    const given = search[name]
+    return typeof given === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(given) ? { [name]: given } : {}
+  }
   return {
+    ...(kind ? { kind } : {}),
+    ...day('from'),
+    ...day('to'),
     ...(isId(pipeline) ? { pipeline } : {}),
     ...(isId(stage) ? { stage } : {}),
     ...(isId(currency) ? { currency } : {}),

@@ -1,4 +1,5 @@
-import { IconCheck, IconClock, IconKeyboard, IconLock, IconLogout } from '@tabler/icons-react'
+import { IconCheck, IconClock, IconKeyboard, IconLock, IconLogout, IconShieldLock } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { languages, themes } from '../../model/users.ts'
 import type { Me } from '../queries.ts'
@@ -45,6 +46,10 @@ export function PersonChoices({ me, onClose }: { me: Me; onClose(): void }) {
         <IconLock size={16} stroke={1.75} aria-hidden />
         {t('shell.password')}
       </button>
+      <Link to="/settings/$part" params={{ part: 'security' }} role="menuitem" onClick={onClose}>
+        <IconShieldLock size={16} stroke={1.75} aria-hidden />
+        {t('shell.security')}
+      </Link>
       <button type="button" role="menuitem" className={css.keys} onClick={() => open({ kind: 'keys' })}>
         <IconKeyboard size={16} stroke={1.75} aria-hidden />
         {t('shell.keys')}

@@ -1,7 +1,9 @@
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useState, type FormEvent } from 'react'
-import { ApiError, call } from '../api.ts'
+import { call } from '../api.ts'
+import { told, useSending } from '../asking.ts'
 import { queries, type Me } from '../queries.ts'
+import { CodeField } from '../security/CodeField.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../words.ts'
 import { announce, goOn, settleSignIn, useSignInAsked, whenLeft } from './signedOut.ts'
@@ -25,24 +27,24 @@ export function SignInAgain({ me }: { me: Me }) {
 function Form({ me }: { me: Me }) {
   const t = useWords()
   const router = useRouter()
-  const [problem, setProblem] = useState<string | null>(null)
-  const [busy, setBusy] = useState(false)
+  const { busy, problem, send, settle } = useSending()
+  /** given for the password, good for a code */
+  const [ticket, setTicket] = useState<string | null>(null)
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
-    setBusy(true)
-    setProblem(null)
-    try {
-      await call('session.signIn', { email: me.email ?? '', password: String(form.get('password')) })
+    void send(async () => {
+      if (ticket !== null) await call('session.signInCode', { ticket, code: String(form.get('code')) })
+      else {
+        const answer = await call('session.signIn', { email: me.email ?? '', password: String(form.get('password')) })
+        if (answer.needs) return setTicket(answer.ticket)
+      }
       await goOn()
       announce('in')
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(error.code === 'offline' ? t('state.offline') : error.message)
-      setBusy(false)
-    }
+    })
   }
+  if (ticket !== null && problem?.code === 'signin' && problem.field !== 'code') setTicket(null)
   const asAnother = async () => {
     const { href } = router.state.location
     await router.navigate({ to: '/signin', search: { to: href } })
@@ -64,22 +66,28 @@ function Form({ me }: { me: Me }) {
             value={me.email ?? ''}
           />
         </label>
-        <label className="field">
-          <span>{t('signin.password')}</span>
-          <input
-            className="input"
-            name="password"
-            type="password"
-            autoComplete="current-password"
-            required
-            autoFocus
-            aria-invalid={problem !== null}
-          />
-        </label>
-        {problem && (
-          <p className="problem" role="alert">
-            {problem}
-          </p>
+        {ticket === null ? (
+          <>
+            <label className="field">
+              <span>{t('signin.password')}</span>
+              <input
+                className="input"
+                name="password"
+                type="password"
+                autoComplete="current-password"
+                required
+                autoFocus
+                aria-invalid={problem !== null}
+              />
+            </label>
+            {problem && (
+              <p className="problem" role="alert">
+                {told(problem)}
+              </p>
+            )}
+          </>
+        ) : (
+          <CodeField problem={problem} onSwitch={settle} />
         )}
         <div className={css.foot}>
           <button type="button" className="btn" onClick={() => void asAnother()}>

@@ -14,6 +14,7 @@ export function CompanyFacts({ company }: { company: CompanySettings }) {
     [t('settings.company.base'), company.baseCurrency],
     [t('settings.company.bin'), t('settings.stage.days', { days: company.binDays })],
     [t('settings.company.opened'), t(company.openedByDefault ? 'value.yes' : 'value.no')],
+    [t('settings.company.twoFactor'), t(company.twoFactorRequired ? 'value.yes' : 'value.no')],
   ]
   return (
     <dl className={css.facts}>

@@ -141,6 +141,18 @@ export function CompanyForm({ company }: { company: Company }) {
           <small>{t('settings.company.opened.hint')}</small>
         </span>
       </label>
+      <label className={css.tick}>
+        <input
+          type="checkbox"
+          name="twoFactorRequired"
+          checked={value.twoFactorRequired}
+          onChange={(event) => set({ twoFactorRequired: event.target.checked })}
+        />
+        <span>
+          {t('settings.company.twoFactor')}
+          <small>{t('settings.company.twoFactor.hint')}</small>
+        </span>
+      </label>
       {problem && (
         <p className="problem" role="alert">
           {toldAtForm(problem)}

@@ -1,14 +1,15 @@
 import { IconKey } from '@tabler/icons-react'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import type { Invitation } from '../../../server/users/invitations.ts'
-import { ApiError, call } from '../../api.ts'
-import { told, tried } from '../../asking.ts'
+import { call } from '../../api.ts'
+import { tried } from '../../asking.ts'
 import { useFormat } from '../../format.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import css from './AccessBox.module.css'
 import { InviteLink } from './InviteLink.tsx'
 import { Box } from './Panel.tsx'
+import { SignsIn } from './SignsIn.tsx'
 import { refreshPeople, stateOf, type Access, type Person } from './teamData.ts'
 
 interface Props {
@@ -51,13 +52,7 @@ export function AccessBox({ person, access, email, invitation, onInvitation }: P
   return (
     <Box title={t('team.access')} icon={<IconKey size={16} stroke={1.75} aria-hidden />}>
       {state === 'active' ? (
-        <>
-          <p>
-            {t('team.access.active', { email: person.email ?? '' })}{' '}
-            {access.seenAt && t('team.access.seen', { when: format.moment(access.seenAt) })}
-          </p>
-          <NewPassword person={person} />
-        </>
+        <SignsIn person={person} access={access} />
       ) : (
         <>
           {invitation?.id === person.id ? (
@@ -85,65 +80,5 @@ export function AccessBox({ person, access, email, invitation, onInvitation }: P
         </>
       )}
     </Box>
-  )
-}
-
-/** For somebody who has forgotten his own. */
-function NewPassword({ person }: { person: Person }) {
-  const t = useWords()
-  const [open, setOpen] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const password = String(new FormData(event.currentTarget).get('password'))
-    try {
-      await call('users.setPassword', { id: person.id, password })
-      setOpen(false)
-      toast(t('team.password.done', { name: person.name }))
-      await refreshPeople()
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      setProblem(told(error))
-    }
-  }
-  if (!open)
-    return (
-      <div className={css.buttons}>
-        <button type="button" className="btn line" onClick={() => setOpen(true)}>
-          {t('team.password')}
-        </button>
-      </div>
-    )
-  return (
-    <form className={css.password} onSubmit={(event) => void submit(event)}>
-      <label className="field">
-        <span>{t('team.password.new')}</span>
-        <input
-          className="input"
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          minLength={8}
-          required
-          autoFocus
-          aria-invalid={problem !== null}
-        />
-        {problem && (
-          <small className="problem" role="alert">
-            {problem}
-          </small>
-        )}
-      </label>
-      <p>{t('team.password.text')}</p>
-      <div className={css.buttons}>
-        <button type="submit" className="btn line">
-          {t('team.save')}
-        </button>
-        <button type="button" className="btn" onClick={() => setOpen(false)}>
-          {t('team.cancel')}
-        </button>
-      </div>
-    </form>
   )
 }

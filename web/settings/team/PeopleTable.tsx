@@ -102,7 +102,11 @@ function StateMark({ person, access }: { person: Person; access: Access | undefi
   return (
     <span className={`${css.state} ${css[state]}`}>
       <i aria-hidden />
-      {t(`team.state.${state}`, { day })}
+      {state === 'active' && access?.resetAskedAt ? (
+        <span className={css.soon}>{t('team.reset.asked.short')}</span>
+      ) : (
+        t(`team.state.${state}`, { day })
+      )}
     </span>
   )
 }

@@ -11,6 +11,7 @@ import { AccessBox } from './AccessBox.tsx'
 import { HandoverBox } from './HandoverBox.tsx'
 import { LeaveBox } from './LeaveBox.tsx'
 import { Box, Panel, SaveOrLeave } from './Panel.tsx'
+import { SessionsBox } from './SessionsBox.tsx'
 import { isAboutField, PersonForm, type PersonFields } from './PersonForm.tsx'
 import { isMoving, refreshPeople, type Access, type Department, type Person } from './teamData.ts'
 
@@ -112,6 +113,7 @@ export function PersonPanel({ person, access, people, departments, invitation, o
           onInvitation={onInvitation}
         />
       )}
+      {access?.signsIn && person.active && <SessionsBox person={person} />}
       {!person.active && !moving && (
         <Box title={t('team.state.off')} icon={<IconUserCheck size={16} stroke={1.75} aria-hidden />}>
           <p>{t('team.access.off')}</p>

@@ -1,0 +1,126 @@
+import { sql } from 'kysely'
+import { z } from 'zod'
+import { textKey } from '../../model/fields.ts'
+import type { Language } from '../../model/users.ts'
+import { fill } from '../../model/words.ts'
+import { mailWords } from '../../model/words/mails.ts'
+import { stranger } from '../access/actor.ts'
+import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
+import { auditEntry } from '../audit/audit.ts'
+import { transact } from '../platform/database.ts'
+import { enqueue, type JobHandler } from '../platform/jobs.ts'
+import type { Mail } from '../platform/mail.ts'
+import { forAnybody, reads, type Context, type Installation } from '../platform/method.ts'
+import { beginReset, resetLink, resetOf, useReset } from '../users/resets.ts'
+import { setPassword } from '../users/ways.ts'
+import { countTry } from './sessions.ts'
+
+const token = z.string().max(100)
+
+/** So many may be asked for in a quarter of an hour, for one account and from one address; and so many links looked at. */
+const most = { perAccount: 3, perAddress: 20, visits: 60 }
+const countVisit = async ({ db, visit }: Context) => {
+  if (visit) await countTry(db, `reset link ${visit.ip}`, most.visits)
+}
+
+/** How links are sent: by whom, and the address of this installation that they lead to. */
+export interface Letters {
+  mail: Mail
+  address: string
+}
+
+// Not in a transaction as a whole: a refused try must stay counted.
+export const resetMethods = {
+  /**
+   * Asks for a link for a new password. The same is done and answered at once, whoever has the address: who it is, is
+   * looked up later, by a job. `by`: who brings the link.
+   */
+  'session.requestReset': forAnybody(
+    reads(z.strictObject({ email: z.string().max(254) }), async (ctx, { email }) => {
+      const key = textKey(email.trim())
+      if (ctx.visit) await countTry(ctx.db, `reset from ${ctx.visit.ip}`, most.perAddress)
+      await countTry(ctx.db, `reset of ${key}`, most.perAccount)
+      await enqueue(ctx.db, 'session.reset', { email, ip: ctx.visit?.ip ?? null }, { key })
+      return { by: ctx.mails ? ('mail' as const) : ('administrator' as const) }
+    }),
+  ),
+
+  /** Whose password a link is for. */
+  'resets.get': forAnybody(
+    reads(z.strictObject({ token }), async (ctx, { token }) => {
+      await countVisit(ctx)
+      const { name, email } = await resetOf(ctx.db, token)
+      return { name, email }
+    }),
+  ),
+
+  /** Uses the link up and sets the password; whoever had come in by the one before is out. The person signs in anew. */
+  'resets.use': forAnybody(
+    reads(z.strictObject({ token, password: z.string().max(1000) }), async (ctx, { token, password }) => {
+      await countVisit(ctx)
+      demandGoodPassword(password)
+      // Before the link is looked at, so that time does not tell whether it is a good one.
+      const passwordHash = await hashPassword(password)
+      await transact(ctx.db, async (db) => {
+        const own = { ...ctx, db }
+        const id = await useReset(db, token)
+        await setPassword(own, id, passwordHash)
+        await auditEntry(own, 'passwordReset', { by: id })
+      })
+      return {}
+    }),
+  ),
+}
+
+interface Asker {
+  id: number
+  name: string
+  email: string
+  language: Language
+  timeZone: string
+}
+
+export const resetJobs = ({ db }: Installation, letters: Letters | null): Record<string, JobHandler> => ({
+  /** Sends a link for a new password to whoever has the address; without mail, those who manage people see that he asked. */
+  async 'session.reset'({ payload }) {
+    // It was put there by the method above.
+    const { email, ip } = payload as { email: string; ip: string | null }
+    const {
+      rows: [asker],
+    } = await sql<Asker>`
+      select u.id, u.name, u.email, u.language, u.time_zone from users u join credentials c on c.user_id = u.id
+      where u.email_key = ${textKey(email.trim())} and u.active and u.removed_at is null`.execute(db)
+    const link = await transact(db, async (tx) => {
+      const about = asker && ({ record: 'users', id: asker.id } as const)
+      const from = { db: tx, actor: stranger('en'), visit: ip === null ? null : { ip } }
+      await auditEntry(from, 'resetAsked', { about, typed: email })
+      if (!asker) return null
+      if (letters) return beginReset(tx, asker.id, null)
+      await sql`update credentials set reset_asked_at = now() where user_id = ${asker.id}`.execute(tx)
+      return null
+    })
+    if (!asker || !letters || !link) return
+    const { companyName } = await db.selectFrom('settings').select('companyName').executeTakeFirstOrThrow()
+    const { language } = asker
+    const words = {
+      company: companyName,
+      name: asker.name,
+      link: resetLink(letters.address, link.token),
+      until: moment(link.expiresAt, asker),
+    }
+    await letters.mail.send({
+      to: { name: asker.name, address: asker.email },
+      subject: fill(mailWords['mail.reset.subject'][language], language, words),
+      text: fill(mailWords['mail.reset.text'][language], language, words),
+    })
+  },
+})
+
+const moment = (at: string, { language, timeZone }: Asker) =>
+  new Intl.DateTimeFormat(language, {
+    timeZone,
+    day: 'numeric',
+    month: 'long',
+    hour: 'numeric',
+    minute: '2-digit',
+  }).format(new Date(at))
