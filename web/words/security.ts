@@ -178,6 +178,7 @@ export const securityWords = {
   },
   'team.reset.asked.short': { en: 'wants a new password', ru: 'нужен новый пароль' },
 
+  'audit.lines': { en: 'Lines of the log', ru: 'Строки журнала' },
   'audit.filter': { en: 'Name, email or IP address', ru: 'Имя, почта или IP-адрес' },
   'audit.person': { en: 'Person', ru: 'Сотрудник' },
   'audit.person.any': { en: 'Everybody', ru: 'Все люди' },

@@ -23,7 +23,8 @@ export function AuditTable({ lines, foot }: { lines: readonly AuditLine[] | unde
       </div>
     )
   return (
-    <div className={team.scroll}>
+    // There is nothing in it to stand on: by keyboard it is scrolled itself.
+    <div className={team.scroll} role="region" aria-label={t('audit.lines')} tabIndex={0}>
       <table className={`${team.table ?? ''} ${css.table ?? ''}`} aria-busy={!lines}>
         <thead>
           <tr>
