@@ -10,6 +10,7 @@ import { paletteWords } from './words/palette.ts'
 import { productsWords } from './words/products.ts'
 import { recordWords } from './words/records.ts'
 import { securityWords } from './words/security.ts'
+import { rightsWords } from './words/rights.ts'
 import { settingsWords } from './words/settings.ts'
 import { sightWords } from './words/sight.ts'
 import { startWords } from './words/start.ts'
@@ -25,6 +26,7 @@ const words = {
   ...clientsWords,
   ...productsWords,
   ...securityWords,
+  ...rightsWords,
   ...settingsWords,
   ...sightWords,
   ...teamWords,

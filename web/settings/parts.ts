@@ -42,6 +42,8 @@ export const groups: { word: WordKey; parts: Part[]; links?: { to: '/import'; wo
     parts: [
       part('people', 'settings.people', () => import('./team/PeoplePart.tsx'), 'PeoplePart'),
       part('departments', 'settings.departments', () => import('./team/DepartmentsPart.tsx'), 'DepartmentsPart'),
+      part('groups', 'settings.groups', () => import('./rights/GroupsPart.tsx'), 'GroupsPart'),
+      part('rights', 'settings.rights', () => import('./rights/RightsPart.tsx'), 'RightsPart'),
     ],
   },
   {

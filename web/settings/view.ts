@@ -19,6 +19,8 @@ export interface SettingsSearch {
   show?: Show | undefined
   person?: number | 'new' | undefined
   department?: number | undefined
+  role?: number | undefined
+  group?: number | undefined
   /** what of the bin */
   removed?: RecordName | undefined
   /** what of the audit log */
@@ -28,7 +30,7 @@ export interface SettingsSearch {
 }
 
 export function readSettingsSearch(search: Record<string, unknown>): SettingsSearch {
-  const { pipeline, stage, currency, person, department } = search
+  const { pipeline, stage, currency, person, department, role, group } = search
   const dictionary = dictionaries.find((one) => one === search['dictionary'])
   const show = shows.find((one) => one === search['show'])
   const removed = recordNames.find((one) => one === search['removed'])
@@ -48,12 +50,14 @@ export function readSettingsSearch(search: Record<string, unknown>): SettingsSea
     ...(show && show !== 'all' ? { show } : {}),
     ...(isId(person) || person === 'new' ? { person } : {}),
     ...(isId(department) ? { department } : {}),
+    ...(isId(role) ? { role } : {}),
+    ...(isId(group) ? { group } : {}),
     ...(removed ? { removed } : {}),
   }
 }
 
 /** What opens a panel; the others only choose what is listed, and close what belongs to another list. */
-const panels = ['stage', 'currency', 'person', 'department']
+const panels = ['stage', 'currency', 'person', 'department', 'group']
 const lists = ['pipeline']
 
 /** What the address says of a part, and the way to change it. A panel is a step that the back button takes back. */

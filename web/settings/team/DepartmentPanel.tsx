@@ -8,6 +8,7 @@ import { refreshDepartments, removeDepartment } from './departmentChange.ts'
 import css from './DepartmentTree.module.css'
 import { Box, Panel, SaveOrLeave } from './Panel.tsx'
 import { DepartmentSelect } from './PersonForm.tsx'
+import { RoleChoice } from './RoleChoice.tsx'
 import type { Department, Person } from './teamData.ts'
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
   onClose(): void
 }
 
-const fields = ['name', 'parentId', 'headId'] as const
+const fields = ['name', 'parentId', 'headId', 'roleIds'] as const
 type DepartmentFields = Pick<Department, (typeof fields)[number]>
 
 /** One department: its name, where it hangs, who heads it, who is in it. */
@@ -26,7 +27,7 @@ export function DepartmentPanel({ department, departments, people, onClose }: Pr
   const [changed, setChanged] = useState<Partial<DepartmentFields>>({})
   const sending = useSending()
   const value: DepartmentFields = { ...department, ...changed }
-  const different = fields.filter((key) => value[key] !== department[key])
+  const different = fields.filter((key) => JSON.stringify(value[key]) !== JSON.stringify(department[key]))
   const only = (from: DepartmentFields) => Object.fromEntries(different.map((key) => [key, from[key]]))
   const members = people.filter(({ departmentId }) => departmentId === department.id)
   const children = departments.filter(({ parentId }) => parentId === department.id).length
@@ -96,6 +97,7 @@ export function DepartmentPanel({ department, departments, people, onClose }: Pr
           ))}
         </select>
       </label>
+      <RoleChoice value={value.roleIds} onChange={(roleIds) => setChanged({ ...changed, roleIds })} />
       {sending.problem && (
         <p className="problem" role="alert">
           {toldAtForm(sending.problem)}
