@@ -137,6 +137,8 @@ export const inside: Place[] = [
     await page.getByRole('button', { name: say('security.code.set') }).click()
     await page.getByRole('dialog').getByRole('img').waitFor()
   }),
+  at('rights', '/settings/rights?role=3', '[data-cell]'),
+  at('groups', '/settings/groups', 'section h2, section tbody'),
   at('audit', '/settings/audit', '[data-audit]'),
   at('bin', '/settings/bin', '[aria-pressed]'),
   at('settings', '/settings', 'main nav a'),

@@ -1,13 +1,13 @@
 import { IconCheck, IconLock, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type RefObject } from 'react'
 import type { Action } from '../../../model/access.ts'
 import { grantable } from '../../../model/rights.ts'
 import { actionWords, rangeWords } from '../../../model/words/rights.ts'
 import type { Reason } from '../../../server/roles/explaining.ts'
 import { ApiError, call } from '../../api.ts'
 import { usePeople } from '../../queries.ts'
-import { Dialog } from '../../ui/Dialog.tsx'
+import { Floating } from '../../ui/Floating.tsx'
 import { PickOne } from '../../ui/Pick.tsx'
 import { useLanguage, useWords } from '../../words.ts'
 import css from './RightsPart.module.css'
@@ -21,7 +21,7 @@ interface Found {
 }
 
 /** What a person may do with a record, and what says so. */
-export function ExplainBox({ onClose }: { onClose(): void }) {
+export function ExplainBox({ anchor, onClose }: { anchor: RefObject<HTMLElement | null>; onClose(): void }) {
   const t = useWords()
   const language = useLanguage()
   const people = usePeople().filter(({ active }) => active)
@@ -36,7 +36,14 @@ export function ExplainBox({ onClose }: { onClose(): void }) {
       call('access.explain', { userId: userId!, record: found!.record, id: found!.id, action }, signal),
   })
   return (
-    <Dialog label={t('rights.explain')} onClose={onClose} className={css.window}>
+    <Floating
+      anchor={anchor}
+      align="end"
+      role="dialog"
+      label={t('rights.explain')}
+      className={css.popover}
+      onClose={onClose}
+    >
       <h2>{t('rights.explain')}</h2>
       <div className={css.question}>
         <select
@@ -104,7 +111,7 @@ export function ExplainBox({ onClose }: { onClose(): void }) {
           {t('close')}
         </button>
       </footer>
-    </Dialog>
+    </Floating>
   )
 }
 
@@ -123,7 +130,7 @@ function Because({ reason: { by, role, through, place } }: { reason: Reason }) {
 function FindRecord({ found, onFound }: { found: Found | null; onFound(found: Found | null): void }) {
   const t = useWords()
   const [text, setText] = useState('')
-  const [typing, setTyping] = useState(found === null)
+  const [typing, setTyping] = useState(false)
   const { data, isFetching } = useQuery({
     queryKey: ['deals', 'find', 'explain', text],
     enabled: text.trim().length > 0,
@@ -132,10 +139,10 @@ function FindRecord({ found, onFound }: { found: Found | null; onFound(found: Fo
   const hits = (data ?? []).filter((hit): hit is typeof hit & { record: Explained } =>
     explained.some((record) => record === hit.record),
   )
-  if (!typing && found)
+  if (!typing)
     return (
       <button type="button" className={`input ${css.found ?? ''}`} onClick={() => setTyping(true)}>
-        <span className="cut">{found.name}</span>
+        <span className={`cut ${found ? '' : 't3'}`}>{found?.name ?? t('rights.explain.record')}</span>
       </button>
     )
   return (

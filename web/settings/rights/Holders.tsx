@@ -1,4 +1,5 @@
 import { IconHierarchy2, IconUsersGroup } from '@tabler/icons-react'
+import { useState } from 'react'
 import { call } from '../../api.ts'
 import { tried } from '../../asking.ts'
 import { queries } from '../../queries.ts'
@@ -19,10 +20,12 @@ export function Holders({ role, onClose }: { role: Role; onClose(): void }) {
   const { data: people = [] } = useEverybody()
   const { data: departments = [] } = useDepartments()
   const groups = useGroups()
+  // A tick shows at once; the server's answer comes after it.
+  const [ticked, setTicked] = useState<ReadonlyMap<string, boolean>>(new Map())
   const item = (record: Holder, row: { id: number; name: string; roleIds: number[] }): Check => ({
     key: `${record} ${String(row.id)}`,
     name: row.name,
-    checked: row.roleIds.includes(role.id),
+    checked: ticked.get(`${record} ${String(row.id)}`) ?? row.roleIds.includes(role.id),
     group: t(`rights.holders.${record}`),
     mark:
       record === 'users' ? (
@@ -39,8 +42,9 @@ export function Holders({ role, onClose }: { role: Role; onClose(): void }) {
     ...groups.map((row) => item('groups', row)),
   ]
   const rows = { users: people, departments, groups }
-  const toggle = (key: string, on: boolean) =>
-    tried(async () => {
+  const toggle = async (key: string, on: boolean) => {
+    setTicked((before) => new Map([...before, [key, on]]))
+    await tried(async () => {
       const [record, id] = key.split(' ') as [Holder, string]
       const row = rows[record].find((one) => one.id === Number(id))!
       const roleIds = on ? [...row.roleIds, role.id] : row.roleIds.filter((one) => one !== role.id)
@@ -52,6 +56,8 @@ export function Holders({ role, onClose }: { role: Role; onClose(): void }) {
           : call('groups.change', input))
       await queries.invalidateQueries({ queryKey: [record] })
     })
+    setTicked((before) => new Map([...before].filter(([one]) => one !== key)))
+  }
   return (
     <Dialog label={t('rights.holders', { name: role.name })} onClose={onClose} className={css.window}>
       <h2>{t('rights.holders', { name: role.name })}</h2>

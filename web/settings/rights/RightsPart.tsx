@@ -1,5 +1,5 @@
 import { IconLock, IconUserSearch } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { call } from '../../api.ts'
 import { doneWith, toldAtForm, tried, useSending } from '../../asking.ts'
 import { useMe } from '../../queries.ts'
@@ -68,6 +68,7 @@ function OneRole({ role, holders, onOpen }: Props) {
   const [place, setPlace] = useState<Place>({ record: 'deals' })
   const [window, setWindow] = useState<'holders' | 'explain' | null>(null)
   const [renaming, setRenaming] = useState(false)
+  const explain = useRef<HTMLButtonElement>(null)
   const { busy, problem, send, settle } = useSending()
   const changed = countOf(pending)
   const apply = () =>
@@ -109,7 +110,14 @@ function OneRole({ role, holders, onOpen }: Props) {
             </span>
           </button>
           <span className={css.push} />
-          <button type="button" className="btn line" onClick={() => setWindow('explain')}>
+          <button
+            ref={explain}
+            type="button"
+            className="btn line"
+            aria-haspopup="dialog"
+            aria-expanded={window === 'explain'}
+            onClick={() => setWindow(window === 'explain' ? null : 'explain')}
+          >
             <IconUserSearch size={16} stroke={1.75} aria-hidden />
             {t('rights.explain')}
           </button>
@@ -169,7 +177,7 @@ function OneRole({ role, holders, onOpen }: Props) {
         }
       />
       {window === 'holders' && <Holders role={role} onClose={() => setWindow(null)} />}
-      {window === 'explain' && <ExplainBox onClose={() => setWindow(null)} />}
+      {window === 'explain' && <ExplainBox anchor={explain} onClose={() => setWindow(null)} />}
     </>
   )
 }
