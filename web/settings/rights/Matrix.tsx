@@ -34,9 +34,9 @@ export function Matrix({ role, pending, chosen, onChoose, onSet }: Props) {
   const language = useLanguage()
   const pipelines = useEveryPipeline()
   const stages = useStages()
-  const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(
-    () => new Set(pipelines.slice(0, 1).map(({ id }) => id)),
-  )
+  // The first pipeline lies open until something else is said.
+  const [said, setSaid] = useState<ReadonlySet<number> | null>(null)
+  const unfolded = said ?? new Set(pipelines.slice(0, 1).map(({ id }) => id))
   const [open, setOpen] = useState<{ cell: Cell; anchor: RefObject<HTMLElement | null> } | null>(null)
   const table = useRef<HTMLTableElement>(null)
   const deals: Line[] = [
@@ -57,11 +57,13 @@ export function Matrix({ role, pending, chosen, onChoose, onSet }: Props) {
         : []),
     ]),
   ]
-  const others = grantedRecords.filter((name) => name !== 'deals')
+  const others = [
+    ...grantedRecords.filter((name) => records[name].owned && name !== 'deals'),
+    ...grantedRecords.filter((name) => name === 'products'),
+    ...grantedRecords.filter((name) => !records[name].owned && name !== 'products'),
+  ]
   const fold = (id: number) =>
-    setUnfolded((before) =>
-      before.has(id) ? new Set([...before].filter((one) => one !== id)) : new Set([...before, id]),
-    )
+    setSaid(unfolded.has(id) ? new Set([...unfolded].filter((one) => one !== id)) : new Set([...unfolded, id]))
 
   const keys = (event: KeyboardEvent) => {
     const cells = [...(table.current?.querySelectorAll<HTMLElement>('[data-cell]') ?? [])]
