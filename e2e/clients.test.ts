@@ -178,7 +178,9 @@ test('a person who sees one of the deals is told the sum of that one', async () 
   // He sees, he does not edit.
   await theirs.locator('[data-field=industryId]').waitFor()
   assert.equal(await theirs.locator('[data-field=industryId] button').count(), 0)
-  assert.equal(await theirs.getByRole('button', { name: 'More actions' }).count(), 0)
+  await theirs.getByRole('button', { name: 'More actions' }).click()
+  await theirs.getByRole('menuitem', { name: 'Who can see this' }).waitFor()
+  assert.equal(await theirs.getByRole('menuitem').count(), 1)
   await theirs.context().close()
 })
 

@@ -40,7 +40,7 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
     return ids
   }
 
-  for (const record of ['currencies', 'pipelines', 'stages', 'terms'] as const)
+  for (const record of ['currencies', 'pipelines', 'stages', 'terms', 'roles'] as const)
     for (const { id } of await list(record)) await ask(page, `${record}.change`, { id, fields: texts(record) })
   const { company } = await ask<{ company: { baseCurrency: string } }>(page, 'session.get')
   const currency = company.baseCurrency

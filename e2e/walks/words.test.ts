@@ -19,6 +19,8 @@ const known = [
     ...(new Intl.DisplayNames('ru', { type: 'currency' }).of(code)?.match(/[a-z]{2,}/gi) ?? []),
   ]),
 ]
+/** The audit log keeps what the roles were called when the set-up made them: names, in the language of the set-up. */
+const kept = ['Administrator', 'Head of department', 'Seller']
 /** Words that stand bare and in the wrong language: they must be found, or nothing is proved. */
 const planted = {
   'nav.products': ['Products', 'Товары'],
@@ -49,7 +51,7 @@ async function walk(page: Page, places: Place[], language: Language, expected: P
   const found: Record<string, string[]> = {}
   for (const place of places) {
     await visit(page, place, ids, say)
-    const list = await strayWords(page, language, known)
+    const list = await strayWords(page, language, place.name === 'audit' ? [...known, ...kept] : known)
     assert.ok(list.some(isExpected), `none of ${expected.join()} was found at ${place.name}`)
     const others = list.filter((one) => !isExpected(one))
     if (others.length) found[place.name] = others

@@ -102,3 +102,51 @@ test('a stranger gets no stream', async () => {
   await assert.rejects(hear(other.url, {}), /401/)
   await assert.rejects(hear(other.url, { authorization: 'Bearer sd_nothing-of-the-kind' }), /401/)
 })
+
+test('R02: a hidden field, a narrower role and another department hold for the open stream within a second', async () => {
+  const { body } = await running.administrator.ask('roles.create', {
+    name: 'Listens',
+    grants: [{ record: 'deals', action: 'see', range: 'all' }],
+  })
+  const roleId = (body as unknown as { id: number }).id
+  const person = await listener('Listens', [])
+  await running.administrator.ask('users.change', { id: person.id, fields: { roleIds: [roleId] } })
+  const { id } = await made({ title: 'Heard' })
+  const told = () => person.stream.messages.filter((message) => message.record === 'deals' && message.id === id)
+  assert.ok(await eventually(() => told().length > 0))
+
+  const hides = (right: string | null) =>
+    running.administrator.ask('roles.allow', {
+      id: roleId,
+      fieldGrants: [{ record: 'deals', field: 'comment', right }],
+    })
+  await hides('hidden')
+  await sleep(300)
+  const before = told().length
+  await running.administrator.ask('deals.change', { id, fields: { comment: 'Not for him' } })
+  await sleep(700)
+  assert.equal(told().length, before, 'a hidden change makes no noise')
+  await running.administrator.ask('deals.change', { id, fields: { comment: 'Nor this', title: 'Heard again' } })
+  assert.ok(await eventually(() => told().length > before))
+  assert.ok(told().at(-1)!.changed.includes('title') && !told().at(-1)!.changed.includes('comment'))
+
+  const narrower = { record: 'deals', action: 'see', range: 'department' }
+  await running.administrator.ask('roles.allow', { id: roleId, grants: [narrower] })
+  const since = told().length
+  await sleep(300)
+  await running.administrator.ask('deals.change', { id, fields: { title: 'Unheard' } })
+  await sleep(700)
+  assert.equal(told().length, since)
+  assert.equal((await person.ask('deals.get', { id })).status, 404)
+
+  // In the department of the responsible he hears it again.
+  const { body: department } = await running.administrator.ask('departments.create', { name: 'Beside' })
+  const departmentId = (department as unknown as { id: number }).id
+  for (const one of [1, person.id])
+    await running.administrator.ask('users.change', { id: one, fields: { departmentId } })
+  await sleep(300)
+  await running.administrator.ask('deals.change', { id, fields: { title: 'Heard once more' } })
+  assert.ok(await eventually(() => told().length > since))
+  assert.ok(await eventually(async () => (await person.ask('deals.get', { id })).status === 200))
+  person.stream.close()
+})

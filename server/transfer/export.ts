@@ -6,6 +6,7 @@ import { filterSchema } from '../../model/filters.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { languages } from '../../model/users.ts'
 import { exportWords } from '../../model/words/exports.ts'
+import { demandVisible } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { plannedAnew, transact, type Db } from '../platform/database.ts'
 import { Download } from '../platform/download.ts'
@@ -52,6 +53,8 @@ export async function exportRecords(ctx: Context, name: RecordName, input: Expor
   const order = await readableOrder(own, name, sort, filter)
   const fields = shownFields(own, name, input.fields)
   const asked = input.fields?.filter((key) => fields.includes(key)) ?? fields
+  // A file without a single column would say nothing.
+  if (!asked.length) demandVisible(own.actor, name, input.fields ?? [])
   const columns = columnsOf(name, asked, headings, language)
   const day = Temporal.Instant.from(ctx.now).toZonedDateTimeISO(actor.timeZone).toPlainDate().toString()
   const title = exportWords[name][language]
