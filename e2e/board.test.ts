@@ -200,10 +200,13 @@ test('a deal that somebody deletes while it is dragged is said to be gone', asyn
 test('with Alt, arrows take the card along: to the next column, and down its own; it is said', async () => {
   const card = named('With a source')
   await card.focus()
+  // What comes next stands above it only if it comes after the server has moved it.
+  const stored = page.waitForResponse('**/api/deals.move')
   await page.keyboard.press('Alt+ArrowRight')
   await column(4).locator('[data-card]').filter({ hasText: 'With a source' }).waitFor()
   await page.getByText('“With a source”: “Negotiation”, 1 of 1').waitFor({ state: 'attached' })
   await page.waitForFunction(() => (document.activeElement as HTMLElement).ariaLabel === 'With a source')
+  await stored
   await ask(page, 'deals.create', { title: 'Above', stageId: 4 })
   await column(4).locator('[data-card]').nth(1).waitFor()
   await named('Above').focus()

@@ -19,9 +19,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => stopped.abort(new Error(signal)))
 
 if (!parts.length) {
-  await step('types', ['node_modules/typescript7/bin/tsc', '-p', '.'])
-  await step('lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'])
-  await step('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'])
+  const reading = async () => {
+    await step('types', ['node_modules/typescript7/bin/tsc', '-p', '.'])
+    await step('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'])
+  }
+  await Promise.all([step('lint', ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.']), reading()])
 }
 const units = find(['model', 'server', 'web', 'bench', 'scripts'])
 const walks = find(['e2e/walks'])
@@ -33,7 +35,7 @@ try {
     process.env['TEST_DATABASE_URL'] = postgres.url
   }
   await tests('tests', units, 2)
-  await tests('journeys', journeys, 1)
+  await tests('journeys', journeys, 2)
   // Through every page, without haste: nothing in them is measured.
   await tests('walks', walks, 2)
 } catch (error) {
