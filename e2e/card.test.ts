@@ -225,7 +225,7 @@ test('history shows what was before, and undo takes it back', async () => {
   assert.match((await changed.innerText()).replace(/\s+/g, ' '), /Amount \$3,\d{3}(\.\d+)? \$3,000/)
   await changed.hover()
   await changed.getByRole('button', { name: /^Undo/ }).click()
-  await page.locator('[data-event]').filter({ hasText: 'undone' }).waitFor()
+  await page.locator('[data-event="deals.changed"]').filter({ hasText: 'undone' }).waitFor()
   await eventually(async () => (await deal()).amount !== '3000.00', true)
 })
 
