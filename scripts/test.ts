@@ -1,14 +1,22 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { globSync } from 'node:fs'
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startTestPostgres, sweepTestFolders, type TestPostgres } from '../server/test/postgres.ts'
 
-// npm test [-- [--long] [part of a file's path …]]: everything, or the test files whose paths hold one of the parts.
+// npm test [-- [--long] [--seed=N] [part of a file's path …]]: everything, or the test files whose paths hold one of the
+// parts. The long run makes more generated cases, from a seed that it tells; a seed makes the same cases again.
 const long = process.argv.includes('--long')
+const given = process.argv.find((argument) => argument.startsWith('--seed='))?.slice('--seed='.length)
+const seed = given ?? (long ? String(randomInt(2 ** 31)) : undefined)
 const parts = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 if (long) process.env['TEST_LONG'] = '1'
+if (seed !== undefined) {
+  process.env['TEST_SEED'] = seed
+  console.log(`seed ${seed}`)
+}
 
 const totals = { passed: 0, failed: 0 }
 const broken: string[] = []
@@ -82,7 +90,8 @@ async function tests(name: string, files: string[], concurrency: number): Promis
     files.map((file) => [file, { passed: 0, failed: 0, skipped: 0, said: '', failures: '', closed: false }]),
   )
   const reportOf = (file: string | undefined) => reports.get(relative('.', file ?? ''))
-  const stream = run({ files, concurrency, timeout: (long ? 60 : 5) * 60_000, signal: stopped.signal })
+  const execArgv = seed === undefined ? [] : ['--import', join(import.meta.dirname, '../server/test/seed.ts')]
+  const stream = run({ files, concurrency, timeout: (long ? 60 : 5) * 60_000, signal: stopped.signal, execArgv })
 
   stream.on('test:pass', (event) => {
     const report = reportOf(event.file)

@@ -250,12 +250,13 @@ test('M19: whom a person has beside and below him is what the tree says; who has
         }
       }),
     ),
-    { numRuns: cases(25) },
+    { numRuns: cases(40, 1000) },
   )
 })
 
 test('M1: the rows of the SQL scope are the rows of the predicate: every action, ready roles and any others', async () => {
   const seen = { none: 0, part: 0, all: 0 }
+  let judged = 0
   await fc.assert(
     fc.asyncProperty(worlds, fc.array(roleSets, { minLength: 12, maxLength: 12 }), (world, sets) =>
       inWorld(world, async ({ ctx, people, facts }) => {
@@ -263,6 +264,7 @@ test('M1: the rows of the SQL scope are the rows of the predicate: every action,
           const actor = await loadActor(ctx.db, id, 'web')
           if (!actor) continue
           for (const one of [actor, withRoles(actor, sets[i]!), withRoles(actor, sets[(i + 5) % 12]!)]) {
+            judged++
             for (const name of owned) {
               const [found, meant] = await both(ctx, one, name, facts)
               assert.deepEqual(found, meant, `${name}: ${JSON.stringify([one.may[name], one.atStage])}`)
@@ -284,8 +286,9 @@ test('M1: the rows of the SQL scope are the rows of the predicate: every action,
         }
       }),
     ),
-    { numRuns: cases(36) },
+    { numRuns: cases(90, 3600) },
   )
+  assert.ok(judged >= cases(500, 20_000), `${String(judged)} people`)
   assert.ok(seen.none > 100 && seen.part > 100 && seen.all > 100, JSON.stringify(seen))
 })
 
