@@ -72,6 +72,13 @@ test('an administrator builds the role “Partner” by clicks and gives it', as
   await anna.getByRole('combobox', { name: 'Amount', exact: true }).waitFor()
   assert.equal(await anna.getByRole('combobox', { name: 'Amount', exact: true }).inputValue(), 'hidden')
   await anna.getByText('7 changes').waitFor()
+  // A look at another role loses nothing.
+  await anna.getByRole('button', { name: /^Seller/ }).click()
+  await anna.getByRole('heading', { name: 'Seller' }).waitFor()
+  assert.equal(await anna.getByText('7 changes').count(), 0)
+  await anna.getByRole('button', { name: /^Partner Has changes/ }).click()
+  await anna.getByText('7 changes').waitFor()
+  await anna.getByRole('button', { name: 'All pipelines', exact: true }).click()
   await anna.getByRole('button', { name: 'Apply' }).click()
   await anna.getByText('The role “Partner” is changed').waitFor()
   await anna.getByRole('button', { name: 'Give' }).click()

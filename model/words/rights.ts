@@ -22,3 +22,10 @@ export const rangeWords: Record<Range, Record<Language, string>> = {
   opened: { en: 'Opened', ru: 'Открытые' },
   all: { en: 'All', ru: 'Все' },
 }
+
+/** The same where there is little room; `↓`: with departments below. */
+export const shortRangeWords: Record<Range, Record<Language, string>> = {
+  ...rangeWords,
+  department: { en: 'Dept.', ru: 'Отдел' },
+  below: { en: 'Dept. ↓', ru: 'Отдел ↓' },
+}

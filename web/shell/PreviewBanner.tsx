@@ -18,7 +18,7 @@ export function PreviewBanner({ me }: { me: Me }) {
   return (
     <div className={css.banner} role="status">
       <IconEye size={16} stroke={1.75} aria-hidden />
-      <span className="cut">{t('preview.as', { name: me.name })}</span>
+      <span>{t('preview.as', { name: me.name })}</span>
       <button type="button" className="btn line" onClick={() => void end()}>
         {t('preview.end')}
       </button>

@@ -36,6 +36,7 @@ export const rightsWords = {
   'rights.inherit.pipeline': { en: 'As for all pipelines', ru: 'Как у всех воронок' },
   'rights.legend.own': { en: 'set here', ru: 'своё значение' },
   'rights.legend.pale': { en: 'pale comes from the row above', ru: 'светлое взято из строки выше' },
+  'rights.legend.below': { en: '↓ with departments below', ru: '↓ вместе с отделами ниже' },
   'rights.legend.widest': {
     en: 'of several roles the widest counts',
     ru: 'если ролей несколько, действует самое широкое',
@@ -56,7 +57,8 @@ export const rightsWords = {
   'rights.moves': { en: 'Allowed moves', ru: 'Разрешённые переходы' },
   'rights.moves.off': { en: 'Every stage leads to every other', ru: 'С любой стадии на любую' },
   'rights.moves.on': { en: 'Only those that are ticked', ru: 'Только отмеченные' },
-  'rights.moves.from': { en: 'From “{name}” to', ru: 'Со стадии «{name}» на' },
+  'rights.moves.from': { en: '“{name}” →', ru: '«{name}» →' },
+  'rights.moves.count': { en: '{count} of {all}', ru: '{count} из {all}' },
   'rights.moves.elsewhere': { en: 'Another pipeline', ru: 'Другая воронка' },
   'rights.holders': { en: 'Who has the role “{name}”', ru: 'У кого роль «{name}»' },
   'rights.holders.give': { en: 'Give', ru: 'Выдать' },
@@ -70,6 +72,7 @@ export const rightsWords = {
     en: '{count} {count|change|changes}',
     ru: '{count} {count|изменение|изменения|изменений}',
   },
+  'rights.unsaved': { en: 'Has changes that are not applied', ru: 'Есть неприменённые изменения' },
   'rights.apply': { en: 'Apply', ru: 'Применить' },
   'rights.applied': { en: 'The role “{name}” is changed', ru: 'Роль «{name}» изменена' },
   'rights.administrator': {

@@ -164,8 +164,16 @@ function Moves({
       {on && (
         <div className={css.grid}>
           {stages.map((from) => (
-            <fieldset key={from.id}>
-              <legend>{t('rights.moves.from', { name: from.name })}</legend>
+            <details key={from.id}>
+              <summary>
+                <span className="cut">{t('rights.moves.from', { name: from.name })}</span>
+                <small className="t3 num">
+                  {t('rights.moves.count', {
+                    count: pairs.filter(({ fromId }) => fromId === from.id).length,
+                    all: stages.length,
+                  })}
+                </small>
+              </summary>
               {[...stages.filter(({ id }) => id !== from.id), null].map((to) => (
                 <label key={to?.id ?? 0}>
                   <input
@@ -176,7 +184,7 @@ function Moves({
                   <span className="cut">{to?.name ?? t('rights.moves.elsewhere')}</span>
                 </label>
               ))}
-            </fieldset>
+            </details>
           ))}
         </div>
       )}

@@ -101,7 +101,7 @@ export function Matrix({ role, pending, chosen, onChoose, onSet }: Props) {
         ) : (
           one.color && <StageMark color={one.color} />
         )}
-        <button type="button" className={`${css.row} cut`} onClick={() => onChoose(placeOf(one))}>
+        <button type="button" className={css.row} onClick={() => onChoose(placeOf(one))}>
           {one.name}
         </button>
       </th>
@@ -148,6 +148,7 @@ export function Matrix({ role, pending, chosen, onChoose, onSet }: Props) {
           <i aria-hidden /> {t('rights.legend.own')}
         </span>
         <span>{t('rights.legend.pale')}</span>
+        <span>{t('rights.legend.below')}</span>
         <span>{t('rights.legend.widest')}</span>
       </p>
       {open && (

@@ -1,5 +1,5 @@
 import { ranges, type Range } from '../../../model/access.ts'
-import { rangeWords } from '../../../model/words/rights.ts'
+import { shortRangeWords } from '../../../model/words/rights.ts'
 import { useLanguage } from '../../words.ts'
 import css from './RightsPart.module.css'
 
@@ -9,7 +9,7 @@ export function RangeMark({ range, pale = false, plain = false }: { range: Range
   const reach = ranges.indexOf(range)
   return (
     <span className={`${css.range} ${pale ? css.pale : ''} ${reach ? '' : css.no}`}>
-      <span className="cut">{rangeWords[range][language]}</span>
+      <span className="cut">{shortRangeWords[range][language]}</span>
       {!plain && (
         <span className={css.steps} aria-hidden>
           {ranges.slice(1).map((step, i) => (

@@ -23,6 +23,8 @@ export function RightsPart() {
   const roles = useRoles()
   const { data: people = [] } = useEverybody()
   const { role: asked, set } = useSettingsView()
+  // What has been set and not applied stays while one looks at another role.
+  const [pendings, setPendings] = useState<ReadonlyMap<number, Pending>>(new Map())
   const opened = roles.find(({ id }) => id === asked) ?? roles[0]
   const counts = useMemo(() => {
     const all = new Map<number, number>()
@@ -40,11 +42,21 @@ export function RightsPart() {
     )
   return (
     <div className={css.part}>
-      <RoleList roles={roles} counts={counts} opened={opened?.id} onOpen={(role) => set({ role })} />
+      <RoleList
+        roles={roles}
+        counts={counts}
+        changed={new Set([...pendings].flatMap(([id, pending]) => (countOf(pending) ? [id] : [])))}
+        opened={opened?.id}
+        onOpen={(role) => set({ role })}
+      />
       {opened && (
         <OneRole
           key={opened.id}
           role={opened}
+          pending={pendings.get(opened.id) ?? nothing}
+          onPending={(next) =>
+            setPendings((before) => new Map([...before, [opened.id, next(before.get(opened.id) ?? nothing)]]))
+          }
           holders={people.filter(
             ({ active, roleIds }) => active && (roleIds as number[] | undefined)?.includes(opened.id),
           )}
@@ -57,14 +69,16 @@ export function RightsPart() {
 
 interface Props {
   role: Role
+  /** what has been set and is not applied yet */
+  pending: Pending
+  onPending(next: (before: Pending) => Pending): void
   holders: readonly { id: number; name: string }[]
   onOpen(id: number | undefined): void
 }
 const shownHolders = 4
 
-function OneRole({ role, holders, onOpen }: Props) {
+function OneRole({ role, pending, onPending, holders, onOpen }: Props) {
   const t = useWords()
-  const [pending, setPending] = useState<Pending>(nothing)
   const [place, setPlace] = useState<Place>({ record: 'deals' })
   const [window, setWindow] = useState<'holders' | 'explain' | null>(null)
   const [renaming, setRenaming] = useState(false)
@@ -76,7 +90,7 @@ function OneRole({ role, holders, onOpen }: Props) {
       await call('roles.allow', inputOf(role.id, pending))
       const { items } = await call('events.list', { record: 'roles', id: role.id, limit: 1 })
       await refreshRoles()
-      setPending(nothing)
+      onPending(() => nothing)
       doneWith(t('rights.applied', { name: role.name }), async () => {
         await call('events.undo', { id: items[0]!.id })
         await refreshRoles()
@@ -137,7 +151,7 @@ function OneRole({ role, holders, onOpen }: Props) {
           onSet={(cell, range) => {
             settle()
             setPlace(cell)
-            setPending((before) => withRange(role, before, cell, range))
+            onPending((before) => withRange(role, before, cell, range))
           }}
         />
         {changed > 0 && (
@@ -154,7 +168,7 @@ function OneRole({ role, holders, onOpen }: Props) {
               className="btn"
               onClick={() => {
                 settle()
-                setPending(nothing)
+                onPending(() => nothing)
               }}
             >
               {t('team.cancel')}
@@ -170,10 +184,10 @@ function OneRole({ role, holders, onOpen }: Props) {
         pending={pending}
         place={place}
         onField={(field, right) =>
-          setPending((before) => withField(role, before, place.record, field, place.pipelineId, right))
+          onPending((before) => withField(role, before, place.record, field, place.pipelineId, right))
         }
         onPassages={(pipelineId, pairs) =>
-          setPending((before) => ({ ...before, passages: new Map([...before.passages, [pipelineId, pairs]]) }))
+          onPending((before) => ({ ...before, passages: new Map([...before.passages, [pipelineId, pairs]]) }))
         }
       />
       {window === 'holders' && <Holders role={role} onClose={() => setWindow(null)} />}

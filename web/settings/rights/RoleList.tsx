@@ -12,12 +12,14 @@ interface Props {
   roles: readonly Role[]
   /** how many people have each by themselves */
   counts: ReadonlyMap<number, number>
+  /** those with changes that are not applied yet */
+  changed: ReadonlySet<number>
   opened: number | undefined
   onOpen(id: number): void
 }
 
 /** The roles of the company, with how many people have each, and a new one. */
-export function RoleList({ roles, counts, opened, onOpen }: Props) {
+export function RoleList({ roles, counts, changed, opened, onOpen }: Props) {
   const t = useWords()
   const [naming, setNaming] = useState(false)
   const add = async (name: string) => {
@@ -42,6 +44,9 @@ export function RoleList({ roles, counts, opened, onOpen }: Props) {
           onClick={() => onOpen(role.id)}
         >
           <span className="cut">{role.name}</span>
+          {changed.has(role.id) && (
+            <span className={css.unsaved} role="img" aria-label={t('rights.unsaved')} title={t('rights.unsaved')} />
+          )}
           {role.byDefault && <IconStar size={14} stroke={1.75} aria-label={t('roles.byDefault')} />}
           <small className="t3 num">{counts.get(role.id) ?? 0}</small>
         </button>
