@@ -33,6 +33,38 @@ const productsInput = z.strictObject({
   lines: z.array(lineInput).max(500),
 })
 
+/** What a copy takes over of a deal, and of its lines. */
+const copiedFields = [
+  'title',
+  'pipelineId',
+  'amount',
+  'currency',
+  'amountFrom',
+  'probability',
+  'typeId',
+  'sourceId',
+  'sourceText',
+  'companyId',
+  'contactIds',
+  'tagIds',
+  'comment',
+  'info',
+  'observerIds',
+] as const
+const copiedOfLine = [
+  'productId',
+  'name',
+  'quantity',
+  'price',
+  'discountKind',
+  'discount',
+  'taxRate',
+  'taxIncluded',
+  'unitId',
+] as const
+const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>
+
 export const dealMethods = {
   ...recordMethods(dealsSubject),
   'deals.get': reads(one, (ctx, { id }) => dealWithLines(ctx, id)),
@@ -63,56 +95,10 @@ export const dealMethods = {
   /** A new deal like this one, open, at the start of its pipeline, with the same client and products. */
   'deals.copy': writes(one, async (ctx, { id }) => {
     const deal = await dealWithLines(ctx, id)
-    const {
-      title,
-      pipelineId,
-      amount,
-      currency,
-      amountFrom,
-      probability,
-      typeId,
-      sourceId,
-      sourceText,
-      companyId,
-      contactIds,
-      tagIds,
-      comment,
-      info,
-      observerIds,
-    } = await withLiveLinks(ctx, 'deals', deal)
-    const fields = {
-      title,
-      pipelineId,
-      amount,
-      currency,
-      amountFrom,
-      probability,
-      typeId,
-      sourceId,
-      sourceText,
-      companyId,
-      contactIds,
-      tagIds,
-      comment,
-      info,
-      observerIds,
-    }
+    const fields = pick(await withLiveLinks(ctx, 'deals', deal), copiedFields)
     const mine = writable(ctx.actor, 'deals', fields)
     const [copy] = await createRecords(ctx, dealsSubject, [mine])
-    const copied = 'amount' in mine ? (deal.products?.lines ?? []) : []
-    const lines = copied.map(
-      ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) => ({
-        productId,
-        name,
-        quantity,
-        price,
-        discountKind,
-        discount,
-        taxRate,
-        taxIncluded,
-        unitId,
-      }),
-    )
+    const lines = 'amount' in mine ? (deal.products?.lines ?? []).map((line) => pick(line, copiedOfLine)) : []
     if (lines.length) await setProducts(ctx, copy!, lines)
     return dealWithLines(ctx, copy!)
   }),

@@ -135,10 +135,12 @@ create table recovery_codes (
   used_at timestamptz(3),
   primary key (user_id, hash)
 );
--- Links for a new password: one that holds for each person, known by its hash alone.
-create table resets (
+-- Links by which people come in: invited, or because the password is forgotten. Of each kind one holds for a person.
+create table links (
   id int primary key generated always as identity,
+  kind text not null check (kind in ('invitation', 'reset')),
   user_id int not null references users,
+  -- the link itself is known to nobody but its bearer
   hash bytea not null unique,
   -- null: asked for at the sign-in, sent by mail
   made_by int references users,
@@ -147,7 +149,7 @@ create table resets (
   ended text check (ended in ('used', 'revoked', 'replaced')),
   ended_at timestamptz(3)
 );
-create unique index resets_user on resets (user_id) where ended is null;
+create unique index links_user on links (user_id, kind) where ended is null;
 -- what people set for themselves, each about something: the fields on the cards of a pipeline
 create table preferences (
   user_id int not null references users,
@@ -167,18 +169,6 @@ create table api_keys (
   revoked_at timestamptz(3)
 );
 create index api_keys_user on api_keys (user_id);
--- Links by which people come in for the first time: one that holds for each person, known by its hash alone.
-create table invitations (
-  id int primary key generated always as identity,
-  user_id int not null references users,
-  hash bytea not null unique,
-  invited_by int references users,
-  created_at timestamptz(3) not null default now(),
-  expires_at timestamptz(3) not null,
-  ended text check (ended in ('used', 'revoked', 'replaced')),
-  ended_at timestamptz(3)
-);
-create unique index invitations_user on invitations (user_id) where ended is null;
 -- What went from a person to another, and what exactly, so that it can come back.
 create table handovers (
   id int primary key generated always as identity,

@@ -32,8 +32,9 @@ export interface PlatformTables {
   }
   secondFactors: { userId: number; secret: Buffer; lastStep: number | null; confirmedAt: string | null }
   recoveryCodes: { userId: number; hash: Buffer; usedAt: string | null }
-  resets: {
+  links: {
     id: Generated<number>
+    kind: 'invitation' | 'reset'
     userId: number
     hash: Buffer
     madeBy: number | null
@@ -66,16 +67,6 @@ export interface PlatformTables {
     createdAt: Moment
     seenAt: string | null
     revokedAt: string | null
-  }
-  invitations: {
-    id: Generated<number>
-    userId: number
-    hash: Buffer
-    invitedBy: number | null
-    createdAt: Moment
-    expiresAt: string
-    ended: 'used' | 'revoked' | 'replaced' | null
-    endedAt: string | null
   }
   handovers: {
     id: Generated<number>

@@ -67,9 +67,7 @@ test('a link lets one person in once, with his own password, in the role he was 
   assert.equal(again.status, 409)
   assert.match(problem(again), /used already/)
   assert.equal(session(again), undefined)
-  const { rows } = await running.app.connection.pool.query('select encode(hash, $1) h, i.* from invitations i', [
-    'escape',
-  ])
+  const { rows } = await running.app.connection.pool.query('select encode(hash, $1) h, i.* from links i', ['escape'])
   assert.ok(!JSON.stringify(rows).includes(token), 'the database holds tokens')
 })
 
@@ -86,7 +84,7 @@ test('of ten who accept at once exactly one comes in', async () => {
 
 test('expired, taken back, replaced and unknown links open nothing, and each says why', async () => {
   const [old, back, first] = [await invited(), await invited(), await invited()]
-  await sql`update invitations set expires_at = now() - interval '1 second' where user_id = ${old.id}`.execute(
+  await sql`update links set expires_at = now() - interval '1 second' where user_id = ${old.id}`.execute(
     running.app.connection.db,
   )
   assert.equal((await running.administrator.ask('users.revokeInvitation', { id: back.id })).status, 200)

@@ -6,7 +6,7 @@ import { auditEntry } from '../audit/audit.ts'
 import { transact } from '../platform/database.ts'
 import { forAnybody, reads, type Context } from '../platform/method.ts'
 import { changeRecords } from '../records/change.ts'
-import { invitedBy, useInvitation } from '../users/invitations.ts'
+import { bearerOf, takeLink } from '../users/links.ts'
 import { usersSubject } from '../users/users.ts'
 import { beginSession, countTry, deviceMark, endSession } from './sessions.ts'
 
@@ -37,7 +37,7 @@ export const invitationMethods = {
   'invitations.get': forAnybody(
     reads(z.strictObject({ token }), async (ctx, { token }): Promise<InvitedTo> => {
       await countVisit(ctx)
-      const { name, email } = await invitedBy(ctx.db, token)
+      const { name, email } = await bearerOf(ctx.db, 'invitation', token)
       const { companyName } = await ctx.db.selectFrom('settings').select('companyName').executeTakeFirstOrThrow()
       return { company: companyName, name, email }
     }),
@@ -51,7 +51,7 @@ export const invitationMethods = {
       // Before the link is looked at, so that time does not tell whether it is a good one.
       const passwordHash = await hashPassword(password)
       const { id, session } = await transact(ctx.db, async (db) => {
-        const id = await useInvitation(db, token)
+        const id = await takeLink(db, 'invitation', token)
         const own: Context = { ...ctx, db, actor: { ...systemActor('comes in by an invitation'), id, via: 'web' } }
         await changeRecords(own, usersSubject, [
           { id, fields: { invited: false, ...(name ? { name } : {}), ...(language ? { language } : {}) } },

@@ -84,7 +84,7 @@ test('a link comes by mail, one letter in the person’s language; it lets choos
   const link = /http:\/\/crm\.example\.com\/reset\/([\w-]+)/.exec(body)
   assert.ok(link, body)
   const { rows } = await mailing.app.connection.pool.query<{ line: string }>(
-    `select r::text || encode(hash, 'escape') line from resets r union all select j::text from jobs j union all select a::text from audit a`,
+    `select r::text || encode(hash, 'escape') line from links r union all select j::text from jobs j union all select a::text from audit a`,
   )
   assert.ok(!JSON.stringify(rows).includes(link[1]!), 'the database holds the link')
   assert.deepEqual((await ask(mailing, 'resets.get', { token: link[1] })).body, { name: 'Ольга Белова', email })
@@ -194,7 +194,7 @@ test('U03: a new password by a link ends sessions, keys, streams and other links
     /used already/,
   )
   const { rows } = await sql`
-    select 1 from api_keys where user_id = ${id} and revoked_at is null union all select 1 from resets where user_id = ${id} and ended is null`.execute(
+    select 1 from api_keys where user_id = ${id} and revoked_at is null union all select 1 from links where user_id = ${id} and ended is null`.execute(
     plain.app.connection.db,
   )
   assert.equal(rows.length, 0)
@@ -210,7 +210,7 @@ test('of ten who use a link at once exactly one does; expired, revoked and unkno
   )
   assert.equal(answers.filter(({ status }) => status === 200).length, 1)
   const [expired, revoked] = [await linkFor(old.id), await linkFor(moved.id)]
-  await sql`update resets set expires_at = now() where user_id = ${old.id}`.execute(plain.app.connection.db)
+  await sql`update links set expires_at = now() where user_id = ${old.id}`.execute(plain.app.connection.db)
   await plain.administrator.ask('users.change', { id: moved.id, fields: { email: 'moved.away@example.com' } })
   for (const [token, status, words] of [
     [tokenOf(expired), 409, /expired/],

@@ -11,7 +11,7 @@ import { transact } from '../platform/database.ts'
 import { enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Mail } from '../platform/mail.ts'
 import { forAnybody, reads, type Context, type Installation } from '../platform/method.ts'
-import { beginReset, resetLink, resetOf, useReset } from '../users/resets.ts'
+import { bearerOf, beginLink, linkTo, takeLink } from '../users/links.ts'
 import { setPassword } from '../users/ways.ts'
 import { countTry } from './sessions.ts'
 
@@ -49,7 +49,7 @@ export const resetMethods = {
   'resets.get': forAnybody(
     reads(z.strictObject({ token }), async (ctx, { token }) => {
       await countVisit(ctx)
-      const { name, email } = await resetOf(ctx.db, token)
+      const { name, email } = await bearerOf(ctx.db, 'reset', token)
       return { name, email }
     }),
   ),
@@ -63,7 +63,7 @@ export const resetMethods = {
       const passwordHash = await hashPassword(password)
       await transact(ctx.db, async (db) => {
         const own = { ...ctx, db }
-        const id = await useReset(db, token)
+        const id = await takeLink(db, 'reset', token)
         await setPassword(own, id, passwordHash)
         await auditEntry(own, 'passwordReset', { by: id })
       })
@@ -95,7 +95,7 @@ export const resetJobs = ({ db }: Installation, letters: Letters | null): Record
       const from = { db: tx, actor: stranger('en'), visit: ip === null ? null : { ip } }
       await auditEntry(from, 'resetAsked', { about, typed: email })
       if (!asker) return null
-      if (letters) return beginReset(tx, asker.id, null)
+      if (letters) return beginLink(tx, 'reset', asker.id, null)
       await sql`update credentials set reset_asked_at = now() where user_id = ${asker.id}`.execute(tx)
       return null
     })
@@ -105,7 +105,7 @@ export const resetJobs = ({ db }: Installation, letters: Letters | null): Record
     const words = {
       company: companyName,
       name: asker.name,
-      link: resetLink(letters.address, link.token),
+      link: linkTo(letters.address, 'reset', link.token),
       until: moment(link.expiresAt, asker),
     }
     await letters.mail.send({

@@ -33,7 +33,7 @@ export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
     from users u
     left join credentials c on c.user_id = u.id
     left join second_factors f on f.user_id = u.id
-    left join invitations i on i.user_id = u.id and i.ended is null
+    left join links i on i.user_id = u.id and i.kind = 'invitation' and i.ended is null
     left join (select user_id, max(seen_at) seen_at from sessions group by 1) s on s.user_id = u.id
     where u.removed_at is null`.execute(ctx.db)
   const { rows: handovers } = await sql<Handover>`

@@ -13,7 +13,8 @@ import {
   lockGiving,
 } from '../roles/giving.ts'
 import { tidyEmail } from '../records/values.ts'
-import { endResets, shutOut } from './ways.ts'
+import { endLinks } from './links.ts'
+import { shutOut } from './ways.ts'
 import { tellOfRights } from './rights.ts'
 
 export const usersSubject: Subject<'users'> = {
@@ -43,10 +44,11 @@ export const usersSubject: Subject<'users'> = {
     // A link made for somebody with another address or other rights is not one for who he is now.
     const others = drafts.filter(({ old, next }) => old && (old.email !== next.email || !sameRoles(old, next)))
     if (others.length)
-      await endResets(
-        ctx,
+      await endLinks(
+        ctx.db,
         others.map(({ id }) => id),
         'revoked',
+        'reset',
       )
     await tellOfRights(ctx, drafts)
   },

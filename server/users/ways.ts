@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Context } from '../platform/method.ts'
-
-type How = 'revoked' | 'replaced'
+import { endLinks } from './links.ts'
 
 /** Ends what some people have come in by so far: sessions, keys, links for a new password. */
 export async function endWaysIn({ db, now }: Pick<Context, 'db' | 'now'>, people: readonly number[]): Promise<void> {
@@ -10,27 +9,13 @@ export async function endWaysIn({ db, now }: Pick<Context, 'db' | 'now'>, people
     sql`update api_keys set revoked_at = ${now}::timestamptz where user_id = any(${people}::int[]) and revoked_at is null`.execute(
       db,
     ),
-    endResets({ db }, people, 'revoked'),
+    endLinks(db, people, 'revoked', 'reset'),
   ])
 }
 
 /** Ends every way in that some people have, the links that invite them too. */
 export async function shutOut(ctx: Pick<Context, 'db' | 'now'>, people: readonly number[]): Promise<void> {
-  await Promise.all([endWaysIn(ctx, people), endInvitations(ctx, people, 'revoked')])
-}
-
-/** Ends the invitations of some people, if they have any. */
-export async function endInvitations({ db }: Pick<Context, 'db'>, people: readonly number[], how: How): Promise<void> {
-  await sql`update invitations set ended = ${how}, ended_at = now() where user_id = any(${people}::int[]) and ended is null`.execute(
-    db,
-  )
-}
-
-/** Ends the links for a new password of some people, if they have any. */
-export async function endResets({ db }: Pick<Context, 'db'>, people: readonly number[], how: How): Promise<void> {
-  await sql`update resets set ended = ${how}, ended_at = now() where user_id = any(${people}::int[]) and ended is null`.execute(
-    db,
-  )
+  await Promise.all([endWaysIn(ctx, people), endLinks(ctx.db, people, 'revoked', 'invitation')])
 }
 
 /** Gives a person a new password; by what he came in so far he comes in no more. */
