@@ -1,9 +1,9 @@
-import { IconCopy, IconDots, IconEye, IconTrash } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
+import { IconCopy, IconEye, IconTrash } from '@tabler/icons-react'
+import { useState } from 'react'
 import { ApiError, call } from '../api.ts'
 import { queries } from '../queries.ts'
 import { WhoSees } from '../records/WhoSees.tsx'
-import { Menu } from '../ui/Menu.tsx'
+import { More } from '../ui/More.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import type { Deal } from './DealCard.tsx'
@@ -19,9 +19,7 @@ interface Props {
 /** What can be done with the deal as a whole. Both are taken back from the message. */
 export function DealActions({ deal, onOpen, onRemoved }: Props) {
   const t = useWords()
-  const [open, setOpen] = useState(false)
   const [asks, setAsks] = useState(false)
-  const button = useRef<HTMLButtonElement>(null)
 
   const ask = async (act: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -55,52 +53,31 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
       undoing(() => call('deals.restore', { id: deal.id })),
     )
   }
-  const choose = (act: () => Promise<void>) => () => {
-    setOpen(false)
-    void act()
-  }
   return (
     <>
-      <button
-        ref={button}
-        type="button"
-        className={`btn icon ${css.more ?? ''}`}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-label={t('deal.more')}
-        title={t('deal.more')}
-        onClick={() => setOpen(!open)}
-      >
-        <IconDots size={16} stroke={1.75} aria-hidden />
-      </button>
-      {open && (
-        <Menu anchor={button} align="end" label={t('deal.more')} onClose={() => setOpen(false)}>
-          <button type="button" role="menuitem" onClick={choose(copy)}>
-            <IconCopy size={16} stroke={1.75} aria-hidden />
-            {t('deal.copy')}
-          </button>
-          <button
-            type="button"
-            role="menuitem"
-            onClick={() => {
-              setOpen(false)
-              setAsks(true)
-            }}
-          >
-            <IconEye size={16} stroke={1.75} aria-hidden />
-            {t('who.title')}
-          </button>
-          {deal.may.delete && deal.removedAt === null && (
-            <>
-              <hr />
-              <button type="button" role="menuitem" onClick={choose(remove)}>
-                <IconTrash size={16} stroke={1.75} aria-hidden />
-                {t('deal.delete')}
-              </button>
-            </>
-          )}
-        </Menu>
-      )}
+      <More label={t('deal.more')} className={`btn icon ${css.more ?? ''}`} title>
+        {(choose) => (
+          <>
+            <button type="button" role="menuitem" onClick={choose(copy)}>
+              <IconCopy size={16} stroke={1.75} aria-hidden />
+              {t('deal.copy')}
+            </button>
+            <button type="button" role="menuitem" onClick={choose(() => setAsks(true))}>
+              <IconEye size={16} stroke={1.75} aria-hidden />
+              {t('who.title')}
+            </button>
+            {deal.may.delete && deal.removedAt === null && (
+              <>
+                <hr />
+                <button type="button" role="menuitem" onClick={choose(remove)}>
+                  <IconTrash size={16} stroke={1.75} aria-hidden />
+                  {t('deal.delete')}
+                </button>
+              </>
+            )}
+          </>
+        )}
+      </More>
       {asks && <WhoSees record="deals" id={deal.id} name={deal.title} onClose={() => setAsks(false)} />}
     </>
   )

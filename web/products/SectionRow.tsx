@@ -1,12 +1,11 @@
-import { IconDots } from '@tabler/icons-react'
-import { useRef, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { call } from '../api.ts'
 import { doneWith, tried } from '../asking.ts'
 import { useFormat } from '../format.ts'
 import { arrange } from '../records/arrange.ts'
 import { NameLine } from '../records/NameLine.tsx'
 import type { Branch } from '../records/tree.ts'
-import { Menu } from '../ui/Menu.tsx'
+import { More } from '../ui/More.tsx'
 import { useWords } from '../words.ts'
 import { readProducts, sectionsQuery, type Section } from './productData.ts'
 import css from './SectionTree.module.css'
@@ -31,9 +30,7 @@ export function SectionRow({ branch, lines, count, chosen, manages, onChoose, on
   const { id, name, parentId } = row
   const t = useWords()
   const format = useFormat()
-  const [open, setOpen] = useState(false)
   const [naming, setNaming] = useState(false)
-  const more = useRef<HTMLButtonElement>(null)
   const beside = lines.map((one) => one.row).filter((one) => one.parentId === parentId)
   const at = beside.findIndex((one) => one.id === id)
   const change = async (fields: { name?: string; parentId?: number | null }) => {
@@ -55,18 +52,6 @@ export function SectionRow({ branch, lines, count, chosen, manages, onChoose, on
         await readProducts()
       })
     })
-  const item = (word: string, run: () => void) => (
-    <button
-      type="button"
-      role="menuitem"
-      onClick={() => {
-        setOpen(false)
-        run()
-      }}
-    >
-      {word}
-    </button>
-  )
   const above = beside[at - 1]
   const parent = lines.find((one) => one.row.id === parentId)?.row
   return (
@@ -91,31 +76,29 @@ export function SectionRow({ branch, lines, count, chosen, manages, onChoose, on
           </button>
         )}
         {manages && !naming && (
-          <button
-            ref={more}
-            type="button"
-            className={`btn icon ${css.more}`}
-            aria-haspopup="menu"
-            aria-expanded={open}
-            aria-label={t('sections.more', { name })}
-            onClick={() => setOpen(!open)}
-          >
-            <IconDots size={16} stroke={1.75} aria-hidden />
-          </button>
-        )}
-        {open && (
-          <Menu anchor={more} label={t('sections.more', { name })} onClose={() => setOpen(false)}>
-            {item(t('sections.rename'), () => setNaming(true))}
-            {item(t('sections.addInside'), onAddInside)}
-            <hr />
-            {at > 0 && item(t('sections.up'), () => step(-1))}
-            {at < beside.length - 1 && item(t('sections.down'), () => step(1))}
-            {above &&
-              item(t('sections.into', { name: above.name }), () => void tried(() => change({ parentId: above.id })))}
-            {parent && item(t('sections.out'), () => void tried(() => change({ parentId: parent.parentId })))}
-            <hr />
-            {item(t('sections.remove'), () => void remove())}
-          </Menu>
+          <More label={t('sections.more', { name })} className={`btn icon ${css.more}`} align="start">
+            {(choose) => {
+              const item = (word: string, run: () => unknown) => (
+                <button type="button" role="menuitem" onClick={choose(run)}>
+                  {word}
+                </button>
+              )
+              return (
+                <>
+                  {item(t('sections.rename'), () => setNaming(true))}
+                  {item(t('sections.addInside'), onAddInside)}
+                  <hr />
+                  {at > 0 && item(t('sections.up'), () => step(-1))}
+                  {at < beside.length - 1 && item(t('sections.down'), () => step(1))}
+                  {above &&
+                    item(t('sections.into', { name: above.name }), () => tried(() => change({ parentId: above.id })))}
+                  {parent && item(t('sections.out'), () => tried(() => change({ parentId: parent.parentId })))}
+                  <hr />
+                  {item(t('sections.remove'), remove)}
+                </>
+              )
+            }}
+          </More>
         )}
       </li>
       {children && (

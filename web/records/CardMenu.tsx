@@ -1,6 +1,5 @@
-import { IconDots, IconEye, IconTrash } from '@tabler/icons-react'
-import { useRef, useState } from 'react'
-import { Menu } from '../ui/Menu.tsx'
+import { IconEye, IconTrash } from '@tabler/icons-react'
+import { More } from '../ui/More.tsx'
 import css from './CardMenu.module.css'
 
 interface Props {
@@ -13,53 +12,25 @@ interface Props {
 
 /** What is done rarely with an opened record. */
 export function CardMenu({ label, who, removal }: Props) {
-  const [open, setOpen] = useState(false)
-  const button = useRef<HTMLButtonElement>(null)
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className={css.more}
-        aria-label={label}
-        title={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
-        <IconDots size={16} stroke={1.75} aria-hidden />
-      </button>
-      {open && (
-        <Menu anchor={button} align="end" label={label} onClose={() => setOpen(false)}>
+    <More label={label} className={css.more} title>
+      {(choose) => (
+        <>
           {who && (
-            <button
-              type="button"
-              role="menuitem"
-              onClick={() => {
-                setOpen(false)
-                who.onShow()
-              }}
-            >
+            <button type="button" role="menuitem" onClick={choose(who.onShow)}>
               <IconEye size={16} stroke={1.75} aria-hidden />
               {who.name}
             </button>
           )}
           {who && removal && <hr />}
           {removal && (
-            <button
-              type="button"
-              role="menuitem"
-              onClick={() => {
-                setOpen(false)
-                removal.onRemove()
-              }}
-            >
+            <button type="button" role="menuitem" onClick={choose(removal.onRemove)}>
               <IconTrash size={16} stroke={1.75} aria-hidden />
               {removal.name}
             </button>
           )}
-        </Menu>
+        </>
       )}
-    </>
+    </More>
   )
 }

@@ -1,4 +1,4 @@
-import { IconDots, IconEye, IconEyeOff, IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconEye, IconEyeOff, IconPencil, IconTrash } from '@tabler/icons-react'
 import { useRef, useState, type ReactNode } from 'react'
 import type { RowOf } from '../../../model/records.ts'
 import { call } from '../../api.ts'
@@ -7,7 +7,7 @@ import { useFormat } from '../../format.ts'
 import { queries } from '../../queries.ts'
 import { NameLine } from '../../records/NameLine.tsx'
 import { Floating } from '../../ui/Floating.tsx'
-import { Menu } from '../../ui/Menu.tsx'
+import { More } from '../../ui/More.tsx'
 import { useWords } from '../../words.ts'
 import { ColorPick } from '../common/ColorPick.tsx'
 import css from './ListsPart.module.css'
@@ -28,17 +28,11 @@ export function WordRow({ term, grip, uses, manages }: Props) {
   const format = useFormat()
   const { id, name, active } = term
   const [naming, setNaming] = useState(false)
-  const [open, setOpen] = useState(false)
-  const more = useRef<HTMLButtonElement>(null)
   const change = async (fields: Parameters<typeof ask>[1]) => {
     await ask(id, fields)
     await refresh()
   }
   const used = uses !== undefined && uses > 0
-  const act = (run: () => void) => () => {
-    setOpen(false)
-    run()
-  }
   const remove = () =>
     tried(async () => {
       await call('terms.remove', { id })
@@ -78,37 +72,28 @@ export function WordRow({ term, grip, uses, manages }: Props) {
         </span>
       )}
       {manages && (
-        <button
-          ref={more}
-          type="button"
-          className="btn icon"
-          aria-haspopup="menu"
-          aria-expanded={open}
-          aria-label={t('settings.pipeline.more', { name })}
-          onClick={() => setOpen(!open)}
-        >
-          <IconDots size={16} stroke={1.75} aria-hidden />
-        </button>
-      )}
-      {open && (
-        <Menu anchor={more} align="end" label={t('settings.pipeline.more', { name })} onClose={() => setOpen(false)}>
-          <button type="button" role="menuitem" onClick={act(() => setNaming(true))}>
-            <IconPencil size={16} stroke={1.75} aria-hidden />
-            {t('settings.rename')}
-          </button>
-          <button type="button" role="menuitem" onClick={act(() => void tried(() => change({ active: !active })))}>
-            {active ? (
-              <IconEyeOff size={16} stroke={1.75} aria-hidden />
-            ) : (
-              <IconEye size={16} stroke={1.75} aria-hidden />
-            )}
-            {t(active ? 'settings.lists.switchOff' : 'settings.lists.switchOn')}
-          </button>
-          <button type="button" role="menuitem" disabled={used} onClick={act(() => void remove())}>
-            <IconTrash size={16} stroke={1.75} aria-hidden />
-            {t(used ? 'settings.lists.inUse' : 'settings.delete')}
-          </button>
-        </Menu>
+        <More label={t('settings.pipeline.more', { name })}>
+          {(choose) => (
+            <>
+              <button type="button" role="menuitem" onClick={choose(() => setNaming(true))}>
+                <IconPencil size={16} stroke={1.75} aria-hidden />
+                {t('settings.rename')}
+              </button>
+              <button type="button" role="menuitem" onClick={choose(() => tried(() => change({ active: !active })))}>
+                {active ? (
+                  <IconEyeOff size={16} stroke={1.75} aria-hidden />
+                ) : (
+                  <IconEye size={16} stroke={1.75} aria-hidden />
+                )}
+                {t(active ? 'settings.lists.switchOff' : 'settings.lists.switchOn')}
+              </button>
+              <button type="button" role="menuitem" disabled={used} onClick={choose(remove)}>
+                <IconTrash size={16} stroke={1.75} aria-hidden />
+                {t(used ? 'settings.lists.inUse' : 'settings.delete')}
+              </button>
+            </>
+          )}
+        </More>
       )}
     </div>
   )

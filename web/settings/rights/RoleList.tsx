@@ -1,8 +1,8 @@
-import { IconCopy, IconDots, IconPencil, IconPlus, IconStar, IconTrash } from '@tabler/icons-react'
+import { IconCopy, IconPencil, IconPlus, IconStar, IconTrash } from '@tabler/icons-react'
 import { useRef, useState, type FormEvent } from 'react'
 import { call } from '../../api.ts'
 import { doneWith, tried } from '../../asking.ts'
-import { Menu } from '../../ui/Menu.tsx'
+import { More } from '../../ui/More.tsx'
 import { useWords } from '../../words.ts'
 import type { Role } from './cells.ts'
 import css from './RightsPart.module.css'
@@ -107,15 +107,11 @@ export function RoleMenu({
   onRemoved(): void
 }) {
   const t = useWords()
-  const button = useRef<HTMLButtonElement>(null)
-  const [open, setOpen] = useState(false)
-  const act = (run: () => Promise<unknown>) => () => {
-    setOpen(false)
-    void tried(async () => {
+  const done = (run: () => Promise<unknown>) => () =>
+    tried(async () => {
       await run()
       await refreshRoles()
     })
-  }
   const remove = async () => {
     await call('roles.remove', { id: role.id })
     onRemoved()
@@ -126,33 +122,10 @@ export function RoleMenu({
     })
   }
   return (
-    <>
-      <button
-        ref={button}
-        type="button"
-        className="btn icon"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-label={t('rights.role.more', { name: role.name })}
-        onClick={() => setOpen(!open)}
-      >
-        <IconDots size={16} stroke={1.75} aria-hidden />
-      </button>
-      {open && (
-        <Menu
-          anchor={button}
-          align="end"
-          label={t('rights.role.more', { name: role.name })}
-          onClose={() => setOpen(false)}
-        >
-          <button
-            type="button"
-            role="menuitem"
-            onClick={() => {
-              setOpen(false)
-              onRename()
-            }}
-          >
+    <More label={t('rights.role.more', { name: role.name })}>
+      {(choose) => (
+        <>
+          <button type="button" role="menuitem" onClick={choose(onRename)}>
             <IconPencil size={16} stroke={1.75} aria-hidden />
             {t('settings.rename')}
           </button>
@@ -161,13 +134,12 @@ export function RoleMenu({
               <button
                 type="button"
                 role="menuitem"
-                onClick={act(async () => {
-                  const copy = await call('roles.copy', {
-                    id: role.id,
-                    name: t('rights.role.copyOf', { name: role.name }),
-                  })
-                  onOpen(copy.id)
-                })}
+                onClick={choose(
+                  done(async () => {
+                    const name = t('rights.role.copyOf', { name: role.name })
+                    onOpen((await call('roles.copy', { id: role.id, name })).id)
+                  }),
+                )}
               >
                 <IconCopy size={16} stroke={1.75} aria-hidden />
                 {t('rights.role.copy')}
@@ -176,20 +148,20 @@ export function RoleMenu({
                 type="button"
                 role="menuitem"
                 disabled={role.byDefault}
-                onClick={act(() => call('roles.makeDefault', { id: role.id }))}
+                onClick={choose(done(() => call('roles.makeDefault', { id: role.id })))}
               >
                 <IconStar size={16} stroke={1.75} aria-hidden />
                 {t('rights.role.default')}
               </button>
               <hr />
-              <button type="button" role="menuitem" disabled={role.byDefault} onClick={act(remove)}>
+              <button type="button" role="menuitem" disabled={role.byDefault} onClick={choose(done(remove))}>
                 <IconTrash size={16} stroke={1.75} aria-hidden />
                 {t(role.byDefault ? 'rights.role.remove.default' : 'rights.role.remove')}
               </button>
             </>
           )}
-        </Menu>
+        </>
       )}
-    </>
+    </More>
   )
 }
