@@ -378,6 +378,8 @@ test('lists and boards hold the rows of the predicate, also where they are read 
                 )
               }
               if (name !== 'deals') continue
+              // All columns at once: those at which he sees much and those at which he sees little.
+              const whole = await board(ctx, { pipelineId: 1, limit, closed: true })
               for (const stageId of [1, 2, 3]) {
                 const ids = await pages(async (after) => {
                   const { columns } = await board(ctx, {
@@ -392,6 +394,10 @@ test('lists and boards hold the rows of the predicate, also where they are read 
                 assert.deepEqual(
                   sorted(ids),
                   sorted(meant.filter((row) => row.stageId === stageId).map((row) => row.id)),
+                )
+                assert.deepEqual(
+                  whole.columns.find(({ stage }) => stage.id === stageId)!.items.map(({ id }) => id),
+                  ids.slice(0, limit),
                 )
               }
             }

@@ -1,5 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
+import { rangeOf } from '../../model/access.ts'
 import { integerId } from '../../model/fields.ts'
 import { filterSchema } from '../../model/filters.ts'
 import type { RowOf } from '../../model/records.ts'
@@ -12,7 +13,7 @@ import { showing, shownColumns } from '../records/columns.ts'
 import { openCursor, sealCursor } from '../records/cursor.ts'
 import { demandFilter, filterCondition } from '../records/filter.ts'
 import { orderOf, shownFields, visibleWhere, type Item } from '../records/list.ts'
-import { firstOfSlices, observedRows, slicesFor } from '../records/slices.ts'
+import { firstOfSlices, observedRows, slicesFor, type Slices } from '../records/slices.ts'
 import { orderBy } from '../records/walk.ts'
 import { keptSums, type StageSum } from './sums.ts'
 
@@ -70,25 +71,28 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
       : null
   const stageIds = columns.map(({ id }) => id)
   const limit = input.limit + 1
-  const slices = await slicesFor(ctx, 'deals', limit, columns.length)
+  const { walked, sliced } = await waysTo(ctx, stageIds, limit)
   const further = from ? [sql<boolean>`(d.position, d.id) > (${from[0]}::numeric, ${from[1]}::int)`] : []
   const inColumn = [sql<boolean>`d.stage_id = s.id`, ...further]
   const places = orderOf(ctx, 'deals', ['position'])
   const filters = input.filter ? [filterCondition('deals', input.filter, 'd')] : []
-  // One index walk for each column, or for each column and person where the actor sees little.
-  const cards = slices
-    ? sql`deals d where d.id in (${firstOfSlices(slices, { observed: sql`observed`, where: allOf([...inColumn, ...filters]), order: places, limit })})`
-    : sql`deals d where ${allOf([...inColumn, visibleWhere(ctx, 'deals', input.filter)])}`
-  const observed = slices
-    ? sql`with observed as materialized (${observedRows(slices)} and d.stage_id = any(${stageIds}::int[]))`
+  const first = (ids: readonly number[], cards: RawBuilder<unknown>) => sql`
+    select x.* from unnest(${ids}::int[]) s(id) cross join lateral (
+      select ${shownColumns(ctx.actor, 'deals', fields, 'd')}, d.stage_id as column_stage, d.position as column_place
+      from deals d where ${cards} order by ${orderBy(places)} limit ${sql.raw(String(limit))}) x`
+  const here = { observed: sql`observed`, where: allOf([...inColumn, ...filters]), order: places, limit }
+  const ways = [
+    ...(walked.length || !sliced.length
+      ? [first(walked, allOf([...inColumn, visibleWhere(ctx, 'deals', input.filter)]))]
+      : []),
+    ...sliced.map(({ ids, slices }) => first(ids, sql`d.id in (${firstOfSlices(slices, here)})`)),
+  ]
+  const observed = sliced[0]
+    ? sql`with observed as materialized (${observedRows(sliced[0].slices)} and d.stage_id = any(${stageIds}::int[]))`
     : sql``
   const [{ rows }, sums] = await Promise.all([
-    sql<Record<string, unknown>>`
-      ${input.filter ? plannedAnew : sql``}${observed} select x.* from unnest(${stageIds}::int[]) with ordinality s(id, n) cross join lateral (
-        select ${shownColumns(ctx.actor, 'deals', fields, 'd')}, d.stage_id as column_stage, d.position::text as column_place from ${cards}
-        order by ${orderBy(places)} limit ${sql.raw(String(limit))}) x order by s.n, x.column_place::numeric, x.id`.execute(
-      ctx.db,
-    ),
+    sql<Record<string, unknown>>`${input.filter ? plannedAnew : sql``}${observed}
+      select * from (${sql.join(ways, sql` union all `)}) c order by c.column_place, c.id`.execute(ctx.db),
     sumsOf(ctx, stageIds, input.filter),
   ])
   const show = showing('deals', fields)
@@ -112,6 +116,25 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
       }
     }),
   }
+}
+
+/**
+ * How the first cards of the columns are come by: one index walk for each column, or, at stages where the actor sees
+ * little, one for each column and person.
+ */
+async function waysTo(
+  ctx: Context,
+  stageIds: readonly number[],
+  limit: number,
+): Promise<{ walked: number[]; sliced: { ids: number[]; slices: Slices }[] }> {
+  const walked: number[] = []
+  const sliced: { ids: number[]; slices: Slices }[] = []
+  for (const ids of Map.groupBy(stageIds, (id) => rangeOf(ctx.actor, 'deals', 'see', id)).values()) {
+    const slices = await slicesFor(ctx, 'deals', limit, ids)
+    if (slices) sliced.push({ ids, slices })
+    else walked.push(...ids)
+  }
+  return { walked, sliced }
 }
 
 /** Without a filter from the kept sums, with one from the deals themselves. */

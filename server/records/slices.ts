@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { records, type RecordName } from '../../model/records.ts'
-import { farthest, rangesAnywhere } from '../../model/access.ts'
+import { rangeOf, rangesAnywhere, widest } from '../../model/access.ts'
 import { observerTable, ownersWithin, reachCondition } from '../access/scope.ts'
 import { allOf, type Db } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
@@ -22,19 +22,29 @@ export interface Slices {
 
 /**
  * The slices of an actor's sight, where they promise to be cheaper than a walk along everybody's rows until `limit` of
- * his are found, `times` over; null where the walk does, or sight is no matter of owners.
+ * his are found; null where the walk does, or sight is no matter of owners. Of deals also at some stages alone, at each of
+ * which so many are wanted.
  */
-export async function slicesFor(ctx: Context, name: RecordName, limit: number, times = 1): Promise<Slices | null> {
+export async function slicesFor(
+  ctx: Context,
+  name: RecordName,
+  limit: number,
+  stageIds?: readonly number[],
+): Promise<Slices | null> {
   if (!records[name].owned || ctx.actor.id === null) return null
-  const range = farthest(ctx.actor, name, 'see')
+  const ranges = stageIds
+    ? [...new Set(stageIds.map((id) => rangeOf(ctx.actor, name, 'see', id)))]
+    : rangesAnywhere(ctx.actor, name, 'see')
+  const times = stageIds?.length ?? 1
+  const range = widest(ranges)
   const owners = range === 'opened' ? null : ownersWithin(ctx.actor, range)
   if (owners === null) return null
   const share = await shareOf(ctx, owners)
   const walked = (times * limit) / share
   const sliced = times * owners.length * limit + usuallyObserved
   if (dearness * sliced >= walked) return null
-  const parts = rangesAnywhere(ctx.actor, name, 'see').length > 1
-  return { name, me: ctx.actor.id, owners, within: parts ? [reachCondition(ctx.actor, name, 'see', 'd')] : [] }
+  const within = ranges.length > 1 ? [reachCondition(ctx.actor, name, 'see', 'd')] : []
+  return { name, me: ctx.actor.id, owners, within }
 }
 /** What a row of a slice costs, if a row of a walk costs one; and how many rows a person observes, as a rule. */
 const dearness = 2
