@@ -4,6 +4,7 @@ import { jobHandlers } from './jobs.ts'
 import type { AsideData, AsideEnd } from './platform/aside.ts'
 import { connect } from './platform/database.ts'
 import { createLog } from './platform/log.ts'
+import { standBack } from './platform/standingBack.ts'
 
 const { job, connectionString, secret, logLevel } = workerData as AsideData
 const log = createLog(logLevel)
@@ -11,6 +12,7 @@ const connection = connect(connectionString, {
   max: 3,
   onError: (error) => log.warn({ reason: error.message }, 'a database connection was lost'),
 })
+standBack(connection.pool)
 const stop = new AbortController()
 parentPort!.on('message', () => stop.abort())
 

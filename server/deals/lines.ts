@@ -225,7 +225,7 @@ export async function insertLines(ctx: Context, deals: readonly LinesOfDeal[]): 
   )
   if (!rows.length) return
   const columns = sql.join(Object.keys(rows[0]!).map((column) => sql.id(column)))
-  await sql`insert into deal_lines (${columns}) select ${columns} from jsonb_populate_recordset(null::deal_lines, ${JSON.stringify(rows)}::jsonb)`.execute(
+  await sql`insert into deal_lines (${columns}) select ${columns} from json_populate_recordset(null::deal_lines, ${JSON.stringify(rows)}::json)`.execute(
     ctx.db,
   )
 }

@@ -12,7 +12,7 @@ export async function writeStageEntries(ctx: Context, drafts: readonly Draft<'de
   const leaving =
     left.length > 0 &&
     sql`update stage_entries e set left_at = greatest(x.at, e.entered_at)
-      from jsonb_to_recordset(${JSON.stringify(left)}::jsonb) as x(id int, at timestamptz) where e.deal_id = x.id and e.left_at is null`.execute(
+      from json_to_recordset(${JSON.stringify(left)}::json) as x(id int, at timestamptz) where e.deal_id = x.id and e.left_at is null`.execute(
       ctx.db,
     )
   const entries = entering.map(({ id, old, next }) => ({
@@ -32,7 +32,7 @@ export async function writeStageEntries(ctx: Context, drafts: readonly Draft<'de
   const arriving =
     sql`insert into stage_entries (deal_id, kind, from_stage_id, stage_id, pipeline_id, entered_at, actor_id)
     select id, kind, "from", stage, pipeline, at, ${ctx.actor.id}::int
-    from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as x(id int, kind text, "from" int, stage int, pipeline int, at timestamptz)`.execute(
+    from json_to_recordset(${JSON.stringify(entries)}::json) as x(id int, kind text, "from" int, stage int, pipeline int, at timestamptz)`.execute(
       ctx.db,
     )
   await Promise.all([leaving, arriving])
@@ -65,7 +65,7 @@ export async function insertStays(ctx: Context, stays: readonly StageStay[]): Pr
     from (
       select x.deal_id, x.stage_id, x.pipeline_id, x.entered_at, s.meaning, row_number() over w n,
         lag(x.stage_id) over w before, lag(x.pipeline_id) over w before_pipeline, lead(x.entered_at) over w until
-      from jsonb_to_recordset(${JSON.stringify(stays.map((s, i) => ({ n: i, deal_id: s.dealId, stage_id: s.stageId, pipeline_id: s.pipelineId, entered_at: s.enteredAt })))}::jsonb)
+      from json_to_recordset(${JSON.stringify(stays.map((s, i) => ({ n: i, deal_id: s.dealId, stage_id: s.stageId, pipeline_id: s.pipelineId, entered_at: s.enteredAt })))}::json)
         as x(n int, deal_id int, stage_id int, pipeline_id int, entered_at timestamptz) join stages s on s.id = x.stage_id
       window w as (partition by x.deal_id order by x.entered_at, x.n)) stays order by deal_id, n`.execute(ctx.db)
 }

@@ -31,7 +31,7 @@ export async function appendDeltas(ctx: Context, drafts: readonly Draft<'deals'>
   if (!deltas.length) return
   await sql`insert into deal_total_deltas (stage_id, owner_id, opened, currency, month, count, amount, amount_base)
     select stage_id, owner_id, opened, currency, month, sum(sign), sum(sign * amount), sum(sign * amount_base)
-    from jsonb_to_recordset(${JSON.stringify(deltas)}::jsonb)
+    from json_to_recordset(${JSON.stringify(deltas)}::json)
       as x(stage_id int, owner_id int, opened boolean, currency text, month date, sign int, amount numeric, amount_base numeric)
     group by 1, 2, 3, 4, 5 having sum(sign) <> 0 or sum(sign * amount) <> 0 or sum(sign * amount_base) <> 0`.execute(
     ctx.db,

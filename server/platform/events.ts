@@ -32,7 +32,7 @@ export async function emit(ctx: Context, events: readonly NewEvent[]): Promise<n
   const { rows: ids } = await sql<{ id: number }>`
     insert into events (name, record, record_id, version, changes, undoes, import_id, actor_id, via, at)
     select name, record, record_id, version, changes, undoes, import_id, ${ctx.actor.id}::int, ${ctx.actor.via}, ${ctx.now}::timestamptz
-    from jsonb_to_recordset(${rows}::jsonb)
+    from json_to_recordset(${rows}::json)
       as x(n int, name text, record text, record_id int, version int, changes jsonb, undoes bigint, import_id int)
     order by n returning id`.execute(ctx.db)
   return ids.map((row) => row.id)

@@ -327,7 +327,7 @@ async function insertRows<N extends RecordName>(ctx: Context, name: N, drafts: r
   const all = [...columnNames(name).map(snake), ...keyedNames(name).map((key) => `${snake(key)}_key`)]
   const columns = sql.join(all.map((column) => sql.id(column)))
   await sql`insert into ${sql.table(name)} (${columns}) overriding system value
-    select ${columns} from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::jsonb)`.execute(
+    select ${columns} from json_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::json)`.execute(
     ctx.db,
   )
 }
@@ -345,7 +345,7 @@ async function updateRows<N extends RecordName>(
   const keyed = new Set(keyedNames(name))
   const columns = fields.flatMap((key) => (keyed.has(key) ? [snake(key), `${snake(key)}_key`] : [snake(key)]))
   await sql`update ${sql.table(name)} d set ${sql.join(columns.map((column) => sql`${sql.id(column)} = x.${sql.id(column)}`))}
-    from jsonb_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::jsonb) x where d.id = x.id`.execute(
+    from json_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::json) x where d.id = x.id`.execute(
     ctx.db,
   )
 }
@@ -362,7 +362,7 @@ async function insertLinks<N extends RecordName>(
   if (!links.length) return
   const { table, own, other } = linkTable(name, field)
   await sql`insert into ${sql.table(table)} (${sql.ref(own)}, ${sql.ref(other)}, position)
-    select own, other, position from jsonb_to_recordset(${JSON.stringify(links)}::jsonb) as x(own int, other int, position int)`.execute(
+    select own, other, position from json_to_recordset(${JSON.stringify(links)}::json) as x(own int, other int, position int)`.execute(
     ctx.db,
   )
 }

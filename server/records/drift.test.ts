@@ -104,7 +104,7 @@ test('every refusal that is said exists, and every one that exists is said', () 
   )
   assert.ok(sources.length > 40)
   const said = sources.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
-  const composed = ['error.filter.', 'error.import.']
+  const composed = ['error.filter.', 'error.import.', 'error.invitation.', 'error.reset.']
   for (const key of Object.keys(errorWords)) {
     assert.ok(said.includes(`'${key}'`) || composed.some((start) => key.startsWith(start)), `${key} is never said`)
   }

@@ -23,7 +23,7 @@ export async function writeSearchEntries<N extends RecordName>(
       insert into search_words (word) select word from unnest(${learnt}::text[]) word
       where not exists (select from search_words known where known.word = word.word))
     insert into search_entries (record, record_id, words)
-    select ${name}, id, words from jsonb_to_recordset(${kept}::jsonb) as x(id int, words text)
+    select ${name}, id, words from json_to_recordset(${kept}::json) as x(id int, words text)
     on conflict (record, record_id) do update set words = excluded.words`.execute(ctx.db)
 }
 

@@ -105,7 +105,7 @@ async function sameFields(
     return certain ? sql`${own} = ${sql.ref(`x.k${i}`)}` : sql`${own} is not distinct from ${sql.ref(`x.k${i}`)}`
   })
   const { rows } = await sql<Same>`
-    select x.n, array_agg(t.id) ids from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x(n int, ${sql.join(columns)})
+    select x.n, array_agg(t.id) ids from json_to_recordset(${JSON.stringify(asked)}::json) as x(n int, ${sql.join(columns)})
     join ${sql.table(record)} t on ${allOf(equal)}
     where t.removed_at is null and ${scopeCondition(ctx.actor, record, 'see', 't')} group by x.n`.execute(ctx.db)
   return rows
@@ -122,7 +122,7 @@ async function sameChannels(
   if (!asked.length) return []
   // One look along the index for each: asked for all of them at once, the planner reads the whole table.
   const { rows } = await sql<Same>`
-    select x.n, array_agg(distinct t.id) ids from jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) as x(n int, value text)
+    select x.n, array_agg(distinct t.id) ids from json_to_recordset(${JSON.stringify(asked)}::json) as x(n int, value text)
       cross join lateral (select t.* from ${sql.table(record)} t
         where exchanges(${sql.ref(`t.${channel}`)}) @> array[x.value] and t.removed_at is null offset 0) t
     where ${scopeCondition(ctx.actor, record, 'see', 't')} group by x.n`.execute(ctx.db)

@@ -6,6 +6,7 @@ import type { Db } from '../platform/database.ts'
 import { AppError, sentence } from '../platform/errors.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
+import { countGrown } from './counting.ts'
 import { ensurePipelines } from './ensuring.ts'
 import { fileOf } from './files.ts'
 import { arranged, rowsOfChunk, type Arranged } from './layout.ts'
@@ -16,18 +17,19 @@ import { readRow, type ReadyRow, type RowReader } from './rows.ts'
 import { writeRows, type Outcome } from './writing.ts'
 
 export interface ImportOptions {
-  /** rows that are written in one transaction */
+  /** rows that are written in one transaction, if not the usual number */
   chunk?: number
   /** called in the transaction of a chunk once everything is written, and after its commit */
   at?(place: 'written' | 'committed', chunk: number): void | Promise<void>
 }
 
-const usualChunk = 500
+/** Each chunk costs some statements: a large file goes in large ones, a small one shows how far it has come. */
+const usualChunk = (rows: number) => (rows > 20_000 ? 1000 : 500)
 /**
  * A trial is one transaction, each chunk of it a savepoint. Above sixty of them PostgreSQL looks up for every row that
  * others pass over whose it is, and they wait for seconds.
  */
-const trialChunk = (rows: number) => Math.min(2000, Math.max(usualChunk, Math.ceil(rows / 50)))
+const trialChunk = (rows: number) => Math.min(2000, Math.max(usualChunk(rows), Math.ceil(rows / 50)))
 const readAtOnce = 10
 /** Others in this process get their turn. */
 const othersTurn = () => new Promise((resolve) => setImmediate(resolve))
@@ -41,7 +43,7 @@ export async function runImport(
   installation: Installation,
   id: number,
   signal: AbortSignal,
-  { chunk = usualChunk, at }: ImportOptions = {},
+  { chunk, at }: ImportOptions = {},
 ): Promise<void> {
   const { db } = installation
   const row = await kept(db, id)
@@ -49,7 +51,7 @@ export async function runImport(
   const act = async <T>(run: (ctx: Context) => Promise<T>): Promise<T> =>
     inTransaction(installation, await demandImporter(db, row.personId), run, { signal })
   try {
-    const file = await open(db, id, row, () => chunk)
+    const file = await open(db, id, row, (rows) => chunk ?? usualChunk(rows))
     if (!file) return
     if (row.state === 'waiting') await act((ctx) => begin(ctx, id, file.reader.mapping, file.rows.length))
     for await (const [i, chunk] of ahead(file, row.chunksDone)) {
@@ -57,6 +59,7 @@ export async function runImport(
       const went = await act(async (ctx) => {
         demandRights(ctx.actor, file)
         const done = await writeChunk(ctx, id, i, file, chunk)
+        await countGrown(ctx.db)
         await at?.('written', i)
         // Who has lost his rights while it was being written brings nothing in any more.
         demandRights(await demandImporter(ctx.db, row.personId), file)
@@ -117,6 +120,7 @@ export async function tryImport(installation: Installation, id: number, signal: 
     for await (const [i, chunk] of ahead(file, 0)) {
       signal.throwIfAborted()
       const { outcome, refused: some, unchanged } = await writeSome(ctx, id, file, chunk)
+      await countGrown(ctx.db)
       refused.push(...some)
       found.unchanged += unchanged
       done += chunk.count
