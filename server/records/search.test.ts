@@ -87,6 +87,41 @@ test('a glance tells records apart, in the order asked, without what is in the b
   )
 })
 
+test('one’s own are found whole and in the same order, however many out of sight have the same word', async () => {
+  const make = (count: number, ownerId: number, name: (i: number) => string) =>
+    app.system((ctx) =>
+      createRecords(
+        ctx,
+        companiesSubject,
+        Array.from({ length: count }, (_, i) => ({ name: name(i), ownerId })),
+      ),
+    )
+  const mine = await make(600, two.id, (i) => (i % 100 ? `Kvarzit ${String(i)}` : 'Plant of kvarzit'))
+  const limit = 201
+  const ask = async (text: string, more: object = {}) => two.does('search.find', { text, limit, ...more })
+  const queries = ['kvarzit', 'rdfhpbn', 'kvarzit 7', 'kvrazit', 'plant kvarzit', 'plant kvrazit']
+  const found = () =>
+    Promise.all(queries.flatMap((text) => [ask(text), ask(text, { each: true, record: 'companies' })]))
+  const before = await found()
+  assert.deepEqual(before[0]!.map(({ name }) => name.replace(/ \d+$/, '')).slice(0, 3), [
+    'Kvarzit',
+    'Kvarzit',
+    'Kvarzit',
+  ])
+  assert.equal(before[0]!.length, limit)
+  for (const rows of before) assert.ok(rows.length > 0)
+  await make(2100, app.administrator.id, (i) => (i % 2 ? `Kvarzit hidden ${String(i)}` : 'Plant of kvarzit'))
+  const after = await found()
+  queries.forEach((text, i) => assert.deepEqual(after.slice(2 * i, 2 * i + 2), before.slice(2 * i, 2 * i + 2), text))
+  // Each of them by its own name, the oldest too.
+  assert.deepEqual((await ask('kvarzit 1')).at(0)?.id, mine[1])
+  const plants = (await ask('plant kvarzit')).map(({ id }) => id)
+  assert.deepEqual(
+    plants.toSorted((a, b) => a - b),
+    mine.filter((_, i) => i % 100 === 0),
+  )
+})
+
 test('a word that is nearly everywhere finds what is called exactly so, and one’s own', async () => {
   const own = await one.does('companies.create', { name: 'Old Omnia yard' })
   const exact = await app.administrator.does('companies.create', { name: 'Omnia' })

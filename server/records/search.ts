@@ -4,14 +4,12 @@ import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { readSought, type Sought } from '../../model/sought.ts'
 import { seesAllSearched } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
-import { allOf, anyOf, plannedAnew } from '../platform/database.ts'
+import { allOf, plannedAnew } from '../platform/database.ts'
 import { reads, type Context } from '../platform/method.ts'
 import { ifShown } from './columns.ts'
-import { likeText } from './filter.ts'
 import { glanceInput, glances } from './glance.ts'
-import { orderOf } from './list.ts'
-import { walk, type Walk } from './walk.ts'
-import { hasParts, isDoubtful, rankOf, ranks, wordsNear, type NearWords } from './searchWords.ts'
+import { hasParts, isDoubtful, rankOf, ranks, wordsNear, wordsOfName, type NearWords } from './searchWords.ts'
+import { observedRows, slicesFor } from './slices.ts'
 
 export interface Found {
   record: RecordName
@@ -32,9 +30,11 @@ interface Row {
 const foundRecords = recordNames.filter((name) => records[name].searched.length > 0 && name !== 'terms')
 /** Fewer answers than that, and none of them sure: a letter may be wrong. */
 const enough = 3
-/** Of words that are in more entries than that, so many are looked at, and the newest of what the actor sees. */
+/**
+ * Where words are in more entries than that, those out of the actor's sight would take the place of his own: they are
+ * looked up again among what he sees, so many of the newest of each record, and the first whose names begin so.
+ */
 const mostHits = 2000
-const mostNew = 500
 const mostNamed = 100
 
 interface Question {
@@ -48,8 +48,8 @@ interface Question {
 /**
  * Finds records by parts of their names, phones, emails and numbers; every part has to be in it. Only what the actor
  * sees, the best first, then the newest: so many in all, or with `each` so many of every record, deals also by the name
- * of their client and by their tags. One statement; one more for words that are nearly everywhere; two more where little
- * is found and no word begins so, for words with a letter wrong.
+ * of their client and by their tags. What he does not see changes nothing of it. One statement; one more for words that
+ * are in many entries; two more where little is found and no word begins so, for words with a letter wrong.
  */
 export async function find(
   ctx: Context,
@@ -61,20 +61,15 @@ export async function find(
   const sought = readSought(text)
   if (!sought.parts.length) return []
   const question = { ctx, sought, only, limit, each }
-  const { rows, hits } = await ask(question, byWords(question))
-  const more = async (source: RawBuilder<unknown>, near = false) => {
-    const known = new Set(rows.map(keyOf))
-    rows.push(...(await ask(question, source, near)).rows.filter((row) => !known.has(keyOf(row))))
-  }
-  if (hits === mostHits) {
-    await more(await amongNewest(question))
-  } else if (
+  const rows = await look(question)
+  if (
     sought.parts.some(({ words }) => words.length > 0) &&
     rows.length < enough &&
     rows.every(({ rank }) => isDoubtful(rank))
   ) {
     const near = await wordsNear(ctx, sought)
-    if (near.size) await more(byWords(question, near), true)
+    const known = new Set(rows.map(keyOf))
+    if (near.size) rows.push(...(await look(question, near)).filter((row) => !known.has(keyOf(row))))
   }
   rows.sort(byRank)
   return (each ? cutEach(rows, limit) : rows.slice(0, limit)).map(({ record, id, name, rank }) => ({
@@ -83,6 +78,11 @@ export async function find(
     name,
     by: rank < ranks.client ? 'words' : rank >= ranks.near ? 'near' : rank === ranks.tag ? 'tag' : 'client',
   }))
+}
+
+async function look(question: Question, near?: NearWords): Promise<Row[]> {
+  const { rows, hits } = await ask(question, byWords(question, near), near !== undefined)
+  return hits < mostHits ? rows : (await ask(question, await amongSeen(question, near), near !== undefined)).rows
 }
 
 const keyOf = ({ record, id }: Row) => `${record} ${String(id)}`
@@ -106,102 +106,132 @@ const lookedRecords = ({ only, each }: Question): RecordName[] => [
 const leading = ['companies', 'contacts', 'terms'] as const
 const leadsToDeals = (only: RecordName | undefined, each: boolean) => each && askedRecords(only).includes('deals')
 
-/** The entries that have the words, or near ones. */
+/** The entries that have the words, or near ones; where there are too many, so many of them without a rank. */
 function byWords(question: Question, near?: NearWords): RawBuilder<unknown> {
-  const { sought, only } = question
-  return sql`select e.record, e.record_id, ${near ? sql`${ranks.near}::int` : rankOf(sought)} as rank from (
-    select * from search_entries e where ${hasParts(sought, near)}
-      ${only ? sql`and e.record = any(${lookedRecords(question)}::text[])` : sql``} limit ${mostHits}) e`
+  const { ctx, sought, only } = question
+  const names = lookedRecords(question)
+  const entries = sql`select e.record, e.record_id, ${wordsFor(ctx, names)} as words, count(*) over () as many
+    from (select * from search_entries e where ${hasParts(sought, near)}
+      ${only ? sql`and e.record = any(${names}::text[])` : sql``} limit ${mostHits}) e`
+  return ranked(sought, near, entries, sql`e.many < ${mostHits}`)
 }
 
-/** The same of the newest that the actor sees, and of the first whose names begin so. */
-async function amongNewest(question: Question): Promise<RawBuilder<unknown>> {
+/** Their ranks, by what the actor may see of their words; none if it has not all parts. */
+function ranked(
+  sought: Sought,
+  near: NearWords | undefined,
+  entries: RawBuilder<unknown>,
+  where: RawBuilder<unknown> = sql`true`,
+): RawBuilder<unknown> {
+  const rank = near ? sql`${ranks.near}::int` : rankOf(sought)
+  return sql`select e.record, e.record_id, case when ${where} and ${hasParts(sought, near)} then ${rank} end as rank
+    from (${entries} offset 0) e`
+}
+
+/**
+ * The words of an entry that the actor may find it by. They are kept together, whichever field they stand in: of a record
+ * of which he does not see all searched fields, those of the name alone.
+ */
+function wordsFor({ actor }: Context, names: readonly RecordName[]): RawBuilder<string> {
+  const limited = names.filter((name) => !seesAllSearched(actor, name))
+  if (!limited.length) return sql`e.words`
+  return sql`case when e.record = any(${limited}::text[]) then ${wordsOfName} else e.words end`
+}
+
+/** The entries of the newest that have the words and that the actor sees, and of the first whose names begin so. */
+async function amongSeen(question: Question, near?: NearWords): Promise<RawBuilder<unknown>> {
   const { ctx, sought } = question
-  const [begins] = sought.names
-  const candidates = await Promise.all(
-    lookedRecords(question).map(async (name) => {
-      const newest = await walk(ctx, name, { ...newestRows, order: orderOf(ctx, name) })
-      const key = sql.ref(`d.${records[name].named}Key`)
-      // Deals are in no order of names.
-      const named = sql`select d.id from ${sql.table(name)} d
-        where d.removed_at is null and ${key} >= ${begins} and ${key} < ${`${begins!}\u{10ffff}`} order by ${key} limit ${mostNamed}`
-      return sql`select ${name}::text as record, id from (${newest}) n
-        ${name === 'deals' ? sql`` : sql`union all select ${name}, id from (${named}) n`}`
-    }),
+  const names = lookedRecords(question)
+  const words = wordsFor(ctx, names)
+  const has = hasParts(sought, near)
+  const all = sql`select e.record, e.record_id, ${words} as words from search_entries e where ${has}`
+  const limited = names.some((name) => !seesAllSearched(ctx.actor, name))
+  const seen = await Promise.all(names.map((name) => newestSeen(question, name)))
+  // Finding them all costs little as long as they are not ranked.
+  return ranked(
+    sought,
+    near,
+    sql`
+    with hits as materialized (select e.record, e.record_id from (${all}) e ${limited ? sql`where ${has}` : sql``})
+    select e.record, e.record_id, ${words} as words
+    from (${sql.join(seen, sql` union all `)}) s join search_entries e on e.record = s.record and e.record_id = s.id`,
   )
-  return sql`select e.record, e.record_id, ${rankOf(sought)} as rank
-    from (select distinct record, id from (${sql.join(candidates, sql` union all `)}) a) c
-      join search_entries e on e.record = c.record and e.record_id = c.id
-    where ${hasParts(sought)}`
-}
-const newestRows: Omit<Walk, 'order'> = {
-  columns: sql`d.id`,
-  action: 'see',
-  removed: false,
-  filter: undefined,
-  from: null,
-  limit: mostNew,
 }
 
-/** The rows that hits lead to, as far as the actor sees them, and how many hits there were. */
+/** Of the hits of a record the newest that the actor sees and the first whose names begin so. */
+async function newestSeen({ ctx, sought }: Question, name: RecordName): Promise<RawBuilder<unknown>> {
+  const [table, key, most] = [sql.table(name), sql.ref(`d.${records[name].named}Key`), sql.raw(String(mostHits))]
+  const begins = sql`${key} >= ${sought.names[0]} and ${key} < ${`${sought.names[0]!}\u{10ffff}`}`
+  // Ids are given in the order of creation. Deals are in no order of names.
+  const pick = (newest: RawBuilder<unknown>, named: RawBuilder<unknown>) =>
+    sql`select ${name}::text as record, id from ((${newest}) ${
+      name === 'deals' ? sql`` : sql`union (${named} order by ${key} limit ${sql.raw(String(mostNamed))})`
+    }) s`
+  const slices = await slicesFor(ctx, name, mostHits)
+  if (slices) {
+    // Who sees little of a record has his rows looked through, who sees much the hits.
+    const own = allOf([sql`d.owner_id = any(${slices.owners}::int[]) and d.removed_at is null`, ...slices.within])
+    const pair = sql`d.id, ${key}`
+    return sql`(with seen as materialized (
+        select ${pair} from (select ${pair} from ${table} d where ${own} union select ${pair} from (${observedRows(slices)}) d) d
+          join hits h on h.record = ${name} and h.record_id = d.id)
+      ${pick(sql`select d.id from seen d order by d.id desc limit ${most}`, sql`select d.id from seen d where ${begins}`)})`
+  }
+  const seen = sql`d.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'd')}`
+  return pick(
+    sql`select d.id from (select record_id from hits where record = ${name} order by record_id desc) h
+      cross join lateral (select d.id from ${table} d where d.id = h.record_id and ${seen}) d
+      order by h.record_id desc limit ${most}`,
+    sql`select d.id from ${table} d where ${begins} and ${seen}`,
+  )
+}
+
+/** The rows that hits lead to, as far as the actor sees them, and how many entries were looked at. */
 async function ask(
-  { ctx, sought, only, limit, each }: Question,
+  question: Question,
   source: RawBuilder<unknown>,
-  near = false,
+  near: boolean,
 ): Promise<{ rows: Row[]; hits: number }> {
-  const wide = leadsToDeals(only, each)
+  const { ctx, only, limit, each } = question
   // The words are looked up once for all records; ids are given in the order of creation.
   const found = sql.join(
     askedRecords(only).map(
       (name) => sql`(
     select ${name}::text as record, d.id, d.name, d.created_at, e.rank
-    from (${hitsOf(ctx, sought, name, wide, near)} order by rank, record_id desc) e cross join lateral (
+    from (${hitsOf(question, name, near)} order by rank, record_id desc) e cross join lateral (
       select d.id, ${sql.ref(`d.${records[name].named}`)} as name, d.created_at from ${sql.table(name)} d
-      where d.id = e.record_id and d.removed_at is null and ${foundCondition(ctx, sought, name, 'd')}) d
+      where d.id = e.record_id and d.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'd')}) d
     order by e.rank, e.record_id desc limit ${limit})`,
     ),
     sql` union all `,
   )
   const { rows } = await sql<{ [K in keyof Row]: Row[K] | null } & { hits: number }>`${plannedAnew}
-    with hits as materialized (${source})
-    select counted.hits, f.* from (select count(*)::int as hits from hits) counted left join (
+    with looked as materialized (${source}), hits as (select * from looked where rank is not null)
+    select counted.hits, f.* from (select count(*)::int as hits from looked) counted left join (
       select record, id, name, created_at, rank from (${found}) f
       order by rank, created_at desc, id desc ${each ? sql`` : sql`limit ${limit}`}) f on true`.execute(ctx.db)
   return { rows: rows.filter((row): row is Row & { hits: number } => row.id !== null), hits: rows[0]!.hits }
 }
 
 /** The ids of a record that answer, with their ranks. */
-function hitsOf(ctx: Context, sought: Sought, name: RecordName, wide: boolean, near: boolean): RawBuilder<unknown> {
+function hitsOf({ ctx, sought, only, each }: Question, name: RecordName, near: boolean): RawBuilder<unknown> {
   const { number } = sought
+  const wide = leadsToDeals(only, each)
   const own = sql`select record_id, rank from hits where record = ${name}`
   if (name !== 'deals' || (number === null && !wide)) return own
   const numbered = number === null ? [] : [sql`select ${number}::int as record_id, ${ranks.exact}::int as rank`]
-  return sql`select record_id, min(rank) as rank from (${sql.join([own, ...numbered, ...(wide ? ofClientsAndTags(ctx, sought, near) : [])], sql` union all `)}) u group by 1`
-}
-
-/**
- * What is seen of the hits. Words are kept together, whichever field they stand in: who does not see all of these fields
- * finds by the name alone, as it is written.
- */
-function foundCondition(ctx: Context, sought: Sought, name: RecordName, alias: string): RawBuilder<boolean> {
-  const seen = scopeCondition(ctx.actor, name, 'see', alias)
-  if (seesAllSearched(ctx.actor, name)) return seen
-  const key = sql.ref(`${alias}.${records[name].named}Key`)
-  const written = anyOf(sought.names.map((text) => sql`${key} like ${`%${likeText(text)}%`}`))
-  const numbered =
-    name === 'deals' && sought.number !== null ? [sql<boolean>`${sql.ref(`${alias}.id`)} = ${sought.number}`] : []
-  return allOf([seen, anyOf([written, ...numbered])])
+  return sql`select record_id, min(rank) as rank from (${sql.join([own, ...numbered, ...(wide ? ofClientsAndTags(ctx, near) : [])], sql` union all `)}) u group by 1`
 }
 
 /** A word that half of the companies have in their names brings the deals of the best of them only. */
 const clientsLookedAt = 50
 
 /** The deals of clients whose words were hit, as far as the actor sees these, and those that bear a tag called so. */
-function ofClientsAndTags(ctx: Context, sought: Sought, near: boolean): RawBuilder<unknown>[] {
+function ofClientsAndTags(ctx: Context, near: boolean): RawBuilder<unknown>[] {
   const [client, tag] = near ? [ranks.near + 1, ranks.near + 2] : [ranks.client, ranks.tag]
   const seen = (name: 'companies' | 'contacts') => sql`(
     select c.id from hits h join ${sql.table(name)} c on c.id = h.record_id
-    where h.record = ${name} and c.removed_at is null and ${foundCondition(ctx, sought, name, 'c')}
+    where h.record = ${name} and c.removed_at is null and ${scopeCondition(ctx.actor, name, 'see', 'c')}
     order by h.rank, h.record_id desc limit ${sql.raw(String(clientsLookedAt))})`
   const sees = (field: string, deal: string) => ifShown(ctx.actor, 'deals', field, deal, sql<boolean>`true`)
   const ofDeal = (field: string) => sql`exists (select from deals y where y.id = x.deal_id and ${sees(field, 'y')})`

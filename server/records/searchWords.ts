@@ -85,17 +85,25 @@ function waysOf(parts: readonly SoughtPart[]): Words[] {
 }
 
 function armsOf(words: Words): RawBuilder<boolean>[] {
-  // By themselves, words of two letters have to begin one: in the middle they are in too many, and in no index.
-  const long = words.some((forms) => forms[0]!.length > 2)
-  const within = (form: string) => like(long || form.length > 2 ? anywhere(form) : beginning(form))
-  if (words.reduce((count, forms) => count * forms.length, 1) > mostArms)
-    return [allOf(words.map((forms) => anyOf(forms.map(within))))]
-  const arms = words.reduce<RawBuilder<boolean>[][]>(
-    (made, forms) => made.flatMap((arm) => forms.map((form) => [...arm, within(form)])),
+  // By themselves, words of two letters have to begin one, and a figure has to be one: in the middle they are in too many,
+  // and in no index.
+  const within = (form: string, long: boolean) =>
+    like(long || form.length > 2 ? anywhere(form) : /^\d$/.test(form) ? whole(form) : beginning(form))
+  const isLong = (form: string) => form.length > 2
+  if (words.reduce((count, forms) => count * forms.length, 1) > mostArms) {
+    const long = words.some((forms) => forms.every(isLong))
+    return [allOf(words.map((forms) => anyOf(forms.map((form) => within(form, long)))))]
+  }
+  const arms = words.reduce<string[][]>(
+    (made, forms) => made.flatMap((arm) => forms.map((form) => [...arm, form])),
     [[]],
   )
-  return arms.map(allOf)
+  return arms.map((arm) => allOf(arm.map((form) => within(form, arm.some(isLong)))))
 }
+
+/** Of the words of an entry, `e`, those of the name: how it is written, and how it sounds. */
+export const wordsOfName: RawBuilder<string> = sql`(split_part(e.words, ${'\n'}, 1) || ${'\n\n'} ||
+  coalesce(substring(e.words from ${'\n\n( [^\n]* \n)'}), ''))`
 
 const heard = ({ readings }: SoughtPart, pattern: (form: string) => string) =>
   anyOf(readings.map((words) => allOf(words.map((forms) => anyOf(forms.map((form) => like(pattern(form))))))))
