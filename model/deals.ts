@@ -68,7 +68,7 @@ export const deals = record(
   {
     named: 'title',
     owned: true,
-    searched: ['title'],
+    searched: ['title', 'origin'],
     summed: 'amountBase',
     actions: ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export'],
     follows: { currency: 'amount', amountBase: 'amount', amountFrom: 'amount', tax: 'amount' },

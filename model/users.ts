@@ -19,5 +19,5 @@ export const users = record(
     timeZone: text(64, { required: true, made: true }),
     theme: choice(themes, { required: true, made: true }),
   },
-  { named: 'name', searched: ['name'], actions: ['edit'] },
+  { named: 'name', searched: ['name', 'email'], actions: ['edit'] },
 )

@@ -1,3 +1,4 @@
+import type { RecordName } from '../model/records.ts'
 import { currenciesSubject } from './currencies/methods.ts'
 import { currencyJobs } from './currencies/rates.ts'
 import { dealJobs } from './deals/reactions.ts'
@@ -6,6 +7,7 @@ import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
 import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
 import { emptyBin } from './records/bin.ts'
+import { renewSearchEntries } from './records/searchEntries.ts'
 import { resetJobs, type Letters } from './session/resets.ts'
 import { tidySessions } from './session/sessions.ts'
 import { tidyDrafts } from './transfer/drafts.ts'
@@ -25,6 +27,10 @@ export const jobHandlers = (
   ...relocationJobs(installation),
   ...demoJobs(installation),
   ...resetJobs(installation, letters),
+  /** Is put there by the step of the schema that comes with a newly searched field. */
+  async 'records.renewWords'({ payload: { record, field } }, signal) {
+    await renewSearchEntries(installation.db, record as RecordName, String(field), signal)
+  },
   /** Lets go of what nobody will ask for any more. */
   async 'platform.tidy'(_job, signal) {
     await tidyJobs(installation.db)

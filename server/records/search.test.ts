@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
+import { sql } from 'kysely'
 import { companiesSubject } from '../companies/methods.ts'
+import { jobHandlers } from '../jobs.ts'
+import type { Job } from '../platform/jobs.ts'
 import { createRecords } from './change.ts'
+import { searchEntry } from './searchEntries.ts'
+import { query } from '../test/postgres.ts'
 import { startTestApp, type Person, type TestApp } from '../test/app.ts'
 
 let app: TestApp
@@ -177,4 +183,84 @@ test('what one does not see changes nothing of what one finds: not the order, no
     await one.does('deals.create', { title: `${name} of others`, companyId: id, tagIds: [tag.id] })
   }
   assert.deepEqual(await found(), before)
+})
+
+test('a deal is found by its number elsewhere, a person by email, by those who see these fields', async () => {
+  const { id } = await one.does('deals.create', { title: 'Вентиляция', originator: 'bitrix', origin: 'LEAD-88417' })
+  const found = async (person: Person, text: string) =>
+    (await person.does('search.find', { text, each: true })).map((row) => `${row.record} ${String(row.id)} ${row.by}`)
+  const [deal, person] = [`deals ${String(id)} words`, `users ${String(two.id)} words`]
+  await app.administrator.does('users.change', { id: two.id, fields: { email: 'vtoroj.prodavec@example.com' } })
+  for (const text of ['88417', 'lead-88417', 'LEAD 884']) assert.deepEqual(await found(one, text), [deal], text)
+  for (const text of ['vtoroj.prodavec@example.com', 'prodavec', 'второй продавец']) {
+    assert.deepEqual(await found(app.administrator, text), [person], text)
+    assert.deepEqual(await found(one, text), [], 'emails are seen by those who manage people')
+  }
+  assert.deepEqual(await found(one, 'two'), [person])
+  await app.administrator.does('deals.change', { id, fields: { origin: '90210' } })
+  assert.deepEqual(await found(one, '88417'), [])
+  assert.deepEqual(await found(one, '90210'), [deal])
+
+  const { id: role } = await app.administrator.does('roles.create', {
+    name: 'Without numbers',
+    grants: [{ record: 'deals', action: 'see', range: 'all' }],
+    fieldGrants: [{ record: 'deals', field: 'origin', right: 'hidden' }],
+  })
+  const blind = await app.person('Blind', [])
+  await app.administrator.does('users.change', { id: blind.id, fields: { roleIds: [role] } })
+  for (const text of ['90210', 'вентиляция 90210']) assert.deepEqual(await found(blind, text), [], text)
+  // By its title as ever: however it is typed, and with a letter wrong.
+  for (const text of ['вентил', 'ventilyatsiya', 'dtynbkzwbz']) assert.deepEqual(await found(blind, text), [deal], text)
+  assert.deepEqual(await found(blind, 'вентиляцея'), [deal.replace('words', 'near')])
+})
+
+test('a figure finds the deal of that number, and what has it for a word', async () => {
+  const { id } = await one.does('deals.create', { title: 'Numbered' })
+  await one.does('companies.create', { name: 'Plant 7' })
+  await one.does('companies.create', { name: 'Road 78' })
+  assert.equal((await one.does('search.find', { text: String(id) })).at(0)?.id, id)
+  assert.deepEqual(
+    (await one.does('search.find', { text: '7' }))
+      .filter(({ record }) => record === 'companies')
+      .map(({ name }) => name),
+    ['Plant 7'],
+  )
+})
+
+test('what was there before a field was searched is found by it: as it is written at once, as it sounds by a job', async () => {
+  const { installation } = app.app
+  const { id } = await one.does('deals.create', { title: 'Before', originator: 'crm', origin: 'Заявка-5150' })
+  const words = async () =>
+    (
+      await sql<{
+        words: string
+      }>`select words from search_entries where record = 'deals' and record_id = ${id}`.execute(installation.db)
+    ).rows[0]!.words
+  const whole = await words()
+  await sql`update search_entries set words = ${searchEntry('deals', { title: 'Before' }).words}
+    where record = 'deals' and record_id = ${id}`.execute(installation.db)
+  const filtered = async () =>
+    (await one.does('deals.list', { filter: { field: 'origin', op: 'contains', value: 'заявка-51' } })).items.length
+  assert.equal(await filtered(), 0, 'the filter looks into the words')
+  await query(
+    app.database.connectionString,
+    readFileSync(new URL('../migrations/0002_searched.sql', import.meta.url), 'utf8'),
+  )
+  assert.equal(await filtered(), 1)
+  assert.equal((await one.does('search.find', { text: '5150' })).length, 1)
+  assert.equal((await one.does('search.find', { text: 'zayavka-5150' })).length, 0)
+  const { rows } = await sql<Job>`
+    select id, kind, payload, person_id, attempts from jobs where kind = 'records.renewWords' and state = 'waiting'`.execute(
+    installation.db,
+  )
+  assert.deepEqual(
+    rows.map(({ payload }) => payload).sort((a, b) => (String(a['record']) < String(b['record']) ? -1 : 1)),
+    [
+      { record: 'deals', field: 'origin' },
+      { record: 'users', field: 'email' },
+    ],
+  )
+  for (const job of rows) await jobHandlers(installation)[job.kind]!(job, new AbortController().signal)
+  assert.equal(await words(), whole)
+  assert.equal((await one.does('search.find', { text: 'zayavka-5150' })).length, 1)
 })

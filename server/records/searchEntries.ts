@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { textKey, type ChannelValue } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { soundsOf } from '../../model/sounds.ts'
+import { transact, type Db } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft } from './change.ts'
 
@@ -15,6 +16,12 @@ export async function writeSearchEntries<N extends RecordName>(
   const entries = drafts
     .filter(({ old, next }) => !old || textsOf(name, old).join('\n') !== textsOf(name, next).join('\n'))
     .map(({ id, next }) => ({ id, ...searchEntry(name, next) }))
+  await keep(ctx.db, name, entries)
+}
+
+type Entry = ReturnType<typeof searchEntry> & { id: number }
+
+async function keep(db: Db, name: RecordName, entries: readonly Entry[]): Promise<void> {
   if (!entries.length) return
   const learnt = [...new Set(entries.flatMap(({ spelled }) => spelled))]
   const kept = JSON.stringify(entries.map(({ id, words }) => ({ id, words })))
@@ -24,7 +31,28 @@ export async function writeSearchEntries<N extends RecordName>(
       where not exists (select from search_words known where known.word = word.word))
     insert into search_entries (record, record_id, words)
     select ${name}, id, words from json_to_recordset(${kept}::json) as x(id int, words text)
-    on conflict (record, record_id) do update set words = excluded.words`.execute(ctx.db)
+    on conflict (record, record_id) do update set words = excluded.words`.execute(db)
+}
+
+const chunk = 500
+
+/** Writes the words of all rows anew in which a field stands that was not searched before. */
+export async function renewSearchEntries(db: Db, name: RecordName, field: string, signal: AbortSignal): Promise<void> {
+  for (let from: number | undefined = 0; from !== undefined && !signal.aborted;) {
+    const after: number = from
+    from = await transact(db, async (tx) => {
+      // Held meanwhile: who changes one of them writes its words after us.
+      const { rows } = await sql<{ id: number }>`
+        select d.* from ${sql.table(name)} d where ${sql.ref(`d.${field}`)} is not null and d.id > ${after}
+        order by d.id limit ${sql.raw(String(chunk))} for share`.execute(tx)
+      await keep(
+        tx,
+        name,
+        rows.map((row) => ({ id: row.id, ...searchEntry(name, row) })),
+      )
+      return rows.at(-1)?.id
+    })
+  }
 }
 
 /**

@@ -5,8 +5,8 @@ import { recents } from '../shell/recent.ts'
 import { glanceAt, type FoundRow } from './hits.tsx'
 import { kinds, type Kind } from './view.ts'
 
-/** Less than that is in too many names. */
-export const shortest = 2
+/** A letter is in too many names; a figure may be the number of a deal. */
+export const isEnough = (text: string): boolean => text.length >= 2 || /^\d$/.test(text)
 /** So many of each kind stand on the page of everything. */
 export const few = 6
 /** So many are counted and shown at first; a count beyond is not asked for. */
@@ -19,7 +19,7 @@ export function useResults(text: string, kind: Kind | undefined, shown: number) 
   const asked = text.trim()
   const wide = useQuery({
     queryKey: ['search', 'results', asked],
-    enabled: asked.length >= shortest,
+    enabled: isEnough(asked),
     placeholderData: keepPreviousData,
     staleTime: freshFor,
     retry: false,
@@ -27,7 +27,7 @@ export function useResults(text: string, kind: Kind | undefined, shown: number) 
   })
   const more = useQuery({
     queryKey: ['search', 'results', asked, kind, shown],
-    enabled: kind !== undefined && shown > page && asked.length >= shortest,
+    enabled: kind !== undefined && shown > page && isEnough(asked),
     placeholderData: keepPreviousData,
     staleTime: freshFor,
     retry: false,
@@ -44,7 +44,7 @@ export function useResults(text: string, kind: Kind | undefined, shown: number) 
     retry: false,
     queryFn: ({ signal }) => glanceAt(rows, asked, signal),
   })
-  const found = asked.length < shortest ? undefined : wide.data
+  const found = !isEnough(asked) ? undefined : wide.data
   return {
     asked,
     /** how many of each kind; one more than a page: there are more */

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { call } from '../api.ts'
 import { glanceAt, hitOf, type Hit, type Shown } from '../found/hits.tsx'
-import { freshFor, shortest, useRecentLines } from '../found/useResults.ts'
+import { freshFor, isEnough, useRecentLines } from '../found/useResults.ts'
 import { kinds } from '../found/view.ts'
 import { useFormat } from '../format.ts'
 import { useWords, type WordKey } from '../words.ts'
@@ -22,14 +22,14 @@ export function useFound(text: string) {
   const asked = useSettled(text.trim())
   const { data, error, isPlaceholderData, refetch } = useQuery({
     queryKey: ['search', 'find', asked],
-    enabled: asked.length >= shortest,
+    enabled: isEnough(asked),
     placeholderData: keepPreviousData,
     staleTime: freshFor,
     gcTime: freshFor,
     retry: false,
     queryFn: ({ signal }) => find(asked, signal),
   })
-  const wanted = text.trim().length >= shortest
+  const wanted = isEnough(text.trim())
   return {
     answer: wanted ? data : undefined,
     error: wanted ? error : null,
