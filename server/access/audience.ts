@@ -5,6 +5,7 @@ import type { EventRecord, LiveMessage } from '../../model/events.ts'
 import { records } from '../../model/records.ts'
 import type { Db } from '../platform/database.ts'
 import type { LiveEvent } from '../platform/live.ts'
+import { covers } from '../platform/method.ts'
 import { isHidden } from './fields.ts'
 import { inScope, observerTable, type ScopeFacts } from './scope.ts'
 
@@ -135,6 +136,7 @@ async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> 
 function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): LiveMessage[] {
   const messages = new Map<string, LiveMessage>()
   for (const { record, recordId, fields, before: told } of events) {
+    if (!mayRead(actor, record)) continue
     const key = `${record} ${recordId}`
     const now = facts.get(key) ?? {}
     // What the company has set, everybody who works there may know.
@@ -159,3 +161,7 @@ function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): 
     list.length > many ? [{ record, id: 0, changed: [...new Set(list.flatMap((m) => m.changed))] }] : list,
   )
 }
+
+/** Whether the key that somebody came with lets him read such records at all. */
+const mayRead = ({ methods }: Actor, record: EventRecord): boolean =>
+  methods === null || ['list', 'get'].some((way) => covers(methods, `${record}.${way}`))

@@ -20,10 +20,13 @@ after(async () => {
 /** A person with a stream on the other process. */
 async function listener(name: string, roles: Parameters<Running['person']>[1], departmentId?: number) {
   const person = await running.person(name, roles, departmentId)
+  return { ...person, stream: await byKey(person.id, null) }
+}
+async function byKey(personId: number, scope: string[] | null) {
   const key = await inTransaction(running.app.installation, systemActor('a test'), (ctx) =>
-    createKey(ctx, person.id, 'live', null),
+    createKey(ctx, personId, 'live', scope),
   )
-  return { ...person, stream: await hear(other.url, { authorization: `Bearer ${key}` }) }
+  return hear(other.url, { authorization: `Bearer ${key}` })
 }
 const made = async (fields: object) =>
   (await running.administrator.ask('deals.create', fields)).body as unknown as { id: number }
@@ -96,6 +99,36 @@ test('rights that are taken away hold for the open stream at once', async () => 
     'the stream of a dismissed person stays open',
   )
   demoted.stream.close()
+})
+
+test('a key hears of those records alone that it may read', async () => {
+  const person = await listener('Integrated', ['administrator'])
+  const [none, clients, listing, getting, moving] = [
+    await byKey(person.id, []),
+    await byKey(person.id, ['companies.*', 'settings.get']),
+    await byKey(person.id, ['deals.list']),
+    await byKey(person.id, ['deals.get']),
+    await byKey(person.id, ['deals.move', 'deals.board']),
+  ]
+  const { id } = await made({ title: 'Secret of the key' })
+  const { body } = await running.administrator.ask('companies.create', { name: 'Of the key' })
+  const company = (body as unknown as { id: number }).id
+  await running.administrator.ask('settings.change', { binDays: 41 })
+  // A change of rights has everybody looked up anew, and leaves the keys as narrow as they were.
+  await running.administrator.ask('users.change', { id: person.id, fields: { position: 'Head' } })
+  await running.administrator.ask('deals.change', { id, fields: { title: 'Another secret' } })
+  assert.ok(await eventually(() => person.stream.messages.filter((m) => m.record === 'deals').length > 1))
+  assert.ok(await eventually(() => clients.messages.some((m) => m.record === 'companies' && m.id === company)))
+  await sleep(300)
+  const heard = (one: typeof none) => [...new Set(one.messages.map(({ record }) => record))].sort()
+  assert.deepEqual([none, clients, listing, getting, moving].map(heard), [
+    [],
+    ['companies', 'settings'],
+    ['deals'],
+    ['deals'],
+    [],
+  ])
+  for (const one of [person.stream, none, clients, listing, getting, moving]) one.close()
 })
 
 test('a stranger gets no stream', async () => {
