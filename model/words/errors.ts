@@ -56,7 +56,15 @@ export const errorWords = {
     en: 'Only an administrator decides on how an administrator signs in and who becomes one',
     ru: 'Решать, как входит администратор и кто им станет, может только администратор',
   },
-  'error.denied': { en: 'Your role does not allow this', ru: 'Ваша роль этого не позволяет' },
+  'error.denied.right': {
+    en: 'Your role lacks the right “{record}: {action}”: an administrator can give it',
+    ru: 'В вашей роли нет права «{record}: {action}»: его может дать администратор',
+  },
+  'error.denied.only': { en: 'Only an administrator does this', ru: 'Это может только администратор' },
+  'error.denied.undo': {
+    en: 'What others have done is undone by an administrator',
+    ru: 'Отменять сделанное другими может только администратор',
+  },
   'error.denied.field': {
     en: 'Your role does not show the field “{field}”',
     ru: 'Ваша роль не показывает поле «{field}»',
@@ -98,8 +106,8 @@ export const errorWords = {
     ru: 'Ваше право «{action}» на эту запись не распространяется: его может дать администратор',
   },
   'error.denied.passage': {
-    en: 'Your role does not allow this move between stages',
-    ru: 'Ваша роль не позволяет такой переход между стадиями',
+    en: 'Your role does not allow the move from “{from}” to “{to}”',
+    ru: 'Ваша роль не позволяет переход со стадии «{from}» на «{to}»',
   },
   'error.preview': {
     en: 'You are looking as somebody else: nothing is changed meanwhile',

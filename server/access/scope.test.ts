@@ -12,6 +12,8 @@ import { dealsSubject } from '../deals/deals.ts'
 import { board } from '../deals/board.ts'
 import { departmentsSubject } from '../departments/methods.ts'
 import { methods } from '../methods.ts'
+import { readyGrants } from '../roles/ready.ts'
+import { runImport } from '../transfer/running.ts'
 import { transact } from '../platform/database.ts'
 import { call, type Context } from '../platform/method.ts'
 import { createRecords } from '../records/change.ts'
@@ -438,4 +440,82 @@ test('A11: a deal comes only into a stage at which one moves deals, and into ano
     log.map(({ stageId }) => stageId),
     [first!.id, second!.id, elsewhere.id],
   )
+})
+
+test('moves limited to pairs hold at every door, the screens are told which stages are closed, and what is missing is said', async () => {
+  const { administrator } = app
+  const at = (await administrator.does('stages.list', { limit: 500, sort: ['position'] })).items
+  const [first, next, third] = at.filter((stage) => stage.pipelineId === 1)
+  const elsewhere = at.find((stage) => stage.pipelineId === second.pipelineId)!
+  const role = await administrator.does('roles.create', { name: 'Step by step', grants: readyGrants('own') })
+  const pairs = [
+    { fromId: first!.id, toId: next!.id },
+    { fromId: next!.id, toId: first!.id },
+    { fromId: next!.id, toId: third!.id },
+  ]
+  await administrator.does('roles.allow', { id: role.id, passages: [{ pipelineId: 1, pairs }] })
+  const person = await app.person('Stepper', [])
+  await administrator.does('users.change', { id: person.id, fields: { roleIds: [role.id] } })
+  const { id } = await person.does('deals.create', { title: 'Step by step', stageId: first!.id })
+  const missing = `Your role does not allow the move from “${first!.name}” to “${third!.name}”`
+  const closed = async () => (await person.does('deals.get', { id })).closed
+  const open = async () => {
+    const shut = await closed()
+    return sorted(at.flatMap((stage) => (stage.id in shut ? [] : [stage.id])))
+  }
+
+  const refused = await person.tries('deals.move', { id, stageId: third!.id })
+  assert.deepEqual([refused?.status, refused?.key, refused?.details.field], [403, 'error.denied.passage', 'stageId'])
+  const { body } = await app.inject('deals.move', { id, stageId: third!.id }, { authorization: `Bearer ${person.key}` })
+  assert.equal((body as { error: { message: string } }).error.message, missing)
+  assert.equal((await person.tries('deals.move', { id, stageId: elsewhere.id }))?.key, 'error.denied.passage')
+  assert.deepEqual(await open(), sorted([first!.id, next!.id]))
+  assert.equal((await closed())[third!.id], missing)
+
+  // By steps it goes, and what is told is what is done: of every stage.
+  await person.does('deals.move', { id, stageId: next!.id })
+  assert.deepEqual(await open(), sorted([first!.id, next!.id, third!.id]))
+  for (const { id: stageId } of at.filter((stage) => stage.id !== next!.id)) {
+    const shut = await closed()
+    const tried = await person.tries('deals.move', { id, stageId })
+    assert.equal(tried !== null, stageId in shut, `${String(stageId)} ${String(tried?.key)}`)
+    if (!tried) await administrator.does('deals.move', { id, stageId: next!.id })
+  }
+
+  // A step that may not be made back is not taken back by undoing either.
+  await person.does('deals.move', { id, stageId: third!.id })
+  const { items } = await person.does('events.list', { record: 'deals', id, limit: 1 })
+  assert.equal((await person.tries('events.undo', { id: items[0]!.id }))?.key, 'error.denied.passage')
+  assert.equal((await person.does('deals.get', { id })).stageId, third!.id)
+  // Where nothing leads out of a stage, nothing but it is open.
+  assert.deepEqual(await open(), [third!.id])
+
+  // An import steps no further, row by row.
+  await administrator.does('deals.move', { id, stageId: first!.id })
+  const started = await person.does('imports.start', {
+    fileName: 'a.csv',
+    text: `Title;Stage\nStep by step;${third!.name}\n`,
+    mapping: {
+      record: 'deals',
+      columns: [
+        { column: 'Title', field: 'title' },
+        { column: 'Stage', field: 'stageId' },
+      ],
+      key: ['title'],
+      existing: 'overwrite',
+    },
+  })
+  await runImport(app.app.installation, started.id, new AbortController().signal)
+  const refusals = await person.does('imports.refusals', { id: started.id })
+  assert.ok(JSON.stringify(refusals).includes(missing), JSON.stringify(refusals))
+  assert.equal((await person.does('deals.get', { id })).stageId, first!.id)
+
+  // Who moves nothing is told of every stage, and why.
+  await administrator.does('roles.allow', {
+    id: role.id,
+    grants: [{ record: 'deals', action: 'move', range: 'nobody' }],
+    passages: [{ pipelineId: 1, pairs: [] }],
+  })
+  assert.deepEqual(await open(), [first!.id])
+  assert.equal((await closed())[next!.id], 'Your role lacks the right “Deals: Move”: an administrator can give it')
 })

@@ -1,7 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import { narrowest, rangeOf, type Action, type Actor, type Range } from '../../model/access.ts'
 import { records, type RecordName } from '../../model/records.ts'
+import { grantable, judgedBy } from '../../model/rights.ts'
 import { allOf, anyOf } from '../platform/database.ts'
+import { AppError } from '../platform/errors.ts'
 
 /** What a rule looks at in a row of a record that has a responsible. */
 export interface ScopeFacts {
@@ -29,6 +31,21 @@ export function inScope(actor: Actor, name: RecordName, action: Action, row: Sco
   if (action === 'add') return within('add')
   const seen = within('see') || observes(actor, row)
   return action === 'see' ? seen : seen && within(action)
+}
+
+/** Says which right of the table of rights somebody lacks who may not do this at all. */
+export function lacking(name: RecordName, action: Action): AppError {
+  const record = judgedBy(name)
+  // Who changes what the company has set up does anything to it.
+  return new AppError('denied', 'error.denied.right', {
+    record,
+    action: grantable(record).includes(action) ? action : 'edit',
+  })
+}
+
+/** Refuses what somebody may do to no record of a kind that has no responsible. Throws AppError. */
+export function demandRight(actor: Actor, name: RecordName, action: Action): void {
+  if (!inScope(actor, name, action, {})) throw lacking(name, action)
 }
 
 const nowhere = sql<boolean>`false`

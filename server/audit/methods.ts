@@ -10,7 +10,7 @@ export const auditMethods = {
   'audit.list': reads(
     auditInput,
     async ({ db, actor }, input): Promise<{ items: AuditLine[]; next: number | null }> => {
-      if (!actor.administrator) throw new AppError('denied', 'error.denied')
+      if (!actor.administrator) throw new AppError('denied', 'error.denied.only')
       const midnight = (day: string, days: number) =>
         sql`((${day}::date + ${days}::int)::timestamp at time zone ${actor.timeZone})`
       const { kind, personId, from, to, after, limit } = input

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { calendarDate, integerId } from '../../model/fields.ts'
-import { inScope } from '../access/scope.ts'
+import { demandRight } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { arranges } from '../records/arranging.ts'
@@ -65,7 +65,7 @@ export const currencyMethods = {
   /** Sets the rate from a day on. Open deals are counted anew by a job. */
   'currencies.setRate': writes(rateInput, async (ctx, { id, rate, day }) => {
     const currency = (await lockRows(ctx, 'currencies', [id], 'edit')).get(id)!
-    if (!inScope(ctx.actor, 'currencies', 'edit', {})) throw new AppError('denied', 'error.denied')
+    demandRight(ctx.actor, 'currencies', 'edit')
     if (currency.base) throw new AppError('invalid', 'error.base')
     await sql`insert into currency_rates (currency, day, rate) values (${currency.code}, coalesce(${day ?? null}::date, now()::date), ${plainDecimal(rate)}::numeric)
       on conflict (currency, day) do update set rate = excluded.rate`.execute(ctx.db)
@@ -76,7 +76,7 @@ export const currencyMethods = {
   /** Takes back the rate of a day; the one before it holds on. The only rate stays. */
   'currencies.removeRate': writes(z.strictObject({ id: integerId, day: calendarDate }), async (ctx, { id, day }) => {
     const currency = (await lockRows(ctx, 'currencies', [id], 'edit')).get(id)!
-    if (!inScope(ctx.actor, 'currencies', 'edit', {})) throw new AppError('denied', 'error.denied')
+    demandRight(ctx.actor, 'currencies', 'edit')
     const { rows } = await sql`
       delete from currency_rates where currency = ${currency.code} and day = ${day}::date
         and exists (select 1 from currency_rates o where o.currency = ${currency.code} and o.day <> ${day}::date) returning day`.execute(

@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import { placeBetween } from '../../model/places.ts'
 import type { RowOf } from '../../model/records.ts'
-import { passageOf, rangeOf, type Actor } from '../../model/access.ts'
-import { inScope, reaches, scopeCondition } from '../access/scope.ts'
+import type { Actor } from '../../model/access.ts'
+import { scopeCondition } from '../access/scope.ts'
 import { baseCurrency, demandMoney, Exact, ratesFor } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, type ChangeOf, type Draft, type Subject, type WriteOptions } from '../records/change.ts'
 import { companyOf } from '../records/company.ts'
 import { lockRows } from '../records/read.ts'
+import { demandEntry } from './entering.ts'
 import { linesTotals } from './lines.ts'
 import { writeStageEntries } from './stageEntries.ts'
 import { appendDeltas } from './sums.ts'
@@ -80,7 +81,7 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     }
     next.pipelineId = stage.pipelineId
     next.state = stage.meaning
-    if (old) demandEntry(ctx, old, next)
+    if (old) await demandEntry(ctx, old, next)
     // Moments told by the system that a deal came from hold; people can't give them.
     // A request that had to wait for another's has an earlier moment than it: time in the log never runs backwards.
     if (!given.has('stageSince')) next.stageSince = old && old.stageSince > ctx.now ? old.stageSince : ctx.now
@@ -94,22 +95,6 @@ async function settleStages(ctx: Context, drafts: Draft<'deals'>[]): Promise<voi
     tops.set(next.stageId, next.position)
   }
 }
-
-/**
- * Judges where a deal comes to; that it may leave has been judged before. Who moves no deals at a stage brings none there
- * either, and into another pipeline only what he may add there. Throws AppError.
- */
-function demandEntry({ actor }: Context, old: Deal, next: Deal): void {
-  if (old.stageId !== next.stageId && rangeOf(actor, 'deals', 'move', next.stageId) === 'nobody')
-    throw new AppError('denied', 'error.denied.stage', {}, { field: 'stageId' })
-  if (old.stageId !== next.stageId && !maySpan(actor, old, next))
-    throw new AppError('denied', 'error.denied.passage', {}, { field: 'stageId' })
-  if (old.pipelineId !== next.pipelineId && !inScope(actor, 'deals', 'add', next))
-    throw new AppError('denied', 'error.denied.pipeline', {}, { field: 'stageId' })
-}
-
-const maySpan = (actor: Actor, old: Deal, next: Deal) =>
-  reaches(actor, passageOf(actor, old.stageId, next.pipelineId === old.pipelineId ? next.stageId : null), old)
 
 function settleDates(ctx: Context, drafts: readonly Draft<'deals'>[]): void {
   for (const { old, next, given } of drafts) {

@@ -11,6 +11,7 @@ import { demandNoConflict } from '../records/conflict.ts'
 import { getRecord, lockRows, type Full } from '../records/read.ts'
 import { plainDecimal } from '../records/values.ts'
 import { dealsSubject, type Deal } from './deals.ts'
+import { closedStages } from './entering.ts'
 
 const mostLines = 500
 
@@ -36,7 +37,11 @@ export interface DealLines {
 }
 
 /** `products`: null where the actor does not see what the deal comes to */
-export type DealWithLines = Full<'deals'> & { products: DealLines | null }
+export type DealWithLines = Full<'deals'> & {
+  products: DealLines | null
+  /** stages that the actor can't bring it to, with what is missing */
+  closed: Record<number, string>
+}
 
 /** The product lines of a deal that the actor sees. Throws AppError. */
 export async function dealLines(ctx: Context, dealId: number): Promise<DealLines> {
@@ -54,12 +59,13 @@ export async function dealLines(ctx: Context, dealId: number): Promise<DealLines
 
 /** A deal with its lines: both are read at once. */
 export async function dealWithLines(ctx: Context, id: number): Promise<DealWithLines> {
-  const [deal, ...ready] = await Promise.all([
+  const [deal, closed, ...ready] = await Promise.all([
     getRecord(ctx, 'deals', id),
+    closedStages(ctx, id),
     linesOfDeals(ctx, [id]),
     currencyDecimals(ctx),
   ])
-  return { ...deal, products: isHidden(ctx.actor, 'deals', 'lines', deal) ? null : summed(deal, ...ready) }
+  return { ...deal, closed, products: isHidden(ctx.actor, 'deals', 'lines', deal) ? null : summed(deal, ...ready) }
 }
 
 const linesOfSeen = async (ctx: Context, id: number, deal: Pick<Deal, 'currency' | 'amountFrom'>): Promise<DealLines> =>

@@ -28,7 +28,7 @@ export function demoJobs(installation: Installation): Record<string, JobHandler>
         otherwise: 'gone',
         actor: async () => (job.personId === null ? null : loadActor(db, job.personId, 'web')),
         async run(ctx) {
-          if (!ctx.actor.administrator) throw new AppError('denied', 'error.denied')
+          if (!ctx.actor.administrator) throw new AppError('denied', 'error.denied.only')
           const { records, rotten, traces } = await loadDemo(ctx, told)
           const marked = JSON.stringify(records.map(({ record, id }) => ({ record, record_id: id })))
           await sql`insert into demo_records select * from jsonb_populate_recordset(null::demo_records, ${marked}::jsonb)`.execute(
@@ -84,7 +84,7 @@ async function work(
 ): Promise<void> {
   try {
     const who = await actor()
-    if (!who) throw new AppError('denied', 'error.denied')
+    if (!who) throw new AppError('denied', 'error.denied.only')
     await inTransaction(
       installation,
       who,

@@ -55,7 +55,7 @@ export const demoMethods = {
 
 /** Only who sets up the company fills it with what is not true, and empties it again. */
 function demandAdministrator({ actor }: Context): void {
-  if (!actor.administrator) throw new AppError('denied', 'error.denied')
+  if (!actor.administrator) throw new AppError('denied', 'error.denied.only')
 }
 
 async function demoState({ db }: Context): Promise<DemoState> {

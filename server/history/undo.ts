@@ -49,7 +49,7 @@ export async function undoEvent(
       event.name.endsWith('.removed') || event.name.endsWith('.created') ? 'delete' : 'edit',
     )
   ).get(recordId)! as Record<string, unknown>
-  if (event.actorId !== ctx.actor.id && !ctx.actor.administrator) throw new AppError('denied', 'error.denied')
+  if (event.actorId !== ctx.actor.id && !ctx.actor.administrator) throw new AppError('denied', 'error.denied.undo')
   if (event.age > (ctx.actor.administrator ? minutes.administrator : minutes.own))
     throw new AppError('conflict', 'error.undo.late')
   if (event.undoneBy !== null) throw new AppError('conflict', 'error.undo.twice')

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { RowOf } from '../../model/records.ts'
-import { inScope, scopeCondition } from '../access/scope.ts'
+import { demandRight, scopeCondition } from '../access/scope.ts'
 import { dealsSubject } from '../deals/deals.ts'
 import { AppError } from '../platform/errors.ts'
 import { enqueue } from '../platform/jobs.ts'
@@ -56,7 +56,7 @@ export async function putBack(
   ctx: Context,
   { record, id }: { record: Relocation['record']; id: number },
 ): Promise<Begun> {
-  if (!inScope(ctx.actor, record, 'delete', {})) throw new AppError('denied', 'error.denied')
+  demandRight(ctx.actor, record, 'delete')
   const {
     rows: [event],
   } = await sql<{ id: number; undoneBy: number | null; age: number; actorId: number | null; moved: Moved | null }>`

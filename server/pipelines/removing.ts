@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { integerId, textKey } from '../../model/fields.ts'
 import type { RowOf } from '../../model/records.ts'
-import { inScope } from '../access/scope.ts'
+import { demandRight } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { loadRows } from '../records/read.ts'
@@ -28,7 +28,7 @@ export const removePipelineInput = z.strictObject({
  * other stage means the same. Throws AppError.
  */
 export async function removeStageInto(ctx: Context, { id, intoId }: z.output<typeof removeStageInput>): Promise<Begun> {
-  if (!inScope(ctx.actor, 'stages', 'delete', {})) throw new AppError('denied', 'error.denied')
+  demandRight(ctx.actor, 'stages', 'delete')
   const stages = await loadRows(ctx, 'stages', [id, intoId])
   const [stage, into] = [stages.get(id), stages.get(intoId)]
   if (!stage || stage.removedAt) throw new AppError('missing', 'error.missing')
@@ -44,7 +44,7 @@ export async function removePipelineInto(
   ctx: Context,
   { id, stageId, lostStageId }: z.output<typeof removePipelineInput>,
 ): Promise<Begun> {
-  if (!inScope(ctx.actor, 'pipelines', 'delete', {})) throw new AppError('denied', 'error.denied')
+  demandRight(ctx.actor, 'pipelines', 'delete')
   const stages = await liveStages(ctx, [id])
   if (!stages.length) throw new AppError('missing', 'error.missing')
   const open = (await loadRows(ctx, 'stages', [stageId])).get(stageId)
@@ -88,7 +88,7 @@ export interface Removal extends Pick<Relocation, 'record' | 'id' | 'total'> {
 
 /** The removals of the last day that took or take longer than a request, newest first. */
 export async function removals(ctx: Context): Promise<{ items: Removal[] }> {
-  if (!inScope(ctx.actor, 'stages', 'delete', {})) throw new AppError('denied', 'error.denied')
+  demandRight(ctx.actor, 'stages', 'delete')
   const { rows } = await sql<{ plan: Relocation & { problem?: string }; jobState: string; error: string | null }>`
     select payload plan, state job_state, error from jobs
     where kind = ${relocationJob} and (state in ('waiting', 'running') or ended_at > clock_timestamp() - interval '1 day')

@@ -1,7 +1,9 @@
 import type { Action } from '../../model/access.ts'
+import type { RecordName } from '../../model/records.ts'
 import type { Language } from '../../model/users.ts'
 import { fill, type Parameters } from '../../model/words.ts'
 import { errorWords, type ErrorKey } from '../../model/words/errors.ts'
+import { exportWords } from '../../model/words/exports.ts'
 import { fieldWords } from '../../model/words/fields.ts'
 import { actionWords } from '../../model/words/rights.ts'
 
@@ -41,7 +43,7 @@ export class AppError extends Error {
   }
 }
 
-/** What the error says to a person. Fields named in it, as `deals.amount`, and actions are called what he knows them by. */
+/** What the error says to a person. Fields named in it, as `deals.amount`, actions and records are called what he knows them by. */
 export function sentence({ key, parameters }: AppError, language: Language): string {
   const called = (name: string) =>
     Object.hasOwn(fieldWords, name) ? fieldWords[name as keyof typeof fieldWords][language] : name
@@ -53,7 +55,9 @@ export function sentence({ key, parameters }: AppError, language: Language): str
           ? String(value).split(', ').map(called).join(', ')
           : name === 'action'
             ? actionWords[value as Action][language]
-            : value,
+            : name === 'record'
+              ? exportWords[value as RecordName][language]
+              : value,
       ] as const,
   )
   return fill(errorWords[key][language], language, Object.fromEntries(named))

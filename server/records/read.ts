@@ -1,11 +1,11 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Action } from '../../model/access.ts'
-import type { RecordName, RowOf } from '../../model/records.ts'
+import { farthest, type Action } from '../../model/access.ts'
+import { records, type RecordName, type RowOf } from '../../model/records.ts'
 import { fixedFields } from '../access/fields.ts'
-import { inScope, scopeCondition, type ScopeFacts } from '../access/scope.ts'
+import { inScope, lacking, scopeCondition, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { rawColumns, showing, shownColumns, type Shown } from './columns.ts'
+import { linksOf, rawColumns, showing, shownColumns, type Shown } from './columns.ts'
 import { shownFields } from './list.ts'
 
 /** What the actor may do with one record. */
@@ -24,16 +24,16 @@ export type Full<N extends RecordName> = RowOf<N> & Shown & { may: May; gone?: t
  * One record as the actor sees it. Out of sight is not found; in the bin it is shown to those who may delete it. Throws
  * AppError.
  */
-export const getRecord = <N extends RecordName>(ctx: Context, name: N, id: number): Promise<Full<N>> =>
-  readOne(ctx, name, id, scopeCondition(ctx.actor, name, 'see', 'd'))
+export const getRecord = async <N extends RecordName>(ctx: Context, name: N, id: number): Promise<Full<N>> =>
+  (await readOne(ctx, name, id, scopeCondition(ctx.actor, name, 'see', 'd'))).record
 
 /**
  * The record that the actor has just written, for his answer. What he wrote may have taken it out of his sight, as a new
  * responsible does: it is shown this once and said to be `gone`.
  */
 export async function writtenRecord<N extends RecordName>(ctx: Context, name: N, id: number): Promise<Full<N>> {
-  const row = await readOne(ctx, name, id, sql<boolean>`true`)
-  return inScope(ctx.actor, name, 'see', row as ScopeFacts) ? row : { ...row, gone: true }
+  const { record, facts } = await readOne(ctx, name, id, sql<boolean>`true`)
+  return inScope(ctx.actor, name, 'see', facts) ? record : { ...record, gone: true }
 }
 
 async function readOne<N extends RecordName>(
@@ -41,19 +41,26 @@ async function readOne<N extends RecordName>(
   name: N,
   id: number,
   sight: RawBuilder<boolean>,
-): Promise<Full<N>> {
+): Promise<{ record: Full<N>; facts: ScopeFacts }> {
   const fields = shownFields(ctx, name, undefined)
   const {
     rows: [row],
   } = await sql<Record<string, unknown>>`
-    select ${shownColumns(ctx.actor, name, fields, 'd')} from ${sql.table(name)} d
+    select ${shownColumns(ctx.actor, name, fields, 'd')}${factsColumn(name, 'd')} from ${sql.table(name)} d
     where d.id = ${id} and ${sight}`.execute(ctx.db)
   if (!row) throw new AppError('missing', 'error.missing')
-  const may = mayDo(ctx, name, row)
+  const facts = { ...row, ...(row['facts'] as ScopeFacts | undefined) }
+  const may = mayDo(ctx, name, facts)
   if (row.removedAt && !may.delete) throw new AppError('missing', 'error.missing')
   // The columns are those of the record by construction.
-  return { ...showing(name, fields)(row), may } as unknown as Full<N>
+  return { record: { ...showing(name, fields)(row), may } as unknown as Full<N>, facts }
 }
+
+/** What the rule looks at, also where it is hidden from the actor. */
+const factsColumn = (name: RecordName, alias: string): RawBuilder<unknown> =>
+  records[name].owned
+    ? sql`, json_build_object('ownerId', ${sql.ref(`${alias}.ownerId`)}, 'opened', ${sql.ref(`${alias}.opened`)}, 'observerIds', ${linksOf(name, 'observerIds', alias)}) as facts`
+    : sql``
 
 function mayDo(ctx: Context, name: RecordName, row: ScopeFacts & { removedAt?: unknown }): May {
   const may = (action: Action) => inScope(ctx.actor, name, action, row)
@@ -93,22 +100,32 @@ export async function lockRows<N extends RecordName>(
     if (!inScope(ctx.actor, name, action, row as ScopeFacts)) {
       throw (row as { removedAt: string | null }).removedAt
         ? new AppError('missing', 'error.missing')
-        : await deniedError(ctx, name, action, row as ScopeFacts)
+        : (await deniedErrors(ctx, name, [{ action, row: row as ScopeFacts }]))[0]!
     }
   }
   return rows
 }
 
-/** Says which right is missing, and of a deal at which stage. */
-async function deniedError(
-  { db }: Context,
+/** Says which right is missing for each of some rows that are seen, and of deals at which stage. */
+export async function deniedErrors(
+  { db, actor }: Pick<Context, 'db' | 'actor'>,
   name: RecordName,
-  action: Action,
-  { stageId }: ScopeFacts,
-): Promise<AppError> {
-  if (name !== 'deals' || stageId === undefined) return new AppError('denied', 'error.denied.action', { action })
-  const stage = await db.selectFrom('stages').select('name').where('id', '=', stageId).executeTakeFirst()
-  return new AppError('denied', 'error.denied.action.stage', { action, stage: stage?.name ?? '' })
+  denied: readonly { action: Action; row: ScopeFacts }[],
+): Promise<AppError[]> {
+  const ids = denied.flatMap(({ row }) => row.stageId ?? [])
+  const { rows } = ids.length
+    ? await sql<{
+        id: number
+        name: string
+      }>`select id, name from stages where id = any(${[...new Set(ids)]}::int[])`.execute(db)
+    : { rows: [] }
+  return denied.map(({ action, row: { stageId } }) => {
+    if (farthest(actor, name, action) === 'nobody') return lacking(name, action)
+    const stage = rows.find(({ id }) => id === stageId)?.name
+    return stage === undefined
+      ? new AppError('denied', 'error.denied.action', { action })
+      : new AppError('denied', 'error.denied.action.stage', { action, stage })
+  })
 }
 
 /** Stored rows by id, for the server's own use after a right has been judged. */

@@ -5,7 +5,7 @@ import { integerId } from '../../model/fields.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { ranging, rightsOf, type RoleRights, type Said, type StagePlace } from '../../model/rights.ts'
 import { loadRoles, stagePlaces } from '../access/actor.ts'
-import { inScope, reaches, scopeFields, type ScopeFacts } from '../access/scope.ts'
+import { demandRight, inScope, reaches, scopeFields, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, type Context } from '../platform/method.ts'
 import { getRecord, loadRows } from '../records/read.ts'
@@ -68,7 +68,7 @@ async function explain(
   ctx: Context,
   { userId, record: name, id, action }: z.output<typeof explainInput>,
 ): Promise<Explanation> {
-  if (userId !== ctx.actor.id && ctx.actor.may.roles.see !== 'all') throw new AppError('denied', 'error.denied')
+  if (userId !== ctx.actor.id) demandRight(ctx.actor, 'roles', 'see')
   const { row, stage } = await factsOf(ctx, name, id)
   const people = await staff(ctx, row)
   const one = people.find(({ actor }) => actor.id === userId)

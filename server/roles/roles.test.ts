@@ -255,7 +255,7 @@ test('who may see a record, and what a person may, agree with the rule, whatever
 test('who asks about others manages people; about a record out of sight nothing is said', async () => {
   const seller = await app.person('Curious', ['seller'])
   const { id } = await makes(boss).deal()
-  await refused(seller, 'access.explain', { userId: boss.id, record: 'deals', id, action: 'see' }, 'error.denied')
+  await refused(seller, 'access.explain', { userId: boss.id, record: 'deals', id, action: 'see' }, 'error.denied.right')
   for (const [method, more] of [
     ['access.who', {}],
     ['access.explain', { userId: seller.id, action: 'see' }],

@@ -55,7 +55,7 @@ async function changeSettings(
   ctx: Context,
   input: z.output<typeof changeInput>,
 ): Promise<CompanySettings & { baseSettled: boolean }> {
-  if (!ctx.actor.administrator) throw new AppError('denied', 'error.denied')
+  if (!ctx.actor.administrator) throw new AppError('denied', 'error.denied.only')
   if (input.timeZone !== undefined) demandZone(input.timeZone)
   const before = await readSettings(ctx, true)
   const after: CompanySettings = { ...before }

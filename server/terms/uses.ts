@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Field } from '../../model/fields.ts'
 import { recordNames, records } from '../../model/records.ts'
-import { inScope } from '../access/scope.ts'
-import { AppError } from '../platform/errors.ts'
+import { demandRight } from '../access/scope.ts'
 import type { Context } from '../platform/method.ts'
 import type { dictionaries } from '../../model/terms.ts'
 import { linkTable } from '../records/columns.ts'
@@ -32,7 +31,7 @@ export async function usesOf(
   ctx: Context,
   dictionary: Dictionary,
 ): Promise<{ items: { id: number; count: number }[] }> {
-  if (!inScope(ctx.actor, 'terms', 'edit', {})) throw new AppError('denied', 'error.denied')
+  demandRight(ctx.actor, 'terms', 'edit')
   const { rows } = await sql<{ id: number; count: number }>`
     select term as id, count(*)::int count from (${sql.join(places(dictionary), sql` union all `)}) used
     where term is not null group by term`.execute(ctx.db)

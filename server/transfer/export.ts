@@ -7,7 +7,7 @@ import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { languages } from '../../model/users.ts'
 import { exportWords } from '../../model/words/exports.ts'
 import { demandVisible } from '../access/fields.ts'
-import { scopeCondition } from '../access/scope.ts'
+import { lacking, scopeCondition } from '../access/scope.ts'
 import { plannedAnew, transact, type Db } from '../platform/database.ts'
 import { Download } from '../platform/download.ts'
 import { AppError } from '../platform/errors.ts'
@@ -98,7 +98,7 @@ export async function exportRecords(ctx: Context, name: RecordName, input: Expor
 
 /** The person as he exports: he sees no further than his right to export. Throws AppError where he has none. */
 function withinExport(actor: Actor, name: RecordName): Actor {
-  if (farthest(actor, name, 'export') === 'nobody') throw new AppError('denied', 'error.denied')
+  if (farthest(actor, name, 'export') === 'nobody') throw lacking(name, 'export')
   return within(actor, name, ['see'], 'export')
 }
 

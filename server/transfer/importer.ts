@@ -1,6 +1,7 @@
 import { farthest } from '../../model/access.ts'
 import { sql } from 'kysely'
 import { demandVisible, demandWritable } from '../access/fields.ts'
+import { lacking } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { cancelJob, enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Context, Installation } from '../platform/method.ts'
@@ -49,7 +50,8 @@ export function demandImport(ctx: Context, mapping: Mapping | null): void {
   const steps = mapping ? demandMapping(mapping) : null
   const brought = steps && steps.map(({ record }) => record)
   const may = (record: Imported) => farthest(ctx.actor, record, 'import') !== 'nobody'
-  if (brought ? !brought.every(may) : !imported.some(may)) throw new AppError('denied', 'error.denied')
+  const refused = brought ? brought.find((record) => !may(record)) : imported.some(may) ? undefined : imported[0]
+  if (refused) throw lacking(refused, 'import')
   for (const { record, key, ...step } of steps ?? []) {
     const written = [...fieldsWritten(step), ...(step.lines?.length ? ['lines'] : [])]
     demandVisible(ctx.actor, record, [...key, ...written])

@@ -6,7 +6,7 @@ import { createDeals } from '../deals/creating.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, createRecords, type NewOf, type Subject } from '../records/change.ts'
-import { loadRows } from '../records/read.ts'
+import { deniedErrors, loadRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
 import { dealParts, type DealParts } from './dealParts.ts'
 import { channelOf, fieldsOf, type Step } from './mapping.ts'
@@ -260,6 +260,7 @@ async function change(
     return new Set()
   const rows = await loadRows(ctx, record, [...there.values()])
   const denied = new Map<ReadyRow, AppError>()
+  const beyond: { entry: Entry; action: 'edit' | 'move'; row: ScopeFacts }[] = []
   const changes: { id: number; fields: Partial<RowOf<RecordName>> }[] = []
   const moves: typeof changes = []
   for (const [entry, id] of there) {
@@ -276,14 +277,14 @@ async function change(
       delete given['pipelineId']
     }
     if (fixed) denied.set(entry.row, fixed)
-    else if (
-      !inScope(ctx.actor, record, 'edit', row as ScopeFacts) ||
-      (moved && !inScope(ctx.actor, record, 'move', row as ScopeFacts))
-    )
-      denied.set(entry.row, new AppError('denied', 'error.denied'))
+    else if (!inScope(ctx.actor, record, 'edit', row as ScopeFacts)) beyond.push({ entry, action: 'edit', row })
+    else if (moved && !inScope(ctx.actor, record, 'move', row as ScopeFacts))
+      beyond.push({ entry, action: 'move', row })
     // The values have been judged by the fields of this record.
     else (moved ? moves : changes).push({ id, fields: given as Partial<RowOf<RecordName>> })
   }
+  const why = beyond.length ? await deniedErrors(ctx, record, beyond) : []
+  beyond.forEach(({ entry }, i) => denied.set(entry.row, why[i]!))
   if (denied.size) throw new RowsRefused(denied)
   const subject = subjects[record] as Subject<RecordName>
   const changed = new Set(await changeRecords(ctx, subject, changes, { importId }))

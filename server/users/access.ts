@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { RowOf } from '../../model/records.ts'
-import { AppError } from '../platform/errors.ts'
+import { demandRight } from '../access/scope.ts'
 import type { Context } from '../platform/method.ts'
 import { lockRows } from '../records/read.ts'
 import { demandAbove } from '../roles/giving.ts'
@@ -56,7 +56,7 @@ export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
 
 /** Refuses whoever does not manage people. Throws AppError. */
 export function demandManager({ actor }: Context): void {
-  if (actor.may.users.edit !== 'all') throw new AppError('denied', 'error.denied')
+  demandRight(actor, 'users', 'edit')
 }
 
 /**

@@ -22,6 +22,7 @@ import {
 } from './boardData.ts'
 import { arrows, focusNeighbour, useFollow } from './boardKeys.ts'
 import { CloseChoice } from './CloseChoice.tsx'
+import { closedFor, useClosedStages } from './dealChange.ts'
 import { DropZones } from './DropZones.tsx'
 import { FirstDeal } from './FirstDeal.tsx'
 import { useMoving, type Moving } from './moving.ts'
@@ -75,6 +76,7 @@ function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, '
   const [losing, setLosing] = useState<Losing | null>(null)
   const dragged = useDragging(moves, setLosing)
   const columns = useSteady(board.columns, dragged !== null)
+  const closed = useClosedStages((dragged ?? losing?.card)?.id)
   const [announced, setAnnounced] = useState('')
   const follow = useFollow(region, refused)
   /** on a phone one column is shown */
@@ -135,6 +137,7 @@ function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, '
             share={shares[i]!.share}
             opened={opened}
             shown={i === Math.min(shown, columns.length - 1)}
+            off={dragged !== null && column.stage.id in closed}
             ghosts={begins === 'no' ? 0 : Math.max(1, 3 - i)}
             dragged={dragged}
             refused={refused}
@@ -156,11 +159,12 @@ function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, '
           stages={stages}
           stageId={losing.card.stageId}
           lost
+          closed={closed}
           onMove={(stage) => moves.move(losing.card, { stageId: stage.id, after: null }, stage)}
           onDone={() => setLosing(null)}
         />
       )}
-      {dragged && <DropZones stages={stages.filter(({ meaning }) => meaning !== 'open')} />}
+      {dragged && <DropZones stages={stages.filter(({ meaning }) => meaning !== 'open')} closed={closed} />}
     </div>
   )
 }
@@ -205,6 +209,8 @@ function useDragging(moves: Moving, onLosing: (losing: Losing) => void): Card | 
             after: number | null
             landing?: { same: boolean }
           }
+          const why = closedFor(card.id)[stage.id]
+          if (why !== undefined) return moves.refuse(card, why)
           if (!landing?.same) moves.move(card, { stageId: stage.id, after }, stage)
         },
       }),

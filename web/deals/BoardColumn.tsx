@@ -25,6 +25,8 @@ interface Props {
   /** drawn as places for cards to come */
   ghosts: number
   dragged: Card | null
+  /** what is being dragged can't be brought here */
+  off: boolean
   /** the deal whose card is open */
   opened: number | undefined
   refused: Refused | null
@@ -41,7 +43,7 @@ const gap = 8
 
 export const BoardColumn = memo(function BoardColumn(props: Props) {
   const { column, currency, question, start, share, shown, ghosts, dragged, refused, stages, moves, format } = props
-  const { opened, onOpen, onMoved } = props
+  const { off, opened, onOpen, onMoved } = props
   const t = useWords()
   const language = useLanguage()
   const { stage, count, amount } = column
@@ -96,7 +98,7 @@ export const BoardColumn = memo(function BoardColumn(props: Props) {
     [cards, moves, onMoved],
   )
 
-  const over = landing !== undefined
+  const over = landing !== undefined && !off
   const exact = amount === null ? '' : format.sum(amount, currency)
   const sum = amount === null ? '' : shortened(amount, currency, format)
   const sign = dragged && over !== (dragged.stageId === stage.id) ? (over ? 1 : -1) : 0
@@ -105,8 +107,9 @@ export const BoardColumn = memo(function BoardColumn(props: Props) {
   return (
     <section
       ref={section}
-      className={`${css.column} ${over ? css.over : ''} ${shown ? '' : css.away}`}
+      className={`${css.column} ${over ? css.over : ''} ${off ? css.off : ''} ${shown ? '' : css.away}`}
       data-column={stage.id}
+      data-off={off || undefined}
       aria-label={label}
     >
       <header className={css.head}>
@@ -160,7 +163,7 @@ export const BoardColumn = memo(function BoardColumn(props: Props) {
         ))}
         {!cards.length && !adding && !ghosts && !over && <p className={css.none}>{t('board.empty')}</p>}
         <div className={css.whole} style={{ height: virtual.getTotalSize() }}>
-          {landing && !landing.same && (
+          {landing && !landing.same && !off && (
             <i
               className={css.line}
               style={{ top: lineTop(landing.at < 0 ? undefined : virtual.measurementsCache[landing.at]?.end) }}

@@ -9,12 +9,13 @@ interface Props<S extends CloseStage> {
   stageId: number
   /** begins with the reasons */
   lost?: boolean
+  closed: Readonly<Record<number, string>>
   onMove(stage: S): void
   onDone(): void
 }
 
 /** The choice of how a deal ends, hanging from the stages or from a card of the board. */
-export function CloseChoice<S extends CloseStage>({ anchor, stages, stageId, lost, onMove, onDone }: Props<S>) {
+export function CloseChoice<S extends CloseStage>({ anchor, stages, stageId, lost, closed, onMove, onDone }: Props<S>) {
   const t = useWords()
   return (
     <Floating anchor={anchor} align="end" role="dialog" label={t('stages.closing')} onClose={onDone}>
@@ -22,6 +23,7 @@ export function CloseChoice<S extends CloseStage>({ anchor, stages, stageId, los
         stages={stages}
         stageId={stageId}
         lost={lost ?? false}
+        closed={closed}
         onStay={onDone}
         onFinish={(id) => {
           onDone()

@@ -13,12 +13,14 @@ interface Props {
   stageId: number
   /** begins with the reasons */
   lost: boolean
+  /** stages that it can't be brought to, with what is missing */
+  closed: Readonly<Record<number, string>>
   onFinish(stageId: number): void
   onStay(): void
 }
 
 /** Won, or lost for a reason. Enter finishes. */
-export function CloseDeal({ stages, stageId, lost: begin, onFinish, onStay }: Props) {
+export function CloseDeal({ stages, stageId, lost: begin, closed, onFinish, onStay }: Props) {
   const t = useWords()
   const won = stages.find(({ meaning }) => meaning === 'won')
   const reasons = stages.filter(({ meaning }) => meaning === 'lost')
@@ -28,6 +30,7 @@ export function CloseDeal({ stages, stageId, lost: begin, onFinish, onStay }: Pr
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
   const chosen = lost ? reason : won?.id
+  const why = chosen === undefined ? undefined : closed[chosen]
   return (
     <form
       className={css.form}
@@ -43,7 +46,7 @@ export function CloseDeal({ stages, stageId, lost: begin, onFinish, onStay }: Pr
       }}
       onSubmit={(event) => {
         event.preventDefault()
-        if (chosen !== undefined) onFinish(chosen)
+        if (chosen !== undefined && why === undefined) onFinish(chosen)
       }}
     >
       <div className={css.two}>
@@ -63,8 +66,14 @@ export function CloseDeal({ stages, stageId, lost: begin, onFinish, onStay }: Pr
             {shares && <span>{t('stages.share')}</span>}
           </legend>
           {reasons.map(({ id, name }) => (
-            <label key={id} className={reason === id ? css.on : ''}>
-              <input type="radio" name="reason" checked={reason === id} onChange={() => setReason(id)} />
+            <label key={id} className={reason === id ? css.on : ''} title={closed[id]}>
+              <input
+                type="radio"
+                name="reason"
+                checked={reason === id}
+                disabled={id in closed}
+                onChange={() => setReason(id)}
+              />
               <span className={css.reason}>{name}</span>
               {shares && <Share share={shares.get(id) ?? 0} />}
             </label>
@@ -72,7 +81,7 @@ export function CloseDeal({ stages, stageId, lost: begin, onFinish, onStay }: Pr
         </fieldset>
       )}
       <div className={css.actions}>
-        <button type="submit" className={css.finish} disabled={chosen === undefined}>
+        <button type="submit" className={css.finish} disabled={chosen === undefined || why !== undefined}>
           {t('stages.finish')}
           <Key name="Enter" />
         </button>
@@ -81,7 +90,9 @@ export function CloseDeal({ stages, stageId, lost: begin, onFinish, onStay }: Pr
           <Key name="Esc" />
         </button>
       </div>
-      <p className={css.note}>{t('stages.again')}</p>
+      <p className={css.note} role={why === undefined ? undefined : 'alert'}>
+        {why ?? t('stages.again')}
+      </p>
     </form>
   )
 }

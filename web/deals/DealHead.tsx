@@ -73,7 +73,14 @@ export function DealHead({ deal, gone, asPage, onChange }: Props) {
       </div>
       <Facts deal={deal} asPage={asPage} />
       {gone ? <BinBanner text={t('deal.gone')} onRestore={undefined} /> : <InBin deal={deal} />}
-      <StageBar stages={own} stageId={deal.stageId} days={days} movable={deal.may.move} onMove={move} />
+      <StageBar
+        stages={own}
+        stageId={deal.stageId}
+        days={days}
+        movable={deal.may.move}
+        closed={deal.closed}
+        onMove={move}
+      />
       {refused !== null && (
         <p className={css.refused} role="alert">
           <IconAlertCircle size={14} stroke={1.75} aria-hidden />

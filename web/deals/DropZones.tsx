@@ -6,7 +6,13 @@ import type { Stage } from './boardData.ts'
 import css from './DropZones.module.css'
 
 /** Shown while a card is dragged: won, lost and each reason of it, the bin. None goes from under the card. */
-export function DropZones({ stages: known }: { stages: readonly Stage[] }) {
+export function DropZones({
+  stages: known,
+  closed,
+}: {
+  stages: readonly Stage[]
+  closed: Readonly<Record<number, string>>
+}) {
   const t = useWords()
   const [stages] = useState(known)
   const won = stages.filter(({ meaning }) => meaning === 'won')
@@ -14,7 +20,7 @@ export function DropZones({ stages: known }: { stages: readonly Stage[] }) {
   return (
     <div className={css.zones}>
       {won.map((stage) => (
-        <Zone key={stage.id} target={stage} kind="won" name={stage.name}>
+        <Zone key={stage.id} target={stage} kind="won" name={stage.name} off={stage.id in closed}>
           <IconTrophy size={16} stroke={1.75} aria-hidden />
         </Zone>
       ))}
@@ -23,7 +29,7 @@ export function DropZones({ stages: known }: { stages: readonly Stage[] }) {
           <IconX size={16} stroke={1.75} aria-hidden />
         </Zone>
         {lost.map((stage) => (
-          <Zone key={stage.id} target={stage} kind="reason" name={stage.name} />
+          <Zone key={stage.id} target={stage} kind="reason" name={stage.name} off={stage.id in closed} />
         ))}
       </div>
       <Zone target={binTarget} kind="bin" name={t('board.delete')}>
@@ -41,10 +47,12 @@ interface ZoneProps {
   target: Stage | typeof lostTarget | typeof binTarget
   kind: 'won' | 'any' | 'reason' | 'bin'
   name: string
+  /** the card can't be brought there */
+  off?: boolean
   children?: ReactNode
 }
 
-function Zone({ target, kind, name, children }: ZoneProps) {
+function Zone({ target, kind, name, off = false, children }: ZoneProps) {
   const element = useRef<HTMLDivElement>(null)
   const [over, setOver] = useState(false)
   useEffect(() => {
@@ -59,7 +67,12 @@ function Zone({ target, kind, name, children }: ZoneProps) {
     })
   }, [target])
   return (
-    <div ref={element} className={`${css.zone} ${css[kind] ?? ''} ${over ? css.over : ''}`} data-zone={name}>
+    <div
+      ref={element}
+      className={`${css.zone} ${css[kind] ?? ''} ${over && !off ? css.over : ''} ${off ? css.off : ''}`}
+      data-zone={name}
+      data-off={off || undefined}
+    >
       {children}
       <span className="cut">{name}</span>
     </div>

@@ -4,6 +4,7 @@ import { StageMark } from '../records/marks.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { useWords } from '../words.ts'
 import type { Card, Stage } from './boardData.ts'
+import { useClosedStages } from './dealChange.ts'
 import css from './MoveMenu.module.css'
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
 /** The way to move a card without dragging: by keyboard, and by touch from a sheet at the bottom. */
 export function MoveMenu({ anchor, card, stages, onMove, onRemove, onClose }: Props) {
   const t = useWords()
+  const closed = useClosedStages(card.id)
   const choose = (act: () => void) => {
     onClose()
     act()
@@ -30,7 +32,8 @@ export function MoveMenu({ anchor, card, stages, onMove, onRemove, onClose }: Pr
           key={stage.id}
           type="button"
           role="menuitem"
-          disabled={stage.id === card.stageId}
+          disabled={stage.id === card.stageId || stage.id in closed}
+          title={closed[stage.id]}
           onClick={() => choose(() => onMove(stage))}
         >
           <StageMark color={stage.color} />

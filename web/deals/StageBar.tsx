@@ -15,11 +15,13 @@ interface Props {
   /** whole days that the deal stood in each stage; a stage that it never entered is not in it */
   days: ReadonlyMap<number, number>
   movable: boolean
+  /** stages that it can't be brought to, with what is missing */
+  closed: Readonly<Record<number, string>>
   onMove(stageId: number): void
 }
 
 /** The way of the deal: what is behind it and how long that took, where it stands, what is ahead. A press moves it. */
-export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
+export function StageBar({ stages, stageId, days, movable, closed: shut, onMove }: Props) {
   const t = useWords()
   const [closing, setClosing] = useState(false)
   const way = useRef<HTMLElement>(null)
@@ -44,10 +46,10 @@ export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
           <button
             key={stage.id}
             type="button"
-            disabled={!movable}
+            disabled={!movable || stage.id in shut}
             aria-current={i === at ? 'step' : undefined}
-            title={i === at ? undefined : t('stages.move', { stage: stage.name })}
-            className={`${css.segment} ${kind(i)}`}
+            title={i === at ? undefined : (shut[stage.id] ?? t('stages.move', { stage: stage.name }))}
+            className={`${css.segment} ${kind(i)} ${stage.id in shut ? css.shut : ''}`}
             style={colored(closed?.color ?? now?.color ?? stage.color)}
             onClick={() => i !== at && onMove(stage.id)}
           >
@@ -86,6 +88,7 @@ export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
         now={now}
         days={days}
         movable={movable}
+        closed={shut}
         onMove={onMove}
         onClose={() => setClosing(true)}
       />
@@ -94,6 +97,7 @@ export function StageBar({ stages, stageId, days, movable, onMove }: Props) {
           anchor={way}
           stages={stages}
           stageId={stageId}
+          closed={shut}
           onMove={({ id }) => onMove(id)}
           onDone={() => setClosing(false)}
         />
@@ -108,7 +112,7 @@ const stood = (t: ReturnType<typeof useWords>, days: number) =>
 
 const colored = (color: string) => ({ '--c': `var(--stage-${color})` }) as CSSProperties
 
-interface StripProps extends Pick<Props, 'stages' | 'days' | 'movable' | 'onMove'> {
+interface StripProps extends Pick<Props, 'stages' | 'days' | 'movable' | 'closed' | 'onMove'> {
   open: readonly Stage[]
   at: number
   now: Stage | undefined
@@ -116,7 +120,7 @@ interface StripProps extends Pick<Props, 'stages' | 'days' | 'movable' | 'onMove
 }
 
 /** The same on a phone: how far it is, where it stands, and one step on. */
-function Strip({ open, at, now, days, movable, onMove, onClose }: StripProps) {
+function Strip({ open, at, now, days, movable, closed, onMove, onClose }: StripProps) {
   const t = useWords()
   const [choosing, setChoosing] = useState(false)
   const box = useRef<HTMLDivElement>(null)
@@ -145,7 +149,13 @@ function Strip({ open, at, now, days, movable, onMove, onClose }: StripProps) {
           </span>
         </button>
         {movable && at >= 0 && (
-          <button type="button" className={css.next} onClick={() => (next ? onMove(next.id) : onClose())}>
+          <button
+            type="button"
+            className={css.next}
+            disabled={next && next.id in closed}
+            title={next && closed[next.id]}
+            onClick={() => (next ? onMove(next.id) : onClose())}
+          >
             {t(next ? 'stages.next' : 'stages.close')}
             <IconChevronRight size={14} stroke={2} aria-hidden />
           </button>
@@ -159,6 +169,8 @@ function Strip({ open, at, now, days, movable, onMove, onClose }: StripProps) {
               type="button"
               className={css.choice}
               aria-current={stage.id === now?.id ? 'step' : undefined}
+              disabled={stage.id in closed}
+              title={closed[stage.id]}
               onClick={() => {
                 setChoosing(false)
                 if (stage.id !== now?.id) onMove(stage.id)

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { call } from '../api.ts'
+import { call, type Output } from '../api.ts'
+import { queries } from '../queries.ts'
 import { patchRows, useChange, type Change } from '../records/change.ts'
 import { useReferences } from '../records/references.tsx'
 import { anyRow, type AnyRow } from '../records/rows.ts'
@@ -11,6 +12,18 @@ export const useDeal = (id: number) =>
     queryKey: ['deals', 'get', id],
     queryFn: ({ signal }) => call('deals.get', { id }, signal),
   })
+
+/** The stages that a deal can't be brought to, with what is missing, as the server says; nothing while that is not known. */
+export const useClosedStages = (id: number | undefined): Readonly<Record<number, string>> =>
+  useQuery({
+    queryKey: ['deals', 'get', id],
+    queryFn: ({ signal }) => call('deals.get', { id: id! }, signal),
+    enabled: id !== undefined,
+  }).data?.closed ?? noneClosed
+const noneClosed = {}
+/** The same, as far as it is known by now. */
+export const closedFor = (id: number): Readonly<Record<number, string>> =>
+  queries.getQueryData<Output<'deals.get'>>(['deals', 'get', id])?.closed ?? noneClosed
 
 /** Changes a field of a deal. Stages and pipelines are moved to. */
 export function useDealChange() {

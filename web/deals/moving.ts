@@ -18,6 +18,8 @@ import {
 export interface Moving {
   move(card: Card, target: Target, stage: Stage): void
   remove(card: Card): void
+  /** says under the card why it stays */
+  refuse(card: Card, reason: string): void
 }
 /** The card whose move was refused last, and why. */
 export interface Refused {
@@ -56,6 +58,11 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
     [t, told],
   )
 
+  const refuse = useCallback(({ id }: Card, reason: string) => {
+    setRefused({ id, reason })
+    setTimeout(() => setRefused((now) => (now?.id === id ? null : now)), saidFor)
+  }, [])
+
   /** Shows it, asks for it, one after another for one card; says what became of it. */
   const act = useCallback(
     async (card: Card, target: (Target & { stage: Stage }) | null, ask: () => Promise<unknown>, done: () => void) => {
@@ -73,8 +80,7 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
         back()
         const gone = target && error instanceof ApiError && error.code === 'invalid' && error.field === 'stageId'
         const reason = gone ? t('moved.noStage', { stage: target.stage.name }) : told(error)
-        setRefused({ id: card.id, reason })
-        setTimeout(() => setRefused((now) => (now?.id === card.id ? null : now)), saidFor)
+        refuse(card, reason)
         await readBoard()
         // A card that is no longer on the screen can't say it itself.
         if (cardsOf(question, card.stageId)?.every(({ id }) => id !== card.id))
@@ -83,11 +89,12 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
       }
       await readBoard()
     },
-    [question, t, told],
+    [question, t, told, refuse],
   )
 
   const moves = useMemo(
     (): Moving => ({
+      refuse,
       move(card, target, stage) {
         const ask = async () => {
           const version = Math.max(card.version, versions.get(card.id) ?? 0)
@@ -114,7 +121,7 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
         )
       },
     }),
-    [act, t, undo, me],
+    [act, t, undo, me, refuse],
   )
   return { moves, refused }
 }

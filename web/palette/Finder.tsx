@@ -189,12 +189,13 @@ interface LineProps {
 }
 
 function Line({ id, entry, text, active, onPoint, onTake }: LineProps) {
-  const { mark, name, note, end, key, verbatim = false } = entry
+  const { mark, name, note, end, key, verbatim = false, off = false } = entry
   const marked = verbatim ? '' : text
   return (
     <div
       id={id}
       role="option"
+      aria-disabled={off || undefined}
       aria-selected={active}
       className={`${css.line} ${active ? css.active : ''}`}
       data-entry={entry.id}

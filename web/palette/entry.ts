@@ -16,6 +16,8 @@ export interface Entry {
   /** the address that it opens; in a new tab if one likes */
   href?: string | undefined
   run?: (() => void) | undefined
+  /** can't be done: the note says why */
+  off?: boolean
   /** says what is typed itself: nothing of it is marked as found */
   verbatim?: boolean
   /** what it is found by besides its name: the name in the other language */

@@ -25,9 +25,14 @@ export function useStageEntries(deal: number): { title: string; entries?: Entry[
         group: title,
         mark: <StageMark color={color} />,
         name,
-        note: id === data.stageId ? t('palette.move.here') : meaning === 'lost' ? t('palette.lost') : undefined,
+        note:
+          id === data.stageId
+            ? t('palette.move.here')
+            : (data.closed[id] ?? (meaning === 'lost' ? t('palette.lost') : undefined)),
+        off: id in data.closed,
         run: () => {
-          if (id !== data.stageId) void move(data, { id, name })
+          if (data.closed[id]) toast(data.closed[id], { bad: true })
+          else if (id !== data.stageId) void move(data, { id, name })
         },
       }))
     return { title, entries, problem: null }
