@@ -50,7 +50,7 @@ export function demandImport(ctx: Context, mapping: Mapping | null): void {
   const steps = mapping ? demandMapping(mapping) : null
   const brought = steps && steps.map(({ record }) => record)
   const may = (record: Imported) => farthest(ctx.actor, record, 'import') !== 'nobody'
-  const refused = brought ? brought.find((record) => !may(record)) : imported.some(may) ? undefined : imported[0]
+  const refused = brought ? brought.find((record) => !may(record)) : imported.some(may) ? undefined : 'deals'
   if (refused) throw lacking(refused, 'import')
   for (const { record, key, ...step } of steps ?? []) {
     const written = [...fieldsWritten(step), ...(step.lines?.length ? ['lines'] : [])]
