@@ -36,6 +36,19 @@ export const auditKinds = [
 ] as const
 export type AuditKind = (typeof auditKinds)[number]
 
+/** One cell of a role that was changed: a range, the right on a field, an allowed move, its name, whether newcomers get it. */
+export interface RoleChange {
+  is: 'range' | 'field' | 'move' | 'name' | 'byDefault'
+  record?: string
+  /** the pipeline or stage that it speaks of, as it was called; null: everywhere */
+  place: string | null
+  /** the action, the field, the stage that a move leads to */
+  what: string
+  /** null: nothing was said of it, or nothing is any more */
+  from: string | null
+  to: string | null
+}
+
 /** One line of the audit log, with people and records called as they were then. */
 export interface AuditLine {
   id: number
@@ -49,7 +62,7 @@ export interface AuditLine {
   aboutName: string | null
   ip: string | null
   via: string
-  /** `from` and `to` of a change, the `method` of a refusal, the `name` of a key, `userAgent`, `by` what one came in */
+  /** `from` and `to` of a change, the `method` of a refusal, the `name` of a key, the `changes` of a role, `userAgent`, `by` what one came in */
   details: Record<string, unknown>
 }
 

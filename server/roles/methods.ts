@@ -4,8 +4,9 @@ import { actions, fieldRights, ranges } from '../../model/access.ts'
 import { integerId } from '../../model/fields.ts'
 import type { RowOf } from '../../model/records.ts'
 import { passageSchema, type FieldGrant, type Grant, type Passage } from '../../model/roles.ts'
+import { demandRight } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
-import { writes, type Context } from '../platform/method.ts'
+import { reads, writes, type Context } from '../platform/method.ts'
 import { changeRecords, createRecords } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { getRecord, lockRows, writtenRecord } from '../records/read.ts'
@@ -68,6 +69,14 @@ export const roleMethods = {
       return writtenRecord(ctx, 'roles', copy!)
     },
   ),
+  /** Who has which role, whether himself, by his department or one above it, or by a group: active people. */
+  'roles.holders': reads(z.strictObject({}), async (ctx): Promise<{ items: { roleId: number; userIds: number[] }[] }> => {
+    demandRight(ctx.actor, 'roles', 'see')
+    const { rows } = await sql<{ roleId: number; userIds: number[] }>`
+      select h.role_id, array_agg(distinct h.user_id order by h.user_id) user_ids from role_holders h
+      join users u on u.id = h.user_id and u.active and u.removed_at is null group by 1 order by 1`.execute(ctx.db)
+    return { items: rows }
+  }),
   /** New people get this role. */
   'roles.makeDefault': writes(one, async (ctx, { id }) => {
     const role = (await lockRows(ctx, 'roles', [id], 'edit')).get(id)!

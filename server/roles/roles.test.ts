@@ -143,6 +143,128 @@ test('a role says only what can be: known records, actions and ranges, stages th
     [into],
   )
   await refused(boss, 'roles.allow', { id, grants: [grant({ stageId: gone })] }, 'error.role.stage')
+
+  // The same with allowed moves, and with what is said of fields in a pipeline that is deleted.
+  const [third] = [stages.items[2]!.id]
+  const moves = (pairs: [number, number | null][]) => ({
+    id,
+    passages: [{ pipelineId, pairs: pairs.map(([fromId, toId]) => ({ fromId, toId })) }],
+  })
+  for (const pair of [[gone, third], [third, gone], [999_999, third], [gone, null]] as [number, number | null][])
+    await refused(boss, 'roles.allow', moves([pair]), 'error.role.stage')
+  await boss.does('roles.allow', moves([[into, third], [third, into]]))
+  await boss.does('roles.allow', { id, fieldGrants: [{ record: 'deals', field: 'amount', right: 'hidden', pipelineId }] })
+  await boss.does('stages.removeInto', { id: third, intoId: into })
+  await refused(boss, 'roles.allow', moves([[into, third], [third, null]]), 'error.role.stage')
+  const kept = await boss.does('roles.allow', { id, grants: [grant({})] } as never)
+  assert.deepEqual([kept.passages, kept.fieldGrants.length], [[], 1])
+  const other = (await boss.does('stages.list', { filter: { field: 'pipelineId', op: 'eq', value: 1 }, sort: ['position'] }))
+    .items[0]!.id
+  await boss.does('pipelines.removeInto', { id: pipelineId, stageId: other })
+  const comment = { record: 'deals', field: 'comment', right: 'hidden', pipelineId }
+  await refused(boss, 'roles.allow', { id, fieldGrants: [comment] }, 'error.role.pipeline')
+  const last = await boss.does('roles.allow', { id, grants: [grant({ range: 'all' })] } as never)
+  assert.deepEqual(last.fieldGrants, [])
+})
+
+test('a role is copied with all it says, and renamed; a name is not taken twice', async () => {
+  const { items } = await boss.does('stages.list', { filter: { field: 'pipelineId', op: 'eq', value: 1 }, sort: ['position'] })
+  const [from, to] = [items[0]!.id, items[1]!.id]
+  const said = {
+    grants: [...readyGrants('own'), { record: 'deals', action: 'edit', range: 'nobody', stageId: to } as const],
+    fieldGrants: [{ record: 'deals', field: 'amount', right: 'hidden' } as const],
+    passages: [{ fromId: from, toId: to }],
+  }
+  const original = await boss.does('roles.create', { name: 'To be copied', ...said })
+  const copy = await boss.does('roles.copy', { id: original.id, name: 'Copied' })
+  assert.deepEqual([copy.grants, copy.fieldGrants, copy.passages], [said.grants, said.fieldGrants, said.passages])
+  assert.deepEqual([copy.name, copy.byDefault, copy.administrator], ['Copied', false, false])
+  // They are two: what is set in one is not in the other.
+  await boss.does('roles.allow', { id: copy.id, fieldGrants: [{ record: 'deals', field: 'amount', right: null }] })
+  assert.deepEqual((await boss.does('roles.get', { id: original.id })).fieldGrants, said.fieldGrants)
+  const renamed = await boss.does('roles.change', { id: copy.id, fields: { name: 'Renamed' } })
+  assert.deepEqual([renamed.name, renamed.grants], ['Renamed', said.grants])
+  for (const name of ['To be copied', 'TO BE COPIED'])
+    assert.equal((await boss.tries('roles.change', { id: copy.id, fields: { name } }))?.status, 409)
+  assert.equal((await boss.tries('roles.copy', { id: original.id, name: 'renamed' }))?.status, 409)
+  assert.equal((await boss.tries('roles.change', { id: readyRoles.administrator, fields: { grants: [] } }))?.status, 409)
+})
+
+test('who has a role is told with those who have it by a department or a group, each once', async () => {
+  const own = makes(boss)
+  const top = await own.department()
+  const below = await own.department({ parentId: top.id })
+  const { id } = await newRole([])
+  const [direct, beneath, grouped, left] = await Promise.all(
+    ['Direct', 'Beneath', 'Grouped', 'Left'].map((name) => app.person(`${name} holder`, [], name === 'Beneath' ? below.id : undefined)),
+  )
+  const holders = async () =>
+    (await boss.does('roles.holders', {})).items.find(({ roleId }) => roleId === id)?.userIds ?? []
+  assert.deepEqual(await holders(), [])
+  for (const person of [direct!, left!]) await boss.does('users.change', { id: person.id, fields: { roleIds: [id] } })
+  await boss.does('departments.change', { id: top.id, fields: { roleIds: [id] } })
+  await boss.does('groups.create', { name: 'Holders', memberIds: [grouped!.id, direct!.id], roleIds: [id] })
+  await boss.does('users.change', { id: left!.id, fields: { active: false } })
+  assert.deepEqual(await holders(), [direct!, beneath!, grouped!].map((person) => person.id).sort((a, b) => a - b))
+  assert.equal((await direct!.tries('roles.holders', {}))?.key, 'error.denied.right')
+})
+
+test('a department is put under nothing that stands below it, not even by two moves at once', async () => {
+  const own = makes(boss)
+  const top = await own.department()
+  const middle = await own.department({ parentId: top.id })
+  const low = await own.department({ parentId: middle.id })
+  for (const parentId of [top.id, middle.id, low.id])
+    await refused(boss, 'departments.change', { id: top.id, fields: { parentId } }, 'error.circle')
+  const one = await own.department()
+  const two = await own.department()
+  for (let round = 0; round < 5; round++) {
+    const done = await Promise.all([
+      boss.tries('departments.change', { id: one.id, fields: { parentId: two.id } }),
+      boss.tries('departments.change', { id: two.id, fields: { parentId: one.id } }),
+    ])
+    assert.deepEqual(done.map((why) => why?.key ?? null).sort(), ['error.circle', null])
+    for (const { id } of [one, two]) await boss.does('departments.change', { id, fields: { parentId: null } })
+  }
+})
+
+test('the audit log tells what of a role was changed: cells before and after, its name, that it is gone', async () => {
+  const { items } = await boss.does('stages.list', { filter: { field: 'pipelineId', op: 'eq', value: 1 }, sort: ['position'] })
+  const [from, to] = [items[0]!, items[1]!]
+  const { id } = await newRole([{ record: 'deals', action: 'see', range: 'own' }])
+  const last = async () => {
+    const { items: lines } = await boss.does('audit.list', {})
+    const { kind, details, aboutId } = lines[0]!
+    assert.equal(aboutId, id)
+    return [kind, ...((details as { changes?: object[] }).changes ?? [])]
+  }
+  const everywhere = { record: 'deals', place: null }
+  assert.deepEqual(await last(), ['roleMade', { is: 'range', ...everywhere, what: 'see', from: null, to: 'own' }])
+  await boss.does('roles.allow', {
+    id,
+    grants: [
+      { record: 'deals', action: 'see', range: 'all' },
+      { record: 'deals', action: 'edit', range: 'nobody', stageId: from.id },
+    ],
+    fieldGrants: [{ record: 'deals', field: 'amount', right: 'hidden', pipelineId: 1 }],
+    passages: [{ pipelineId: 1, pairs: [{ fromId: from.id, toId: to.id }] }],
+  })
+  const stage = `Sales: ${from.name}`
+  assert.deepEqual(await last(), [
+    'roleChanged',
+    { is: 'range', ...everywhere, what: 'see', from: 'own', to: 'all' },
+    { is: 'range', record: 'deals', place: stage, what: 'edit', from: null, to: 'nobody' },
+    { is: 'field', record: 'deals', place: 'Sales', what: 'amount', from: null, to: 'hidden' },
+    { is: 'move', place: stage, what: `Sales: ${to.name}`, from: null, to: 'yes' },
+  ])
+  await boss.does('roles.change', { id, fields: { name: 'Called otherwise' } })
+  assert.deepEqual((await last())[1], { is: 'name', place: null, what: '', from: `Role ${String(number)}`, to: 'Called otherwise' })
+  await boss.does('roles.allow', { id, grants: [{ record: 'deals', action: 'see', range: null }] })
+  assert.deepEqual((await last())[1], { is: 'range', ...everywhere, what: 'see', from: 'all', to: null })
+  await boss.does('roles.remove', { id })
+  assert.deepEqual(await last(), ['roleRemoved'])
+  await boss.does('roles.restore', { id })
+  assert.deepEqual(await last(), ['roleRestored'])
 })
 
 test('two people set different cells of one role at once: both hold', async () => {

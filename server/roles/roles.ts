@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { passageKey } from '../../model/access.ts'
 import type { RecordName, RowOf } from '../../model/records.ts'
 import { coveredBy, grantable, hideable, limitable } from '../../model/rights.ts'
 import { stagePlaces } from '../access/actor.ts'
@@ -38,8 +39,8 @@ async function demandSense(ctx: Context, drafts: readonly Draft<'roles'>[]): Pro
   const places = await knownPlaces(ctx)
   for (const { old, next } of drafts) {
     demandGrants(next, old, places)
-    demandFieldGrants(next, places)
-    demandPassages(next, places)
+    demandFieldGrants(next, old, places)
+    demandPassages(next, old, places)
   }
   if (ctx.actor.administrator) return
   const stages = await stagePlaces(ctx.db)
@@ -89,9 +90,11 @@ function demandGrants(next: Role, old: Role | null, { pipelines, stages }: Place
   if (kept.length < next.grants.length) next.grants = kept
 }
 
-function demandFieldGrants(next: Role, { pipelines }: Places): void {
+function demandFieldGrants(next: Role, old: Role | null, { pipelines }: Places): void {
+  const known = new Set((old?.fieldGrants ?? []).map((grant) => JSON.stringify(grant)))
   const seen = new Set<string>()
-  const kept = next.fieldGrants.filter(({ record, field, right, pipelineId }) => {
+  const kept = next.fieldGrants.filter((grant) => {
+    const { record, field, right, pipelineId } = grant
     const name = Object.hasOwn(records, record) ? (record as RecordName) : null
     if (!name || !limitable(name).includes(field)) throw unknown('fieldGrants', `${record}.${field}`)
     if (right === 'hidden' && !hideable(name, field))
@@ -100,17 +103,24 @@ function demandFieldGrants(next: Role, { pipelines }: Places): void {
     const key = [record, field, pipelineId].join()
     if (seen.has(key)) throw unknown('fieldGrants', key)
     seen.add(key)
-    return pipelineId === undefined || pipelines.has(pipelineId)
+    const gone = pipelineId !== undefined && !pipelines.has(pipelineId)
+    if (gone && !known.has(JSON.stringify(grant)))
+      throw new AppError('invalid', 'error.role.pipeline', {}, { field: 'fieldGrants' })
+    return !gone
   })
   if (kept.length < next.fieldGrants.length) next.fieldGrants = kept
 }
 
-function demandPassages(next: Role, { stages }: Places): void {
+function demandPassages(next: Role, old: Role | null, { stages }: Places): void {
+  const known = new Set((old?.passages ?? []).map(({ fromId, toId }) => passageKey(fromId, toId)))
   const kept = next.passages.filter(({ fromId, toId }) => {
     const [from, to] = [stages.get(fromId), toId === null ? null : stages.get(toId)]
     if (from !== undefined && to !== undefined && to !== null && (to !== from || fromId === toId))
       throw unknown('passages', `${fromId} ${String(toId)}`)
-    return from !== undefined && to !== undefined
+    const gone = from === undefined || to === undefined
+    if (gone && !known.has(passageKey(fromId, toId)))
+      throw new AppError('invalid', 'error.role.stage', {}, { field: 'passages' })
+    return !gone
   })
   if (kept.length < next.passages.length) next.passages = kept
 }

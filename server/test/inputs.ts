@@ -150,6 +150,7 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       passages: [{ pipelineId: on.pipeline, pairs: [{ fromId: on.stage, toId: null }] }],
     },
     'roles.copy': { id: on.role, name: 'Another role' },
+    'roles.holders': {},
     'roles.makeDefault': { id: on.role },
     ...of('currencies', ofRecord(on.currency, { name: 'Money' }, { code: 'JPY', name: 'Yen' })),
     'currencies.setRate': { id: on.currency, rate: '1.5', day: '2026-01-01' },

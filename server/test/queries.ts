@@ -9,7 +9,7 @@ export function queriesIn(source: string): Query[] {
   const declarations = [...source.matchAll(/^(?:export )?(?:async )?(?:function\*? |const )([\w$]+)/gm)]
   const declared = (at: number) => declarations.filter(({ index }) => index <= at).at(-1)?.[1] ?? ''
   const found: Query[] = []
-  const begins = /\bsql(?:<[^;]*?>)?`/g
+  const begins = /\bsql(?:<[^`]*?>)?`/g
   for (let match; (match = begins.exec(source));) {
     const end = endOf(source, begins.lastIndex)
     found.push({ declared: declared(match.index), text: source.slice(match.index, end) })

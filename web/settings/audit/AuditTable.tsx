@@ -2,10 +2,10 @@ import type { ReactNode } from 'react'
 import type { AuditLine } from '../../../model/audit.ts'
 import { useFormat } from '../../format.ts'
 import { Avatar } from '../../records/marks.tsx'
-import { useWords } from '../../words.ts'
+import { useLanguage, useWords } from '../../words.ts'
 import { useDevice } from '../security/useDevice.ts'
 import team from '../team/Part.module.css'
-import { sentenceOf } from './auditWords.ts'
+import { roleChangesOf, sentenceOf } from './auditWords.ts'
 import css from './AuditPart.module.css'
 
 const bad = new Set(['signInRefused', 'refused'])
@@ -15,6 +15,7 @@ export function AuditTable({ lines, foot }: { lines: readonly AuditLine[] | unde
   const t = useWords()
   const format = useFormat()
   const device = useDevice()
+  const language = useLanguage()
   if (lines?.length === 0)
     return (
       <div className={team.empty}>
@@ -44,6 +45,11 @@ export function AuditTable({ lines, foot }: { lines: readonly AuditLine[] | unde
                 <td className={`${team.medium ?? ''} ${css.who ?? ''}`}>{who}</td>
                 <td className={css.what}>
                   <span className={bad.has(line.kind) ? css.bad : undefined}>{sentenceOf(line, t, device)}</span>
+                  {roleChangesOf(line, t, language).map((change, i) => (
+                    <small key={i} className={css.change}>
+                      {change}
+                    </small>
+                  ))}
                   <small className={css.narrow}>
                     {who}
                     <span className="num">{format.moment(line.at)}</span>

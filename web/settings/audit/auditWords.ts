@@ -1,4 +1,9 @@
-import type { AuditLine } from '../../../model/audit.ts'
+import type { AuditLine, RoleChange } from '../../../model/audit.ts'
+import type { Action, FieldRight, Range } from '../../../model/access.ts'
+import type { RecordName } from '../../../model/records.ts'
+import type { Language } from '../../../model/users.ts'
+import { actionWords, rangeWords } from '../../../model/words/rights.ts'
+import { fieldWord } from '../../records/editors.tsx'
 import type { WordKey } from '../../words.ts'
 
 type Say = (key: WordKey, parameters?: Record<string, string | number>) => string
@@ -50,6 +55,43 @@ export function sentenceOf(line: AuditLine, t: Say, device: (userAgent: string) 
       return t(`audit.${kind}`, change)
     default:
       return t(`audit.${kind}`, words)
+  }
+}
+
+/** So many changed cells of a role are shown in the log. */
+const mostShown = 12
+
+/** What was changed of a role, cell by cell: before → after. */
+export function roleChangesOf({ details }: AuditLine, t: Say, language: Language): string[] {
+  // Written by the server, of this shape.
+  const changes = (details['changes'] ?? []) as RoleChange[]
+  const shown = changes.slice(0, mostShown).map((change) => roleChange(change, t, language))
+  return changes.length > mostShown ? [...shown, t('audit.role.more', { count: changes.length - mostShown })] : shown
+}
+
+function roleChange({ is, record, place, what, from, to }: RoleChange, t: Say, language: Language): string {
+  const cell = (called: string) =>
+    [t(`rights.record.${record as 'deals'}`), place, called].filter((part) => part !== null).join(', ')
+  const unsaid = t('audit.role.unsaid')
+  switch (is) {
+    case 'name':
+      return t('audit.role.name', { from: from ?? '', to: to ?? '' })
+    case 'byDefault':
+      return t(to === null ? 'audit.role.byDefault.off' : 'audit.role.byDefault.on')
+    case 'move':
+      return t(to === null ? 'audit.role.move.off' : 'audit.role.move.on', {
+        what: `${place ?? ''} → ${what || t('rights.moves.elsewhere')}`,
+      })
+    case 'range': {
+      const word = (range: string | null) => (range === null ? unsaid : rangeWords[range as Range][language])
+      const called = cell(actionWords[what as Action][language])
+      return t('audit.role.change', { what: called, from: word(from), to: word(to) })
+    }
+    case 'field': {
+      const word = (right: string | null) => (right === null ? unsaid : t(`rights.right.${right as FieldRight}`))
+      const called = cell(t(fieldWord(record as RecordName, what)))
+      return t('audit.role.change', { what: called, from: word(from), to: word(to) })
+    }
   }
 }
 

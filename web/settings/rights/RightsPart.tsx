@@ -13,7 +13,7 @@ import { FieldLimits } from './FieldLimits.tsx'
 import { Holders } from './Holders.tsx'
 import { Matrix } from './Matrix.tsx'
 import css from './RightsPart.module.css'
-import { refreshRoles } from './rightsData.ts'
+import { refreshRoles, useHolders } from './rightsData.ts'
 import { NameForm, RoleList, RoleMenu } from './RoleList.tsx'
 
 /** Roles and rights: who may do what, in one table; what is set there holds once it is applied. */
@@ -26,12 +26,8 @@ export function RightsPart() {
   // What has been set and not applied stays while one looks at another role.
   const [pendings, setPendings] = useState<ReadonlyMap<number, Pending>>(new Map())
   const opened = roles.find(({ id }) => id === asked) ?? roles[0]
-  const counts = useMemo(() => {
-    const all = new Map<number, number>()
-    for (const { active, roleIds } of people)
-      if (active) for (const id of (roleIds as number[] | undefined) ?? []) all.set(id, (all.get(id) ?? 0) + 1)
-    return all
-  }, [people])
+  const holders = useHolders()
+  const counts = useMemo(() => new Map([...holders].map(([id, all]) => [id, all.length])), [holders])
   if (may === false)
     return (
       <div className={css.closed}>
@@ -57,9 +53,7 @@ export function RightsPart() {
           onPending={(next) =>
             setPendings((before) => new Map([...before, [opened.id, next(before.get(opened.id) ?? nothing)]]))
           }
-          holders={people.filter(
-            ({ active, roleIds }) => active && (roleIds as number[] | undefined)?.includes(opened.id),
-          )}
+          holders={people.filter(({ id }) => holders.get(opened.id)?.includes(id))}
           onOpen={(role) => set({ role })}
         />
       )}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { RowOf } from '../../../model/records.ts'
 import { call } from '../../api.ts'
 import { queries, useMe } from '../../queries.ts'
@@ -15,5 +16,21 @@ export const useGroups = (): readonly Group[] => {
   })
   return data ?? none
 }
-export const refreshRoles = (): Promise<void> => queries.invalidateQueries({ queryKey: ['roles'] })
-export const refreshGroups = (): Promise<void> => queries.invalidateQueries({ queryKey: ['groups'] })
+/** Who has which role, by whatever way: role → people. */
+export function useHolders(): ReadonlyMap<number, readonly number[]> {
+  const may = useMe()?.may.see.includes('roles') === true
+  // Under the people: whose changes it follows.
+  const { data } = useQuery({
+    queryKey: holdersKey,
+    enabled: may,
+    staleTime: 0,
+    queryFn: ({ signal }) => call('roles.holders', {}, signal),
+  })
+  return useMemo(() => new Map(data?.items.map(({ roleId, userIds }) => [roleId, userIds])), [data])
+}
+const holdersKey = ['users', 'holders']
+const refresh = async (record: 'roles' | 'groups') => {
+  await Promise.all([[record], holdersKey].map((queryKey) => queries.invalidateQueries({ queryKey })))
+}
+export const refreshRoles = (): Promise<void> => refresh('roles')
+export const refreshGroups = (): Promise<void> => refresh('groups')
