@@ -51,7 +51,7 @@ export async function loadActor(
     with recursive me as (
       select id, name, language, time_zone, department_id from users where id = ${userId} and active and removed_at is null
     ), above(id) as (
-      select department_id from me
+      select d.id from departments d where d.id = (select department_id from me) and d.removed_at is null
       union
       select d.parent_id from departments d join above on d.id = above.id
     ), tree(id) as (
@@ -65,7 +65,7 @@ export async function loadActor(
         union select role_id from department_roles where department_id in (select id from above)
         union select x.role_id from group_members m join groups g on g.id = m.group_id and g.removed_at is null
           join group_roles x on x.group_id = g.id where m.user_id = me.id)) roles,
-      (select concat(count(*), ' ', sum(version)) from stages) stages,
+      (select concat(count(*), ' ', sum(version), ' ', max(id)) from stages) stages,
       array(select u.id from users u where u.department_id = me.department_id) department,
       array(select u.id from users u where u.department_id in (select id from tree)) below,
       ${lacksFactor(sql`me.id`)} must_set_up
