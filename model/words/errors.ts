@@ -261,8 +261,8 @@ export const errorWords = {
   'error.dates': { en: 'The deal would close before it begins', ru: 'Сделка закрылась бы раньше, чем началась' },
   'error.administrator.last': { en: 'The last administrator stays', ru: 'Последний администратор остаётся' },
   'error.role.above': {
-    en: 'This would allow more than you may yourself: an administrator can do it',
-    ru: 'Так можно было бы больше, чем вам самим: это может сделать администратор',
+    en: 'This is about rights wider than your own: an administrator can do it',
+    ru: 'Речь о правах шире ваших: это может сделать администратор',
   },
   'error.role.gain': {
     en: 'You would come to see more by this: an administrator can do it',

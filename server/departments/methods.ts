@@ -16,9 +16,15 @@ export const departmentsSubject: Subject<'departments'> = {
     await demandEmpty(ctx, drafts)
     await hangAnew(ctx, drafts)
     await demandGiven(ctx, drafts)
-    // What is hung under a department gets its roles.
-    const moved = drafts.flatMap(({ old, next }) => (next.parentId === old?.parentId ? [] : (next.parentId ?? [])))
-    await demandGivable(ctx, await departmentRoles(ctx, moved))
+    // What is hung under a department gets the roles of it and those above; what is taken from there loses them.
+    const parents = drafts.flatMap(({ old, next }) =>
+      next.parentId === old?.parentId ? [] : [old?.parentId, next.parentId],
+    )
+    const moved = await departmentRoles(
+      ctx,
+      parents.filter((id) => id != null),
+    )
+    await demandGivable(ctx, moved)
   },
   async written(ctx, drafts) {
     await demandSafeGiving(ctx)

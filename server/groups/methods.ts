@@ -10,12 +10,13 @@ export const groupsSubject: Subject<'groups'> = {
     await lockGiving(ctx)
     await demandUnique(ctx, 'groups', 'name', drafts)
     await demandGiven(ctx, drafts)
-    // Who comes into a group gets its roles.
+    // Who comes into a group gets its roles, who leaves it loses them.
+    const moved = drafts.filter(
+      ({ old, next }) => new Set(old?.memberIds).symmetricDifference(new Set(next.memberIds)).size > 0,
+    )
     await demandGivable(
       ctx,
-      drafts.flatMap(({ old, next }) =>
-        next.memberIds.some((id) => !old?.memberIds.includes(id)) ? next.roleIds : [],
-      ),
+      moved.flatMap(({ old, next }) => [...(old?.roleIds ?? []), ...next.roleIds]),
     )
   },
   async written(ctx, drafts) {

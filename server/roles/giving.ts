@@ -9,7 +9,10 @@ import type { Draft } from '../records/change.ts'
 
 type Holder = 'users' | 'departments' | 'groups'
 
-/** Nobody gives a role that allows more than he may himself. Throws AppError. */
+/**
+ * Nobody gives a role that allows more than he may himself, or takes it away: who has lost it would be in his hands.
+ * Throws AppError.
+ */
 export async function demandGivable(ctx: Context, roleIds: Iterable<number>): Promise<void> {
   const ids = [...new Set(roleIds)]
   if (!ids.length || ctx.actor.administrator) return
@@ -20,9 +23,10 @@ export async function demandGivable(ctx: Context, roleIds: Iterable<number>): Pr
 
 /** Nobody sees to how somebody comes in who may more than he himself. Throws AppError. */
 export async function demandAbove(ctx: Context, people: readonly number[]): Promise<void> {
-  if (!people.length || ctx.actor.administrator) return
+  const others = people.filter((id) => id !== ctx.actor.id)
+  if (!others.length || ctx.actor.administrator) return
   const { rows } = await sql<{ id: number }>`
-    select distinct role_id as id from role_holders where user_id = any(${people}::int[])`.execute(ctx.db)
+    select distinct role_id as id from role_holders where user_id = any(${others}::int[])`.execute(ctx.db)
   if (rows.some(({ id }) => id === readyRoles.administrator)) throw new AppError('denied', 'error.denied.administrator')
   await demandGivable(
     ctx,
@@ -41,17 +45,17 @@ export async function departmentRoles(ctx: Context, departmentIds: readonly numb
   return rows.map(({ id }) => id)
 }
 
-/** Judges the roles that people, departments or groups are newly given. Throws AppError. */
+/** Judges the roles that people, departments or groups get or lose. What is in the bin gives none. Throws AppError. */
 export function demandGiven<N extends Holder>(ctx: Context, drafts: readonly Draft<N>[]): Promise<void> {
   return demandGivable(
     ctx,
-    drafts.flatMap(({ old, next }) => {
-      const had = new Set(rolesOf(old))
-      return rolesOf(next).filter((id) => !had.has(id))
-    }),
+    drafts.flatMap(({ old, next }) => [...new Set(givenBy(old)).symmetricDifference(new Set(givenBy(next)))]),
   )
 }
-const rolesOf = (row: object | null) => (row as { roleIds: number[] } | null)?.roleIds ?? []
+const givenBy = (row: object | null): number[] => {
+  const holder = row as { roleIds: number[]; removedAt: string | null } | null
+  return holder?.removedAt === null ? holder.roleIds : []
+}
 
 /**
  * What a change of people, departments or groups must not have done once it is written: take the last administrator, or

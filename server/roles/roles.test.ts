@@ -328,6 +328,61 @@ test('P02: who manages people and roles gives nobody more than he has, himself l
   await manager.does('roles.create', { name: 'Narrower', grants: readyGrants('own') })
 })
 
+test('P02: nobody takes away what he may not give, by whatever way, nor brings it back from the bin', async () => {
+  const own = makes(boss)
+  const managing: Grant[] = [
+    ...readyGrants('department'),
+    { record: 'users', action: 'edit', range: 'all' },
+    { record: 'roles', action: 'edit', range: 'all' },
+  ]
+  const { person: manager, role } = await holder(managing)
+  const wide = await newRole(readyGrants('all'))
+  const [administrator, binned] = [readyRoles.administrator, await newRole(readyGrants('all'))]
+  const department = await own.department({ roleIds: [wide.id] })
+  const below = await own.department({ parentId: department.id })
+  const second = await app.person('Second of two', ['administrator'])
+  const wider = await app.person('Wider', [], below.id)
+  await boss.does('users.change', { id: wider.id, fields: { roleIds: [wide.id, role.id] } })
+  const members = [second.id, wider.id]
+  const group = await boss.does('groups.create', { name: 'Wide ones', memberIds: members, roleIds: [administrator] })
+  const gone = await boss.does('groups.create', { name: 'Gone', memberIds: [manager.id], roleIds: [administrator] })
+  await boss.does('groups.remove', { id: gone.id })
+  await boss.does('users.change', { id: manager.id, fields: { roleIds: [role.id, binned.id] } })
+  await boss.does('roles.remove', { id: binned.id })
+  const narrow = { grants: [{ record: 'deals', action: 'see', range: 'nobody' }] }
+  for (const [method, input] of [
+    ['users.change', { id: second.id, fields: { roleIds: [] } }],
+    ['users.change', { id: second.id, fields: { roleIds: [readyRoles.seller] } }],
+    ['users.change', { id: wider.id, fields: { roleIds: [role.id] } }],
+    ['users.change', { id: wider.id, fields: { departmentId: null } }],
+    ['groups.change', { id: group.id, fields: { memberIds: [] } }],
+    ['groups.change', { id: group.id, fields: { roleIds: [] } }],
+    ['groups.remove', { id: group.id }],
+    ['departments.change', { id: department.id, fields: { roleIds: [] } }],
+    ['departments.change', { id: below.id, fields: { parentId: null } }],
+    ['roles.allow', { id: wide.id, ...narrow }],
+    ['roles.change', { id: wide.id, fields: { grants: [] } }],
+    ['roles.remove', { id: wide.id }],
+    ['roles.restore', { id: binned.id }],
+    ['bin.restore', { record: 'roles', ids: [binned.id] }],
+    ['groups.restore', { id: gone.id }],
+    ['bin.restore', { record: 'groups', ids: [gone.id] }],
+  ] as const)
+    await refused(manager, method, input, 'error.role.above')
+  assert.equal((await second.actor()).administrator, true)
+  // What he may give he may take.
+  await manager.does('users.change', { id: wider.id, fields: { roleIds: [wide.id] } })
+  const ours = await manager.does('groups.create', { name: 'Ours', memberIds: members, roleIds: [role.id] })
+  await manager.does('groups.change', { id: ours.id, fields: { memberIds: [wider.id] } })
+  await manager.does('groups.remove', { id: ours.id })
+  await manager.does('groups.restore', { id: ours.id })
+  const { id } = await manager.does('roles.create', { name: 'Comes and goes', grants: readyGrants('own') })
+  await manager.does('roles.remove', { id })
+  await manager.does('roles.restore', { id })
+  for (const { id } of [group, ours]) await boss.does('groups.remove', { id })
+  await boss.does('users.change', { id: second.id, fields: { roleIds: [] } })
+})
+
 test('who may see a record, and what a person may, agree with the rule, whatever the roles', async () => {
   const own = makes(boss)
   const department = await own.department()

@@ -29,12 +29,14 @@ export const rolesSubject: Subject<'roles'> = {
     }
     const saysAnew = drafts.filter(({ old, next }) => saying.some((key) => !old || next[key] !== old[key]))
     if (saysAnew.length) await demandSense(ctx, saysAnew)
+    const binned = drafts.filter(({ old, next }) => old && old.removedAt !== next.removedAt)
+    await demandCovered(ctx, [...saysAnew, ...binned])
   },
   written: tellOfRole,
 }
 const saying = ['grants', 'fieldGrants', 'passages'] as const
 
-/** Whether what roles say can be, and is not more than the one who writes it may himself. Throws AppError. */
+/** Whether what roles say can be. Throws AppError. */
 async function demandSense(ctx: Context, drafts: readonly Draft<'roles'>[]): Promise<void> {
   const places = await knownPlaces(ctx)
   for (const { old, next } of drafts) {
@@ -42,10 +44,17 @@ async function demandSense(ctx: Context, drafts: readonly Draft<'roles'>[]): Pro
     demandFieldGrants(next, old, places)
     demandPassages(next, old, places)
   }
-  if (ctx.actor.administrator) return
+}
+
+/**
+ * Nobody writes a role that allows more than he may himself, nor narrows one that did: whoever has it would be in his
+ * hands. Throws AppError.
+ */
+async function demandCovered(ctx: Context, drafts: readonly Draft<'roles'>[]): Promise<void> {
+  if (ctx.actor.administrator || !drafts.length) return
   const stages = await stagePlaces(ctx.db)
-  for (const { next } of drafts)
-    if (!coveredBy(ctx.actor, next, stages)) throw new AppError('denied', 'error.role.above')
+  for (const role of drafts.flatMap(({ old, next }) => (old ? [old, next] : [next])))
+    if (!coveredBy(ctx.actor, role, stages)) throw new AppError('denied', 'error.role.above')
 }
 
 interface Places {

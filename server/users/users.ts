@@ -88,12 +88,15 @@ async function giveDefault(ctx: Context, drafts: readonly Draft<'users'>[]): Pro
   for (const { next } of fresh) next.roleIds = rows.map(({ id }) => id)
 }
 
-/** The roles that people get by the department they come into. */
-async function rolesOfDepartments(ctx: Context, drafts: readonly Draft<'users'>[]): Promise<number[]> {
-  const into = drafts.flatMap(({ old, next }) =>
-    next.departmentId === old?.departmentId ? [] : (next.departmentId ?? []),
+/** The roles that people get by the department they come into, and those they lose with the one they leave. */
+function rolesOfDepartments(ctx: Context, drafts: readonly Draft<'users'>[]): Promise<number[]> {
+  const changed = drafts.flatMap(({ old, next }) =>
+    next.departmentId === old?.departmentId ? [] : [old?.departmentId, next.departmentId],
   )
-  return departmentRoles(ctx, into)
+  return departmentRoles(
+    ctx,
+    changed.filter((id) => id != null),
+  )
 }
 
 /** The active person with this address, or null. */
