@@ -8,12 +8,13 @@ import type { Context } from '../platform/method.ts'
 import type { Draft } from '../records/change.ts'
 
 type Holder = 'users' | 'departments' | 'groups'
+type Asking = Pick<Context, 'db' | 'actor'>
 
 /**
  * Nobody gives a role that allows more than he may himself, or takes it away: who has lost it would be in his hands.
  * Throws AppError.
  */
-export async function demandGivable(ctx: Context, roleIds: Iterable<number>): Promise<void> {
+export async function demandGivable(ctx: Asking, roleIds: Iterable<number>): Promise<void> {
   const ids = [...new Set(roleIds)]
   if (!ids.length || ctx.actor.administrator) return
   const [roles, stages] = await Promise.all([loadRoles(ctx.db, ids), stagePlaces(ctx.db)])
@@ -22,7 +23,7 @@ export async function demandGivable(ctx: Context, roleIds: Iterable<number>): Pr
 }
 
 /** Nobody sees to how somebody comes in who may more than he himself. Throws AppError. */
-export async function demandAbove(ctx: Context, people: readonly number[]): Promise<void> {
+export async function demandAbove(ctx: Asking, people: readonly number[]): Promise<void> {
   const others = people.filter((id) => id !== ctx.actor.id)
   if (!others.length || ctx.actor.administrator) return
   const { rows } = await sql<{ id: number }>`

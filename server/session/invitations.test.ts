@@ -118,6 +118,52 @@ test('a link of somebody who was switched off does not work, not even once he is
   assert.equal((await accept(token)).status, 409)
 })
 
+test('an invitation lets nobody in who by now may more than the one who has made it, nor at another address', async () => {
+  const { administrator } = running
+  const manager = await running.person('Manager', ['seller'])
+  const grants = [{ record: 'users', action: 'edit', range: 'all' }]
+  const { id: managing } = (await administrator.ask('roles.create', { name: 'Manages people', grants })).body
+  const grown = (await administrator.ask('roles.create', { name: 'Grows', grants: [] })).body['id']
+  const roleIds = [readyRoles.seller, managing]
+  await administrator.ask('users.change', { id: manager.id, fields: { roleIds } })
+  const by = async (who: { ask: typeof manager.ask }, more: object = {}) => {
+    const name = `Guest ${String(++number)}`
+    const input = { name, email: `guest${String(number)}@example.com`, roleIds: [readyRoles.seller], ...more }
+    const told = (await who.ask('users.invite', input)).body as unknown as Told
+    return { id: told.id, token: told.link.split('/').at(-1)! }
+  }
+  const wide = { id: grown, grants: [{ record: 'deals', action: 'see', range: 'all' }] }
+  const [promoted, member, widened, readdressed, regraded, fine, last] = [
+    await by(manager),
+    await by(manager),
+    await by(manager, { roleIds: [grown] }),
+    await by(administrator),
+    await by(administrator),
+    await by(manager),
+    await by(manager),
+  ]
+  const admin = [readyRoles.administrator]
+  const changed = async (method: string, input: object) =>
+    assert.equal((await administrator.ask(method, input)).status, 200, method)
+  await changed('users.change', { id: promoted.id, fields: { roleIds: admin } })
+  await changed('groups.create', { name: 'Admins', memberIds: [member.id], roleIds: admin })
+  await changed('roles.allow', wide)
+  await changed('users.change', { id: readdressed.id, fields: { email: 'right@example.com' } })
+  await changed('users.change', { id: regraded.id, fields: { roleIds: admin } })
+  for (const [what, { token }] of Object.entries({ promoted, member, widened, readdressed })) {
+    for (const answer of [await anybody('invitations.get', { token }), await accept(token)]) {
+      assert.equal(answer.status, 409, what)
+      assert.match(problem(answer), /taken back/)
+    }
+  }
+  const told = (await administrator.ask('users.get', { id: readdressed.id })).body
+  assert.equal(told['invited'], false)
+  assert.equal((await accept(fine.token)).status, 200)
+  assert.equal((await accept(regraded.token)).status, 200, 'who gives the rights himself need not invite anew')
+  await changed('users.change', { id: manager.id, fields: { roleIds: [readyRoles.seller] } })
+  assert.equal((await accept(last.token)).status, 409, 'he manages nobody any more')
+})
+
 test('who came with an import and has no email is invited by one', async () => {
   const { body } = await running.administrator.ask('users.create', { name: 'Imported' })
   const { id } = body as unknown as Told

@@ -264,6 +264,15 @@ test('P02: how an administrator comes in is only an administrator’s: refused t
     assert.match((await refused(method, input)) ?? '', /^error\.(denied\.administrator|role\.above)$/, method)
   const other = await member(plain, 'Other')
   assert.equal(await refused('users.makeReset', { id: other.id }), null, 'others are his to manage')
+  // Nor by a link that he has kept for somebody who has become one by a group since.
+  const { link } = (await call(installation, methods, 'users.makeReset', { id: other.id }, manager)) as { link: string }
+  await plain.administrator.ask('groups.create', {
+    name: 'Administrators',
+    memberIds: [other.id],
+    roleIds: [readyRoles.administrator],
+  })
+  const late = await ask(plain, 'resets.use', { token: tokenOf(link), password: 'taken over' })
+  assert.deepEqual([late.status, /does not work any more/.test(problem(late))], [409, true])
   const { rows } = await sql<{ details: { method: string } }>`
     select details from audit where kind = 'refused' and actor_id = ${id}`.execute(installation.db)
   assert.ok(rows.some(({ details }) => details.method === 'users.setPassword'))

@@ -13,7 +13,7 @@ import {
   lockGiving,
 } from '../roles/giving.ts'
 import { tidyEmail } from '../records/values.ts'
-import { endLinks } from './links.ts'
+import { endLinks, invitedByOthers } from './links.ts'
 import { shutOut } from './ways.ts'
 import { tellOfRights } from './rights.ts'
 
@@ -36,20 +36,15 @@ export const usersSubject: Subject<'users'> = {
     await demandUnique(ctx, 'users', 'email', drafts, { key: 'error.email.used' })
     await demandGiven(ctx, drafts)
     await demandGivable(ctx, await rolesOfDepartments(ctx, drafts))
+    await disinvite(ctx, drafts)
   },
   async written(ctx, drafts) {
     const gone = drafts.filter(({ next }) => !next.active || next.removedAt !== null).map(({ id }) => id)
     if (gone.length) await shutOut(ctx, gone)
     await demandSafeGiving(ctx)
-    // A link made for somebody with another address or other rights is not one for who he is now.
-    const others = drafts.filter(({ old, next }) => old && (old.email !== next.email || !sameRoles(old, next)))
-    if (others.length)
-      await endLinks(
-        ctx.db,
-        others.map(({ id }) => id),
-        'revoked',
-        'reset',
-      )
+    const { readdressed, regraded } = others(drafts)
+    if (readdressed.length) await endLinks(ctx.db, readdressed, 'revoked')
+    if (regraded.length) await endLinks(ctx.db, regraded, 'revoked', undefined, ctx.actor.id)
     await tellOfRights(ctx, drafts)
   },
 }
@@ -73,6 +68,27 @@ async function demandOverThem(ctx: Context, drafts: readonly Draft<'users'>[]): 
     ctx,
     concerned.map(({ id }) => id),
   )
+}
+
+/**
+ * A link made for somebody with another address or other rights is not one for who he is now; that of who gives the rights
+ * himself stays.
+ */
+function others(drafts: readonly Draft<'users'>[]): { readdressed: number[]; regraded: number[] } {
+  const there = drafts.flatMap(({ id, old, next }) => (old ? [{ id, old, next }] : []))
+  const ids = (changed: (one: (typeof there)[number]) => boolean) => there.filter(changed).map(({ id }) => id)
+  return {
+    readdressed: ids(({ old, next }) => old.email !== next.email),
+    regraded: ids(({ old, next }) => !sameRoles(old, next) || old.departmentId !== next.departmentId),
+  }
+}
+
+/** Whose invitation ends by this is not invited any more. */
+async function disinvite(ctx: Context, drafts: readonly Draft<'users'>[]): Promise<void> {
+  const { readdressed, regraded } = others(drafts.filter(({ next, given }) => next.invited && !given.has('invited')))
+  if (!readdressed.length && !regraded.length) return
+  const ended = new Set(readdressed).union(await invitedByOthers(ctx.db, regraded, ctx.actor.id))
+  for (const { id, next } of drafts) if (ended.has(id)) next.invited = false
 }
 
 const sameRoles = (a: { roleIds: number[] }, b: { roleIds: number[] }) =>
