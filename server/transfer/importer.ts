@@ -1,4 +1,3 @@
-import { farthest } from '../../model/access.ts'
 import { sql } from 'kysely'
 import { demandVisible, demandWritable } from '../access/fields.ts'
 import { lacking } from '../access/scope.ts'
@@ -6,9 +5,17 @@ import { AppError } from '../platform/errors.ts'
 import { cancelJob, enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
-import { columnsRead, demandMapping, fieldsWritten, imported, type Imported, type Mapping } from './mapping.ts'
+import { columnsRead, demandMapping, fieldsWritten, imported, mappingSchema, stepsOf, type Mapping } from './mapping.ts'
 import { keptHead, readHead } from './reading.ts'
-import { demandImporter, endBadly, runImport, tryImport, withPatience, type ImportOptions } from './running.ts'
+import {
+  demandImporter,
+  endBadly,
+  mayBring,
+  runImport,
+  tryImport,
+  withPatience,
+  type ImportOptions,
+} from './running.ts'
 import { undoImport } from './undoing.ts'
 
 export interface ImportStart {
@@ -48,9 +55,8 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
 /** Judges whether the actor may import at all, and what the mapping brings. Throws AppError. */
 export function demandImport(ctx: Context, mapping: Mapping | null): void {
   const steps = mapping ? demandMapping(mapping) : null
-  const brought = steps && steps.map(({ record }) => record)
-  const may = (record: Imported) => farthest(ctx.actor, record, 'import') !== 'nobody'
-  const refused = brought ? brought.find((record) => !may(record)) : imported.some(may) ? undefined : 'deals'
+  const may = (record: Imported) => mayBring(ctx.actor, [{ record }])
+  const refused = steps ? steps.find(({ record }) => !may(record))?.record : imported.some(may) ? undefined : 'deals'
   if (refused) throw lacking(refused, 'import')
   for (const { record, key, ...step } of steps ?? []) {
     const written = [...fieldsWritten(step), ...(step.lines?.length ? ['lines'] : [])]
@@ -85,6 +91,7 @@ const undoneWithin = 30
 
 /** Has an import that has ended taken back in the background. Throws AppError. */
 export async function startUndo(ctx: Context, id: number): Promise<void> {
+  await demandBrought(ctx, id)
   const begun = await ctx.db
     .updateTable('imports')
     .set({ state: 'undoing', problem: null })
@@ -96,6 +103,14 @@ export async function startUndo(ctx: Context, id: number): Promise<void> {
   if (!begun) throw new AppError('conflict', 'error.import.undone', { days: undoneWithin })
   const jobId = await enqueue(ctx.db, 'imports.undo', { importId: id }, { personId: ctx.actor.id })
   await ctx.db.updateTable('imports').set({ jobId }).where('id', '=', id).execute()
+}
+
+/** Who takes an import back may himself import what it has brought. Throws AppError. */
+async function demandBrought({ db, actor }: Pick<Context, 'db' | 'actor'>, id: number): Promise<void> {
+  const { mapping } = await db.selectFrom('imports').select('mapping').where('id', '=', id).executeTakeFirstOrThrow()
+  const known = mappingSchema.safeParse(mapping)
+  const brought = known.success ? stepsOf(known.data) : imported.map((record) => ({ record }))
+  if (!mayBring(actor, brought)) throw new AppError('denied', 'error.denied')
 }
 
 /** The job of imports. */
@@ -147,6 +162,7 @@ export function importJobs(installation: Installation, options: ImportOptions = 
               .forUpdate()
               .executeTakeFirst()
             if (row?.state !== 'undoing') return
+            await demandBrought(ctx, id)
             await withPatience(ctx)
             const kept = await undoImport(ctx, id)
             await ctx.db

@@ -10,7 +10,7 @@ import { countGrown } from './counting.ts'
 import { ensurePipelines } from './ensuring.ts'
 import { fileOf } from './files.ts'
 import { arranged, rowsOfChunk, type Arranged } from './layout.ts'
-import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
+import { demandMapping, mappingSchema, type Mapping, type Step } from './mapping.ts'
 import { PackedRows } from './packedRows.ts'
 import { eachRow, headOf, type FileRow } from './reading.ts'
 import { readRow, type ReadyRow, type RowReader } from './rows.ts'
@@ -291,9 +291,12 @@ export async function endBadly(
 }
 
 function demandRights(actor: Actor, { reader }: OpenFile): void {
-  if (reader.steps.some(({ record }) => farthest(actor, record, 'import') === 'nobody'))
-    throw new AppError('denied', 'error.import.rights')
+  if (!mayBring(actor, reader.steps)) throw new AppError('denied', 'error.import.rights')
 }
+
+/** Whether somebody may import each of some records. */
+export const mayBring = (actor: Actor, brought: readonly Pick<Step, 'record'>[]): boolean =>
+  brought.every(({ record }) => farthest(actor, record, 'import') !== 'nobody')
 
 export async function demandImporter(db: Db, personId: number): Promise<Actor> {
   const actor = await importingActor(db, personId)

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { readyRoles } from '../../model/roles.ts'
+import { loadActor } from '../access/actor.ts'
 import { importJobs } from './importer.ts'
 import { installed, type Installed } from '../test/importing.ts'
 import type { ImportState } from './methods.ts'
@@ -158,6 +159,32 @@ test('a field that somebody has changed since the import is not taken back from 
     (await place.rows(`select title from deals where id = ${String(boiler!['id'])}`))[0]!['title'],
     'Mine now',
   )
+})
+
+test('who may not delete takes nothing out for good by it, and who may not import any more takes nothing back', async () => {
+  await using place = await installed()
+  const all = ['see', 'add', 'edit', 'move', 'assign', 'import'] as const
+  const grants = ['deals', 'contacts', 'companies'].flatMap((record) =>
+    all.filter((action) => record === 'deals' || action !== 'move').map((action) => ({ record, action, range: 'all' })),
+  )
+  const { id: roleId } = await place.ask<{ id: number }>(place.admin, 'roles.create', { name: 'Brings in', grants })
+  const person = await place.person({ name: 'Boris', roleIds: [roleId] })
+  const rows = [{ record: 'deals', columns: [{ column: 'Title', field: 'title' }] }]
+  const bring = () => place.bring(person, { mapping: { rows }, file: 'Title\nBoiler\n' })
+  const [first, second, third] = [await bring(), await bring(), await bring()]
+  assert.deepEqual(first.created, { deals: 1 })
+  const undone = await undo(place, first.id, person)
+  assert.deepEqual([undone.state, undone.kept, await place.count('deals')], ['undone', { deals: 1 }, 3])
+  const grant = (range: string | null) => ({ id: roleId, grants: [{ record: 'deals', action: 'import', range }] })
+  await place.ask(person, 'imports.undo', { id: third.id })
+  await place.ask(place.admin, 'roles.allow', grant(null))
+  const now = (await loadActor(place.installation.db, person.id!, 'api'))!
+  await assert.rejects(place.ask(now, 'imports.undo', { id: second.id }), { code: 'denied' })
+  const late = importJobs(place.installation)['imports.undo']!
+  const job = { id: 0, kind: 'imports.undo', payload: { importId: third.id }, personId: person.id, attempts: 1 }
+  await late(job as never, new AbortController().signal)
+  const left = await place.importOf(third.id)
+  assert.deepEqual([left.state, left.problem !== null], ['done', true])
 })
 
 test('it is taken back once, after it has ended, by its person or an administrator, within a month', async () => {

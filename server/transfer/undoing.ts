@@ -63,7 +63,7 @@ async function outOfReach(ctx: Context, made: readonly Named[]): Promise<Node[]>
   for (const [record, list] of Map.groupBy(made, (one) => one.record)) {
     const ids = list.map(({ recordId }) => recordId)
     const { rows } = await sql<{ id: number }>`
-      select d.id from ${sql.table(record)} d where d.id = any(${ids}::int[]) and not (${scopeCondition(ctx.actor, record, 'see', 'd')})`.execute(
+      select d.id from ${sql.table(record)} d where d.id = any(${ids}::int[]) and not (${scopeCondition(ctx.actor, record, 'delete', 'd')})`.execute(
       ctx.db,
     )
     nodes.push(...rows.map((row) => nodeOf(record, row.id)))
