@@ -8,7 +8,7 @@ import type { Context } from '../platform/method.ts'
 import { changeRecords, type Draft } from '../records/change.ts'
 import { ifShown } from '../records/columns.ts'
 import { demandNoConflict } from '../records/conflict.ts'
-import { getRecord, lockRows, type Full } from '../records/read.ts'
+import { getRecord, lockRows, tellable, type Full } from '../records/read.ts'
 import { plainDecimal } from '../records/values.ts'
 import { dealsSubject, type Deal } from './deals.ts'
 import { closedStages } from './entering.ts'
@@ -48,7 +48,7 @@ export async function dealLines(ctx: Context, dealId: number): Promise<DealLines
   const {
     rows: [deal],
   } = await sql<{ currency: string; amountFrom: Deal['amountFrom']; pipelineId: number }>`
-    select d.currency, d.amount_from, d.pipeline_id from deals d where d.id = ${dealId} and ${scopeCondition(ctx.actor, 'deals', 'see', 'd')}`.execute(
+    select d.currency, d.amount_from, d.pipeline_id from deals d where d.id = ${dealId} and ${tellable(ctx, 'deals', 'd')}`.execute(
     ctx.db,
   )
   if (!deal) throw new AppError('missing', 'error.missing')

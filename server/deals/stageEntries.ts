@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
-import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft } from '../records/change.ts'
+import { tellable } from '../records/read.ts'
 
 /** The log of stages: each entry ends where the next begins, the last one is open. */
 export async function writeStageEntries(ctx: Context, drafts: readonly Draft<'deals'>[]): Promise<void> {
@@ -93,7 +93,7 @@ export async function stageStays(ctx: Context, dealId: number): Promise<Stay[]> 
   const { rows } = await sql<Stay>`
     select e.stage_id, e.pipeline_id, e.kind, e.entered_at, e.left_at, e.actor_id
     from deals d left join stage_entries e on e.deal_id = d.id
-    where d.id = ${dealId} and ${scopeCondition(ctx.actor, 'deals', 'see', 'd')} order by e.id`.execute(ctx.db)
+    where d.id = ${dealId} and ${tellable(ctx, 'deals', 'd')} order by e.id`.execute(ctx.db)
   if (!rows.length) throw new AppError('missing', 'error.missing')
   return rows
 }

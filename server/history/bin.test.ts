@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { readyGrants } from '../roles/ready.ts'
 import { startTestApp, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 
@@ -24,6 +25,28 @@ test('a stranger and another seller take nothing out of the bin, and count nothi
   assert.equal(await count(two, 'deals'), 0)
   assert.equal(await count(one, 'deals'), 1)
   assert.equal(await count(one, 'products'), undefined, 'he may delete none')
+})
+
+test('who sees and may not delete reads nothing of what lies in the bin', async () => {
+  const boss = app.administrator
+  const grants = readyGrants('all').filter(({ action }) => action !== 'delete')
+  const role = await boss.does('roles.create', { name: 'Deletes nothing', grants })
+  const reader = await app.person('Reader', [])
+  await boss.does('users.change', { id: reader.id, fields: { roleIds: [role.id] } })
+  const { id } = await makes(boss).fullDeal()
+  const questions = [
+    ['deals.get', { id }],
+    ['deals.products', { id }],
+    ['deals.stages', { id }],
+    ['events.list', { record: 'deals', id }],
+    ['access.who', { record: 'deals', id }],
+  ] as const
+  for (const [method, input] of questions) assert.equal(await reader.tries(method, input), null, method)
+  await boss.does('deals.remove', { id })
+  for (const [method, input] of questions) {
+    assert.equal((await reader.tries(method, input))?.status, 404, method)
+    assert.equal(await boss.tries(method, input), null, method)
+  }
 })
 
 test('several come back at once, or none does', async () => {

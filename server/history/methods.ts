@@ -10,6 +10,7 @@ import { reads, writes, type Context } from '../platform/method.ts'
 import { isGuarded } from '../records/columns.ts'
 import { binKinds } from '../records/bin.ts'
 import { restoreRecords, type Subject } from '../records/change.ts'
+import { tellable } from '../records/read.ts'
 import { openCursor, sealCursor } from '../records/cursor.ts'
 import { subjects } from '../subjects.ts'
 import { undoEvent } from './undo.ts'
@@ -48,7 +49,7 @@ async function history(
   const question = ['events', record, id]
   const from = after === undefined ? null : openCursor(ctx, question, after)[0]
   const [{ rows: seen }, { rows }] = await Promise.all([
-    sql<Place>`select ${record === 'deals' ? sql`d.pipeline_id` : sql`1`} from ${sql.table(record)} d where d.id = ${id} and ${scopeCondition(ctx.actor, record, 'see', 'd')}`.execute(
+    sql<Place>`select ${record === 'deals' ? sql`d.pipeline_id` : sql`1`} from ${sql.table(record)} d where d.id = ${id} and ${tellable(ctx, record, 'd')}`.execute(
       ctx.db,
     ),
     sql<Omit<HistoryEntry, 'names'>>`

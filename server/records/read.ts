@@ -3,6 +3,7 @@ import { farthest, type Action } from '../../model/access.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
 import { fixedFields } from '../access/fields.ts'
 import { inScope, lacking, scopeCondition, type ScopeFacts } from '../access/scope.ts'
+import { allOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { linksOf, rawColumns, showing, shownColumns, type Shown } from './columns.ts'
@@ -26,6 +27,13 @@ export type Full<N extends RecordName> = RowOf<N> & Shown & { may: May; gone?: t
  */
 export const getRecord = async <N extends RecordName>(ctx: Context, name: N, id: number): Promise<Full<N>> =>
   (await readOne(ctx, name, id, scopeCondition(ctx.actor, name, 'see', 'd'))).record
+
+/** Whether what is told of one record may be told: it is in sight and, where it lies in the bin, the actor may delete it. */
+export const tellable = ({ actor }: Context, name: RecordName, alias: string): RawBuilder<boolean> =>
+  allOf([
+    scopeCondition(actor, name, 'see', alias),
+    sql`(${sql.ref(`${alias}.removedAt`)} is null or ${scopeCondition(actor, name, 'delete', alias)})`,
+  ])
 
 /**
  * The record that the actor has just written, for his answer. What he wrote may have taken it out of his sight, as a new
