@@ -144,6 +144,16 @@ const file = (record: RecordName, input: object) =>
     payload: input,
   })
 
+test('F07: history names no client through a field that is hidden', async () => {
+  const boss = app.administrator
+  const company = await makes(boss).company({ name: 'Canary company' })
+  const { id } = await makes(boss).deal({ companyId: company.id })
+  await boss.does('deals.change', { id, fields: { companyId: null, comment: 'seen' } })
+  demandSilent('history', await partner.does('events.list', { record: 'deals', id }).then(lowered))
+  assert.match(lowered(await boss.does('events.list', { record: 'deals', id })), /canary company/)
+})
+const lowered = (said: unknown) => JSON.stringify(said).toLowerCase()
+
 test('F02, F03: what is hidden does not filter, sort, group, and is not searched; nothing is left out silently', async () => {
   const on = await world()
   const denied = async (method: string, input: object) =>

@@ -76,6 +76,7 @@ async function withNames(
   const guarded = Object.entries(fields).filter(([, field]) => isGuarded(field))
   for (const { changes } of events) {
     for (const [key, field] of guarded) {
+      if (isHidden(ctx.actor, record, key, row)) continue
       const ids = wanted.get(field.to!) ?? wanted.set(field.to!, new Set()).get(field.to!)!
       for (const id of (changes[key] ?? []).flat() as (number | null)[]) if (id !== null) ids.add(id)
     }
