@@ -131,6 +131,10 @@ export const errorWords = {
     en: 'Can’t be undone: “{field}” has been changed since',
     ru: 'Отменить нельзя: поле «{field}» с тех пор изменили',
   },
+  'error.undo.since': {
+    en: 'Can’t be undone: something has been changed since',
+    ru: 'Отменить нельзя: с тех пор что-то изменили',
+  },
   'error.undo.late': {
     en: 'Can’t be undone any more: too much time has passed',
     ru: 'Отменить уже нельзя: прошло слишком много времени',

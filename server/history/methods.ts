@@ -47,24 +47,39 @@ async function history(
   { record, id, limit, after }: z.output<typeof listInput>,
 ): Promise<{ items: HistoryEntry[]; next: string | null }> {
   const question = ['events', record, id]
-  const from = after === undefined ? null : openCursor(ctx, question, after)[0]
-  const [{ rows: seen }, { rows }] = await Promise.all([
+  let from = after === undefined ? null : openCursor(ctx, question, after)[0]
+  // Where much of what happened is hidden, the further looks are longer.
+  let batch = limit + 1
+  const read = async () => {
+    const { rows } = await sql<Omit<HistoryEntry, 'names'>>`
+      select id, name, at, actor_id, via, changes, undone_by, undoes from events
+      where record = ${record} and record_id = ${id} ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${batch}`.execute(
+      ctx.db,
+    )
+    return rows
+  }
+  const [{ rows: seen }, first] = await Promise.all([
     sql<Place>`select ${record === 'deals' ? sql`d.pipeline_id` : sql`1`} from ${sql.table(record)} d where d.id = ${id} and ${tellable(ctx, record, 'd')}`.execute(
       ctx.db,
     ),
-    sql<Omit<HistoryEntry, 'names'>>`
-      select id, name, at, actor_id, via, changes, undone_by, undoes from events
-      where record = ${record} and record_id = ${id} ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${limit + 1}`.execute(
-      ctx.db,
-    ),
+    read(),
   ])
   if (!seen.length) throw new AppError('missing', 'error.missing')
-  const page = rows.slice(0, limit)
-  const items = await withNames(ctx, record, seen[0]!, page)
-  return { items, next: rows.length > limit ? sealCursor(ctx, question, [page.at(-1)!.id]) : null }
+  const items: HistoryEntry[] = []
+  for (let rows = first; ; rows = await read()) {
+    items.push(...(await withNames(ctx, record, seen[0]!, rows)))
+    if (items.length > limit || rows.length < batch) break
+    from = rows.at(-1)!.id
+    batch = Math.min(batch * 4, 1000)
+  }
+  const page = items.slice(0, limit)
+  return { items: page, next: items.length > limit ? sealCursor(ctx, question, [page.at(-1)!.id]) : null }
 }
 
-/** Takes out what the actor may not see: hidden fields, and links to records out of his sight. Names the rest. */
+/**
+ * Takes out what the actor may not see: hidden fields, links to records out of his sight, and events that have changed
+ * nothing else. Names the rest.
+ */
 async function withNames(
   ctx: Context,
   record: RecordName,
@@ -93,7 +108,7 @@ async function withNames(
       ${sql.join(found, sql` union all `)}`.execute(ctx.db)
     for (const { record: to, id, name } of rows) (names[to] ??= {})[id] = name
   }
-  return events.map((event) => {
+  return events.flatMap((event) => {
     const changes = Object.fromEntries(
       Object.entries(event.changes).flatMap(([key, [before, after]]) => {
         if (isHidden(ctx.actor, record, key, row)) return []
@@ -110,7 +125,8 @@ async function withNames(
         return JSON.stringify(a) === JSON.stringify(b) ? [] : [[key, [a, b] as [unknown, unknown]]]
       }),
     )
-    return { ...event, changes, names }
+    const invisible = !Object.keys(changes).length && Object.keys(event.changes).length > 0
+    return invisible ? [] : [{ ...event, changes, names }]
   })
 }
 

@@ -97,3 +97,42 @@ test('one’s own for an hour, an administrator anybody’s for a day', async ()
   await shift(late, 24 * 60 + 1)
   assert.equal((await undo(late, running.administrator)).status, 409)
 })
+
+test('what is hidden makes no noise: no empty entries in history, no field named that somebody else has changed', async () => {
+  const { administrator } = running
+  const role = await good(
+    'roles.create',
+    {
+      name: 'Sees no amounts',
+      grants: ['see', 'add', 'edit', 'delete'].map((action) => ({ record: 'deals', action, range: 'all' })),
+      fieldGrants: [{ record: 'deals', field: 'amount', right: 'hidden' }],
+    },
+    administrator,
+  )
+  const partner = await running.person('Partner', [])
+  await good('users.change', { id: partner.id, fields: { roleIds: [role.id] } }, administrator)
+  const { id } = await good('deals.create', { title: 'Quiet' }, partner)
+  const told = async (who: Visitor, more: object = {}) => {
+    const { items, next } = await good('events.list', { record: 'deals', id, ...more }, who)
+    return { items: items as { id: number; name: string; changes: object }[], next: next as string | null }
+  }
+  const made = (await told(partner)).items.at(-1)!
+  await good('deals.change', { id, fields: { comment: 'Seen' } }, partner)
+  for (let i = 1; i <= 120; i++) await good('deals.change', { id, fields: { amount: String(i) } }, administrator)
+  await good('deals.setProducts', { id, lines: [{ name: 'Work', price: '5' }] }, administrator)
+  assert.equal((await told(administrator, { limit: 200 })).items.length, 123)
+  const names = ({ items, next }: Awaited<ReturnType<typeof told>>) => [items.map(({ name }) => name), next]
+  assert.deepEqual(names(await told(partner)), [['deals.changed', 'deals.created'], null])
+  const page = await told(partner, { limit: 1 })
+  assert.deepEqual(
+    page.items.map(({ name }) => name),
+    ['deals.changed'],
+  )
+  assert.deepEqual(names(await told(partner, { limit: 1, after: page.next })), [['deals.created'], null])
+  const refused = await partner.ask('events.undo', { id: made.id })
+  assert.equal(refused.status, 409)
+  assert.deepEqual(
+    [refused.body.error?.message, refused.body.error?.field],
+    ['Can’t be undone: something has been changed since', undefined],
+  )
+})

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Changes, EventName } from '../../model/events.ts'
 import type { Field } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
+import { isHidden } from '../access/fields.ts'
 import { moveDeal } from '../deals/deals.ts'
 import { dealLines, setProducts } from '../deals/lines.ts'
 import { AppError } from '../platform/errors.ts'
@@ -111,7 +112,7 @@ async function demandUntouched(
       ctx.db,
     )
     const field = later && Object.keys(later.changes)[0]
-    if (field) throw new AppError('conflict', 'error.undo.changed', { field: `${record}.${field}` }, { field })
+    if (field) throw changedError(ctx, record, row, field)
     return
   }
   const fields = records[record].fields as Record<string, Field>
@@ -134,7 +135,13 @@ async function demandUntouched(
       if (!isDeepStrictEqual(now, after))
         throw new AppError('conflict', 'error.undo.changed', { field: 'deals.products' }, { field: 'lines' })
     } else if (fields[key] && (!fields[key].readonly || key === 'removedAt') && !isDeepStrictEqual(row[key], after)) {
-      throw new AppError('conflict', 'error.undo.changed', { field: `${record}.${key}` }, { field: key })
+      throw changedError(ctx, record, row, key)
     }
   }
 }
+
+/** Names the field that somebody has changed since, where the actor sees it. */
+const changedError = ({ actor }: Context, record: RecordName, row: object, field: string) =>
+  isHidden(actor, record, field, row)
+    ? new AppError('conflict', 'error.undo.since')
+    : new AppError('conflict', 'error.undo.changed', { field: `${record}.${field}` }, { field })
