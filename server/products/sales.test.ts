@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { readyGrants } from '../roles/ready.ts'
 import { startTestApp, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 
@@ -58,4 +59,33 @@ test('what a product has brought: its lines in won deals, in the base currency, 
   assert.deepEqual(page, { ids: [third.id, second.id], next: second.id })
   assert.deepEqual((await boss.does('products.deals', { id: pump.id, limit: 2, after: page.next! })).ids, [first.id])
   assert.deepEqual((await seller.does('products.deals', { id: pump.id })).ids, [second.id])
+})
+
+test('what a product has brought is told of the pipelines whose lines one sees, and not at all where one sees none', async () => {
+  const boss = app.administrator
+  const make = makes(boss)
+  const product = await make.product({ price: '100' })
+  const { id: closed } = await boss.does('pipelines.create', { name: 'Closed' })
+  const lines = [{ productId: product.id, quantity: '2' }]
+  const [open] = [await make.deal({ lines }), await make.deal({ lines, pipelineId: closed })]
+  const partner = await app.person('Partner', [])
+  const { id: roleId } = await boss.does('roles.create', { name: 'Partner', grants: readyGrants('all') })
+  await boss.does('users.change', { id: partner.id, fields: { roleIds: [roleId] } })
+  const hide = (place: object) =>
+    boss.does('roles.change', {
+      id: roleId,
+      fields: { fieldGrants: [{ record: 'deals', field: 'amount', right: 'hidden', ...place }] },
+    })
+  await hide({ pipelineId: closed })
+  assert.deepEqual((await partner.does('products.sales', { id: product.id })).open, {
+    count: 1,
+    quantity: '2',
+    amount: null,
+  })
+  assert.deepEqual((await partner.does('products.deals', { id: product.id })).ids, [open.id])
+  await hide({})
+  const untold = { count: null, quantity: null, amount: null }
+  const told = await partner.does('products.sales', { id: product.id })
+  assert.deepEqual([told.won, told.open], [untold, untold])
+  assert.equal((await partner.tries('products.deals', { id: product.id }))?.details.field, 'lines')
 })

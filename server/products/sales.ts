@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
-import { sums } from '../access/fields.ts'
+import { demandVisible, hiddenFields, hiddenSomewhere, sums } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { baseCurrency } from '../currencies/money.ts'
 import { allOf } from '../platform/database.ts'
@@ -16,11 +16,12 @@ export const dealsInput = z.strictObject({
   after: integerId.optional(),
 })
 
+/** Of the deals whose lines the actor sees; all of it null where he sees no lines at all. */
 export interface Sold {
   /** deals, each once however many lines it has */
-  count: number
-  quantity: string
-  /** what its lines come to, in the base currency; null where amounts are hidden from the actor */
+  count: number | null
+  quantity: string | null
+  /** what its lines come to, in the base currency; null too where the amounts of some pipelines are hidden */
   amount: string | null
 }
 export interface Sales {
@@ -33,6 +34,9 @@ export interface Sales {
 export async function productSales(ctx: Context, { id }: z.output<typeof salesInput>): Promise<Sales> {
   const showsAmounts = sums(ctx.actor, 'deals', undefined) !== null
   await getRecord(ctx, 'products', id)
+  const hidden = hiddenFields(ctx.actor, 'deals').has('lines')
+  const untold: Sold = { count: null, quantity: null, amount: null }
+  if (hidden) return { won: untold, open: untold, currency: await baseCurrency(ctx) }
   const { rows } = await sql<Sold & { state: string }>`
     select d.state, count(distinct d.id)::int count, sum(l.quantity) quantity, round(sum(l.total * ${rate}), 2) amount
     from deal_lines l join deals d on d.id = l.deal_id
@@ -55,6 +59,7 @@ export async function productDeals(
   { id, limit, after }: z.output<typeof dealsInput>,
 ): Promise<{ ids: number[]; next: number | null }> {
   await getRecord(ctx, 'products', id)
+  demandVisible(ctx.actor, 'deals', ['lines'])
   const { rows } = await sql<{ id: number }>`
     select distinct d.id from deal_lines l join deals d on d.id = l.deal_id
     where l.product_id = ${id} and ${seen(ctx)} and ${after === undefined ? sql`true` : sql`d.id < ${after}`}
@@ -63,8 +68,15 @@ export async function productDeals(
   return { ids, next: rows.length > limit ? ids.at(-1)! : null }
 }
 
-const seen = (ctx: Context): RawBuilder<boolean> =>
-  allOf([sql`d.removed_at is null`, scopeCondition(ctx.actor, 'deals', 'see', 'd')])
+/** A deal that the actor sees with its lines. */
+function seen({ actor }: Context): RawBuilder<boolean> {
+  const without = hiddenSomewhere(actor, 'deals').get('lines')
+  return allOf([
+    sql`d.removed_at is null`,
+    scopeCondition(actor, 'deals', 'see', 'd'),
+    ...(without ? [sql<boolean>`d.pipeline_id <> all(${[...without]}::int[])`] : []),
+  ])
+}
 
 /** What a unit of a deal's currency is worth in the base currency: as its amount was counted, else at today's rate. */
 const rate = sql`case when d.amount <> 0 and d.amount_base is not null then d.amount_base / d.amount

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { call } from '../api.ts'
 import { dealFields } from '../deals/DealRows.tsx'
 import { PagedDeals } from '../deals/PagedDeals.tsx'
+import { useHidden } from '../records/hidden.ts'
 import { useWords } from '../words.ts'
 
 const pageSize = 50
@@ -9,7 +10,9 @@ const pageSize = 50
 /** The deals that have a product in their lines, of those that one sees: the newest first, all or the first few. */
 export function ProductDeals({ id, most = pageSize }: { id: number; most?: number }) {
   const t = useWords()
+  const hidden = useHidden('deals').has('lines')
   const list = useInfiniteQuery({
+    enabled: !hidden,
     queryKey: ['deals', 'ofProduct', { id, most }],
     queryFn: async ({ pageParam, signal }) => {
       const { ids, next } = await call(
@@ -34,9 +37,9 @@ export function ProductDeals({ id, most = pageSize }: { id: number; most?: numbe
       <h2 className="t2">{t('catalogue.deals')}</h2>
       <PagedDeals
         deals={deals}
-        list={list}
+        list={hidden ? { ...list, isPending: false } : list}
         failed={t('catalogue.deals.failed')}
-        empty={t('catalogue.deals.empty')}
+        empty={t(hidden ? 'value.hidden' : 'catalogue.deals.empty')}
         more={t('catalogue.deals.more')}
       />
     </section>

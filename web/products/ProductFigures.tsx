@@ -7,9 +7,9 @@ import { useWords } from '../words.ts'
 export function ProductFigures({ sales, failed }: { sales: Output<'products.sales'> | undefined; failed: boolean }) {
   const t = useWords()
   const { format } = useReferences()
-  if (failed) return null
-  const note = (count: number | undefined) =>
-    count === undefined ? undefined : count ? t('catalogue.inDeals', { count }) : t('catalogue.inNone')
+  if (failed || sales?.won.count === null) return null
+  const note = (count: number | null | undefined) =>
+    count == null ? undefined : count ? t('catalogue.inDeals', { count }) : t('catalogue.inNone')
   return (
     <Figures label={t('catalogue.sold')} busy={!sales}>
       <Figure
@@ -29,7 +29,7 @@ export function ProductFigures({ sales, failed }: { sales: Output<'products.sale
       <Figure
         name="quantity"
         title={t('catalogue.quantity')}
-        text={sales && format.number(sales.won.quantity)}
+        text={sales && format.number(sales.won.quantity ?? '0')}
         note={undefined}
       />
     </Figures>
