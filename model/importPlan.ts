@@ -8,8 +8,10 @@ export type PlanRecord = (typeof planRecords)[number]
 export type Place = `${PlanRecord | 'lines'}.${string}`
 
 const word = z.string().min(1).max(255)
+/** How days may be written. */
+export const planDates = ['YYYY-MM-DD', 'DD.MM.YYYY', 'DD.MM.YY', 'DD/MM/YYYY', 'MM/DD/YYYY'] as const
 const written = z.strictObject({
-  date: z.enum(['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY']).optional(),
+  date: z.enum(planDates).optional(),
   decimal: z.enum(['.', ',']).optional(),
   separator: z.string().min(1).max(3).optional(),
 })

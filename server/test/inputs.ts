@@ -226,6 +226,10 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       id: on.import,
       plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },
     },
+    'imports.keep': {
+      id: on.import,
+      plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },
+    },
     'imports.values': {
       id: on.import,
       plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },

@@ -121,6 +121,7 @@ function yesNo(text: string, { yes = affirmed, no = denied }: Written, place: Ce
 const datePatterns: Record<NonNullable<Written['date']>, RegExp> = {
   'YYYY-MM-DD': /^(?<y>\d{4})-(?<m>\d{2})-(?<d>\d{2})/,
   'DD.MM.YYYY': /^(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{4})/,
+  'DD.MM.YY': /^(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{2})(?!\d)/,
   'DD/MM/YYYY': /^(?<d>\d{1,2})\/(?<m>\d{1,2})\/(?<y>\d{4})/,
   'MM/DD/YYYY': /^(?<m>\d{1,2})\/(?<d>\d{1,2})\/(?<y>\d{4})/,
 }
@@ -132,7 +133,7 @@ function dateText(text: string, { date = 'YYYY-MM-DD' }: Written, place: CellPla
     match &&
     /^(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.slice(match[0].length))
   if (!match?.groups || !time) throw cellError(place, text, 'date')
-  const day = `${match.groups['y']!}-${match.groups['m']!.padStart(2, '0')}-${match.groups['d']!.padStart(2, '0')}`
+  const day = `${wholeYear(match.groups['y']!)}-${match.groups['m']!.padStart(2, '0')}-${match.groups['d']!.padStart(2, '0')}`
   try {
     Temporal.PlainDate.from(day, { overflow: 'reject' })
   } catch {
@@ -141,6 +142,9 @@ function dateText(text: string, { date = 'YYYY-MM-DD' }: Written, place: CellPla
   const [, hour, minute, second = '00', zone = ''] = time
   return hour === undefined ? day : `${day}T${hour.padStart(2, '0')}:${minute!}:${second}${zone}`
 }
+
+/** Years in two figures are those around now, as spreadsheets take them: 29 is to come, 30 is of the last century. */
+const wholeYear = (year: string) => (year.length > 2 ? year : `${Number(year) < 30 ? '20' : '19'}${year}`)
 
 /** The moment that a cell tells: midnight of a day, or the stated time, in a time zone unless the cell names one. */
 export function cellMoment(cell: string, as: Written, zone: string, place: CellPlace): string | null {

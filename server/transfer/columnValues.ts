@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import { textKey, type Field, type RefTarget } from '../../model/fields.ts'
 import { mappingOf, type Plan } from '../../model/importPlan.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import { records } from '../../model/records.ts'
 import { demandVisible } from '../access/fields.ts'
-import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { openDraft } from './drafts.ts'
 import { fieldsOf, mappingSchema, stepsOf, type Imported } from './mapping.ts'
+import { among } from './names.ts'
 import { eachRow } from './reading.ts'
 
 /** What is written in a column that names records, and whom or what it is taken for. */
@@ -21,13 +21,20 @@ export interface ColumnValues {
   unknown: number
 }
 
-const shown = 200
+/** For so many that name nothing those are sought that they may have been meant for. */
+const likened = 400
 const likenesses = 3
 /** Above so many, names are likened only by their letters and figures. */
 const fewNames = 5000
 
 /** The values of a column of a file, by what a plan makes of the column. Null where it names no records. Throws AppError. */
-export async function columnValues(ctx: Context, id: number, plan: Plan, column: string): Promise<ColumnValues | null> {
+export async function columnValues(
+  ctx: Context,
+  id: number,
+  plan: Plan,
+  column: string,
+  most: number,
+): Promise<ColumnValues | null> {
   const meant = meaning(plan, column)
   if (!meant) return null
   const draft = await openDraft(ctx, id)
@@ -50,8 +57,8 @@ export async function columnValues(ctx: Context, id: number, plan: Plan, column:
       near: [] as string[],
     }))
     .sort((a, b) => Number(a.name !== null) - Number(b.name !== null) || b.count - a.count)
-  const items = all.slice(0, shown)
-  const lost = items.filter(({ name }) => name === null)
+  const items = all.slice(0, most)
+  const lost = items.filter(({ name }) => name === null).slice(0, likened)
   const near = await alike(
     ctx,
     meant,
@@ -93,17 +100,6 @@ function meaning(plan: Plan, column: string): Meaning | null {
   }
   return null
 }
-
-/** Those that may be named: what the actor sees, of the dictionary, of the pipeline. */
-const among = (ctx: Context, { to, dictionary, pipeline }: Meaning) => sql`t.removed_at is null
-  ${dictionary === null ? sql`` : sql`and t.dictionary = ${dictionary}`} ${to === 'users' ? sql`and t.active` : sql``}
-  ${
-    to === 'stages'
-      ? sql`and t.pipeline_id = coalesce((select id from pipelines where name_key = ${textKey(pipeline ?? '')} and removed_at is null
-    order by id limit 1), (select id from pipelines where removed_at is null order by position, id limit 1))`
-      : sql``
-  }
-  and ${scopeCondition(ctx.actor, to as RecordName, 'see', 't')}`
 
 async function named(ctx: Context, meant: Meaning, keys: readonly string[]): Promise<Map<string, string>> {
   demandVisible(ctx.actor, meant.to, [meant.by])

@@ -169,6 +169,153 @@ test('a mapping is remembered by the headings; another kind of record is guessed
   assert.equal(reread.remembered, false)
 })
 
+test('of a colleague’s mapping one learns where columns go, and nothing that stood in his file', async () => {
+  await using place = await installed()
+  const [boris, vera] = [
+    await place.person({ name: 'Boris', roleIds: [readyRoles.seller] }),
+    await place.person({ name: 'Vera', roleIds: [readyRoles.seller] }),
+  ]
+  const file = 'Deal;Nick;Sum;Step;Who\nPump;Secret Client;1,5;Dreaming;Boris\n'
+  const first = await bring(place, file, boris)
+  const placed: Record<string, Plan['columns'][number]> = {
+    Nick: { column: 'Nick', place: 'companies.name' },
+    Sum: { column: 'Sum', place: 'deals.amount', as: { decimal: ',' } },
+    Step: { column: 'Step', place: 'deals.stageId', missing: 'refuse' },
+    Who: { column: 'Who', place: 'deals.ownerId', missing: 'empty' },
+  }
+  const plan: Plan = {
+    ...first.plan,
+    columns: first.plan.columns.map((column) => placed[column.column] ?? column),
+    existing: 'overwrite',
+    pipeline: 'Sales',
+    newStages: ['Dreaming'],
+    values: { Nick: { 'Secret Client': 'Vector' }, Who: { Boris: 'Anna' } },
+  }
+  await place.rows(`update imports set state = 'done', plan = '${JSON.stringify(plan)}' where id = ${String(first.id)}`)
+  const hers = await bring(place, file, vera)
+  assert.equal(hers.remembered, true)
+  assert.deepEqual(
+    hers.plan.columns.map(({ column, place: to, as }) => [column, to, as ?? null]),
+    [
+      ['Deal', 'deals.title', null],
+      ['Nick', 'companies.name', null],
+      ['Sum', 'deals.amount', { decimal: ',' }],
+      ['Step', 'deals.stageId', null],
+      ['Who', 'deals.ownerId', null],
+    ],
+  )
+  const { existing, pipeline, newStages, values } = hers.plan
+  assert.deepEqual(
+    { existing, pipeline, newStages, values },
+    { existing: 'fill', pipeline: null, newStages: [], values: {} },
+  )
+  assert.ok(hers.plan.columns.every(({ missing }) => missing === undefined))
+  assert.deepEqual((await bring(place, file, boris)).plan, plan)
+})
+
+for (const language of ['en', 'ru'] as const)
+  test(`refused rows dropped in again are read by the mapping made by hand (${language})`, async () => {
+    await using place = await installed()
+    await place.rows(`update users set language = '${language}'`)
+    const actor = { ...place.admin, language }
+    const file = 'Deal;Nick;Reason;Причина\nPump;3;first;a\nFan;soon;second;b\n'
+    const first = await bring(place, file, actor)
+    const columns = first.plan.columns.map((column): Plan['columns'][number] => {
+      if (column.column === 'Nick') return { column: 'Nick', place: 'deals.amount' }
+      return column.column === 'Reason' ? { column: 'Reason', place: 'deals.comment' } : column
+    })
+    const plan: Plan = { ...first.plan, columns, values: { Nick: { dear: '7' } } }
+    await place.ask(actor, 'imports.run', { id: first.id, plan })
+    assert.equal((await job(place, 'imports.run', first.id)).refused, 1)
+    const { text } = await place.ask<{ text: string }>(actor, 'imports.refusals', { id: first.id })
+    const head =
+      language === 'en'
+        ? 'Row;Reason of the refusal;Deal;Nick;Reason;Причина'
+        : 'Строка;Причина отказа;Deal;Nick;Reason;Причина'
+    assert.equal(text.split('\r\n')[0], head)
+    const again = await bring(place, text.replace('soon', 'dear'), actor)
+    assert.equal(again.remembered, true)
+    assert.deepEqual(again.plan, {
+      ...plan,
+      columns: [
+        ...head
+          .split(';')
+          .slice(0, 2)
+          .map((column) => ({ column, place: null })),
+        ...columns,
+      ],
+    })
+    await place.ask(actor, 'imports.run', { id: again.id, plan: again.plan })
+    const done = await job(place, 'imports.run', again.id)
+    assert.deepEqual([done.created, done.refused], [{ deals: 1 }, 0])
+    const [fan] = await place.rows(`select amount::float, comment from deals where title = 'Fan'`)
+    assert.deepEqual(fan, { amount: 7, comment: 'second' })
+  })
+
+test('a file without headings, or with a title above them: recognised, corrected, kept, and no row is lost', async () => {
+  await using place = await installed()
+  const bare = await bring(place, 'Насос;ivan@example.com;+79126401855\nФильтр;petr@example.com;soon\n')
+  assert.deepEqual([bare.headings, bare.rowsTotal, bare.plan.record], [0, 2, 'contacts'])
+  assert.deepEqual(
+    bare.columns.map(({ name }) => name),
+    ['Column 1', 'Column 2', 'Column 3'],
+  )
+  const look = (id: number, input: object = {}) => place.ask<Draft>(place.admin, 'imports.look', { id, ...input })
+  const corrected = await look(bare.id, { header: 1 })
+  assert.deepEqual([corrected.headings, corrected.rowsTotal], [1, 1])
+  assert.equal((await look(bare.id)).headings, 1)
+  await look(bare.id, { header: 0 })
+  const plan: Plan = {
+    ...bare.plan,
+    columns: [{ column: 'Column 1', place: 'contacts.firstName' }, ...bare.plan.columns.slice(1)],
+    key: null,
+  }
+  assert.deepEqual((await attempt(place, bare.id, plan)).trial!.created, { contacts: 1 })
+  await place.ask(place.admin, 'imports.run', { id: bare.id, plan })
+  const done = await job(place, 'imports.run', bare.id)
+  assert.deepEqual([done.created, done.refused], [{ contacts: 1 }, 1])
+  const { text } = await place.ask<{ text: string }>(place.admin, 'imports.refusals', { id: bare.id })
+  assert.match(text, /^Row;Reason;Column 1;Column 2;Column 3\r\n2;.*;Фильтр;petr@example.com;soon\r\n$/)
+  assert.deepEqual((await bring(place, text)).plan.columns.slice(2), plan.columns)
+  const titled = await bring(place, 'Отчёт за год;;\nНазвание;Сумма;Стадия\nНасос;10;New\n')
+  assert.deepEqual([titled.headings, titled.beginning.map(({ number }) => number), titled.rowsTotal], [2, [1, 2, 3], 1])
+  await place.ask(place.admin, 'imports.run', { id: titled.id, plan: titled.plan })
+  assert.deepEqual((await job(place, 'imports.run', titled.id)).created, { deals: 1 })
+  // The next one by the same headings is read by the same plan; another one without headings may be of anything.
+  assert.equal((await bring(place, 'Название;Сумма;Стадия\nФильтр;10;New\n')).remembered, true)
+  assert.equal((await bring(place, 'a@example.com;x;y\n')).remembered, false)
+})
+
+test('columns whose headings say nothing are known by the names that stand in them', async () => {
+  await using place = await installed()
+  for (const name of ['Vector', 'Umbra']) await place.ask(place.admin, 'companies.create', { name })
+  await place.ask(place.admin, 'products.create', { name: 'Pump' })
+  const seller = await place.person({ name: 'Boris', roleIds: [readyRoles.seller] })
+  const file =
+    'a;b;c;d;e\nVECTOR;Pump;New;Anna;1 000,00 ₽\nUmbra;Fan;Won;Boris;2 000,00 ₽\nVector;Pump;New;Anna;7,50 ₽\n'
+  const places = async (actor: Actor) => (await bring(place, file, actor)).plan.columns.map((column) => column.place)
+  const known = ['companies.name', null, 'deals.stageId', 'deals.ownerId', 'deals.amount']
+  assert.deepEqual(await places(place.admin), known)
+  // Whoever does not see the companies is told nothing of them.
+  assert.deepEqual(await places(seller), [null, ...known.slice(1)])
+})
+
+test('files that wait to be decided are found again, by those who brought them', async () => {
+  await using place = await installed()
+  const seller = await place.person({ name: 'Boris', roleIds: [readyRoles.seller] })
+  const listed = async (actor: Actor) =>
+    (await place.ask<{ items: ImportState[] }>(actor, 'imports.list', {})).items.map(({ id, state }) => [id, state])
+  const draft = await bring(place, deals, seller)
+  // One that has not come whole can't be gone on with.
+  await place.ask(seller, 'imports.begin', { fileName: 'half.csv', size: 10 })
+  assert.deepEqual([await listed(seller), await listed(place.admin)], [[[draft.id, 'draft']], []])
+  const plan: Plan = { ...draft.plan, existing: 'skip' }
+  await place.ask(seller, 'imports.keep', { id: draft.id, plan })
+  assert.deepEqual((await place.ask<Draft>(seller, 'imports.look', { id: draft.id })).plan, plan)
+  await place.ask(seller, 'imports.drop', { id: draft.id })
+  assert.deepEqual(await listed(seller), [])
+})
+
 test('a file that was left for a week is forgotten; one that was imported is not', async () => {
   await using place = await installed()
   const [left, fresh, done] = [await bring(place, deals), await bring(place, deals), await bring(place, deals)]
@@ -245,6 +392,13 @@ test('names that are not there are told with those they may have been meant for'
   const decided = { ...draft.plan, values: { product: { GTXPro: 'GTX Pro' } } }
   assert.equal((await ask('product', decided))!.unknown, 1)
   assert.equal(await ask('opportunity_id'), null)
+  const { values: fewer } = await place.ask<{ values: ColumnValues }>(place.admin, 'imports.values', {
+    id: draft.id,
+    plan: draft.plan,
+    column: 'product',
+    most: 1,
+  })
+  assert.deepEqual([fewer.items.map(({ value }) => value), fewer.distinct, fewer.unknown], [['GTXPro'], 3, 2])
   const seller = await place.person({ name: 'Boris', roleIds: [readyRoles.seller] })
   await assert.rejects(
     place.ask(seller, 'imports.values', { id: draft.id, plan: draft.plan, column: 'product' }),

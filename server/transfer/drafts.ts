@@ -1,13 +1,17 @@
 import { sql } from 'kysely'
+import { textKey } from '../../model/fields.ts'
 import { mappingOf, planSchema, type Plan, type PlanRecord } from '../../model/importPlan.ts'
+import { records } from '../../model/records.ts'
+import { hiddenFields } from '../access/fields.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Db } from '../platform/database.ts'
 import { cancelJob, enqueue } from '../platform/jobs.ts'
 import type { Context } from '../platform/method.ts'
 import { assembledFile, fileOf } from './files.ts'
-import { guessPlan } from './guessing.ts'
+import { guessPlan, namesLookedFor, plannedAt, planOf, untold, type NamesLookedFor } from './guessing.ts'
 import { demandImport, demandColumns } from './importer.ts'
 import { demandMapping, mappingSchema, type Mapping } from './mapping.ts'
+import { among } from './names.ts'
 import {
   headOf,
   keptHead,
@@ -19,6 +23,7 @@ import {
   type FileRow,
   type Head,
 } from './reading.ts'
+import { headingsOf, ownColumns } from './refusals.ts'
 
 /** A file that has been brought and is not imported yet: what stands in it, and what it seems to mean. */
 export interface Draft {
@@ -29,6 +34,10 @@ export interface Draft {
   /** of a workbook: the sheet that is read, and all there are */
   sheet?: string
   sheets?: string[]
+  /** the row that holds the headings; 0: none */
+  headings: number
+  /** the rows at the beginning, any of which may hold them */
+  beginning: { number: number; text: string }[]
   rowsTotal: number
   columns: { name: string; filled: number; samples: string[] }[]
   /** the first rows */
@@ -43,12 +52,15 @@ export interface Reading {
   encoding?: Encoding | undefined
   delimiter?: Delimiter | undefined
   sheet?: string | undefined
+  /** the row of the headings, 0 where none has any */
+  header?: number | undefined
   /** what the rows are, where it was not guessed rightly */
   record?: PlanRecord | undefined
 }
 
 const shownRows = 20
 const shownSamples = 4
+const shownBeginning = 10
 /** Values are looked at in so many rows to tell how they are written. */
 const looked = 2000
 
@@ -104,17 +116,27 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
     encoding: reading.encoding ?? before?.encoding,
     delimiter: reading.delimiter ?? (reading.encoding === undefined ? before?.delimiter : undefined),
     sheet: reading.sheet ?? before?.sheet,
+    header: reading.header ?? (isReadAnew(reading) ? undefined : before?.headings) ?? 'recognised',
+    language: ctx.actor.language,
   })
   const look = lookOver(head)
   await eachRow(file, head, look.take)
   const own = planSchema.safeParse(draft.plan)
   // Whoever comes back to a file finds it as he left it; one that is read otherwise is guessed anew.
-  const kept = own.success && Object.values(reading).every((one) => one === undefined) ? own.data : null
-  const known = kept || reading.record !== undefined ? null : await rememberedPlan(ctx, head.header)
+  const kept =
+    own.success &&
+    Object.values(reading).every((one) => one === undefined) &&
+    own.data.columns.every(({ column }) => head.header.includes(column))
+      ? own.data
+      : null
+  // Of tables without headings nobody knows whether they are alike.
+  const known = kept || reading.record !== undefined || !head.headings ? null : await rememberedPlan(ctx, head.header)
+  const plan = kept ?? known ?? (await guessedPlan(ctx, head.header, look.first, reading.record))
   await ctx.db
     .updateTable('imports')
     .set({
       ...keptHead(head),
+      mapping: JSON.stringify({ header: head.headings }),
       rowsTotal: look.count(),
       trial: null,
       problem: null,
@@ -124,10 +146,55 @@ export async function lookAtDraft(ctx: Context, id: number, reading: Reading): P
   return {
     id,
     fileName: draft.fileName,
+    headings: head.headings ?? 0,
+    beginning: head.first.slice(0, shownBeginning).map(({ number, cells }) => ({
+      number,
+      text: cells.filter(Boolean).join(' · ').slice(0, 80),
+    })),
     ...look.described(),
-    plan: kept ?? known ?? guessPlan(head.header, look.first, reading.record),
+    plan,
     remembered: known !== null,
   }
+}
+
+/** Whether a file is to be read in another way, so that its rows are others. */
+const isReadAnew = ({ encoding, delimiter, sheet }: Reading) =>
+  [encoding, delimiter, sheet].some((one) => one !== undefined)
+
+/** A plan by the headings of a file and by what stands below them. */
+async function guessedPlan(ctx: Context, header: readonly string[], rows: readonly FileRow[], record?: PlanRecord) {
+  const own = ownColumns(header)
+  const columns = header.slice(own)
+  const bare = own ? rows.map((row) => ({ ...row, cells: row.cells.slice(own) })) : rows
+  const plan = guessPlan(columns, bare, record, await columnsOfNames(ctx, untold(columns, bare, record)))
+  return { ...plan, columns: [...leftOut(header.slice(0, own)), ...plan.columns] }
+}
+const leftOut = (columns: readonly string[]) => columns.filter(Boolean).map((column) => ({ column, place: null }))
+
+/** So many of the values of a column have to be names of records of one kind. */
+const mostNames = 0.6
+
+/** The columns in which names stand that the person knows. */
+async function columnsOfNames(
+  ctx: Context,
+  columns: ReadonlyMap<string, readonly string[]>,
+): Promise<Map<string, NamesLookedFor>> {
+  const found = new Map<string, NamesLookedFor>()
+  const keys = [...new Set([...columns.values()].flat().map(textKey))]
+  if (!keys.length) return found
+  for (const to of namesLookedFor) {
+    if (hiddenFields(ctx.actor, to).has(records[to].named)) continue
+    const { rows } = await sql<{ key: string }>`
+      select distinct t.name_key as key from ${sql.table(to)} t
+      where t.name_key = any(${keys}::text[]) and ${among(ctx, { to, dictionary: null, pipeline: null })}`.execute(
+      ctx.db,
+    )
+    const known = new Set(rows.map(({ key }) => key))
+    for (const [column, values] of columns)
+      if (!found.has(column) && values.filter((value) => known.has(textKey(value))).length >= values.length * mostNames)
+        found.set(column, to)
+  }
+  return found
 }
 
 /** Takes rows in as they are read and keeps what is told of them: of a file nobody holds more than its beginning. */
@@ -158,19 +225,48 @@ function lookOver({ encoding, delimiter, header, sheet, sheets }: Head) {
   }
 }
 
-/** The plan by which the person, or else anybody, last imported a file with these headings. */
+/**
+ * The plan by which the person last imported a file with these headings, or their refused rows. Of anybody else's only
+ * where its columns go and how they are written: what is meant by a value names records that not everybody sees.
+ */
 async function rememberedPlan(ctx: Context, header: readonly string[]): Promise<Plan | null> {
-  const { rows } = await sql<{ plan: unknown }>`
-    select plan from imports where columns = ${JSON.stringify(header)}::jsonb and plan is not null and state in ('running', 'done', 'cancelled', 'undone')
-    order by person_id = ${ctx.actor.id}::int desc, id desc limit 1`.execute(ctx.db)
+  const alike = headingsOf(header).map((columns) => JSON.stringify(columns))
+  const { rows } = await sql<{ plan: unknown; own: boolean }>`
+    select plan, person_id = ${ctx.actor.id}::int own from imports
+    where columns = any(${alike}::jsonb[]) and plan is not null and state in ('running', 'done', 'cancelled', 'undone')
+    order by own desc, id desc limit 1`.execute(ctx.db)
   const known = rows[0] && planSchema.safeParse(rows[0].plan)
-  return known?.success ? known.data : null
+  if (!known?.success) return null
+  const before = new Map(known.data.columns.map((column) => [column.column, column]))
+  if (rows[0]!.own)
+    return {
+      ...known.data,
+      columns: header.filter(Boolean).map((column) => before.get(column) ?? { column, place: null }),
+    }
+  return planOf(
+    known.data.record,
+    header.filter(Boolean).map((column) => {
+      const { place = null, as } = before.get(column) ?? {}
+      return place === null ? { column, place } : plannedAt(column, place, as ? { as } : {})
+    }),
+  )
+}
+
+/** Keeps a plan with its file; what a trial has told, or is about to, stands until the next one. Throws AppError. */
+export async function keepPlan(ctx: Context, id: number, plan: Plan): Promise<void> {
+  const { columns } = await lockDraft(ctx, id)
+  demandColumns(demandPlan(plan), columns)
+  await ctx.db
+    .updateTable('imports')
+    .set({ plan: JSON.stringify(plan) })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Has a plan tried on the whole file in the background. Throws AppError. */
 export async function tryDraft(ctx: Context, id: number, plan: Plan): Promise<void> {
-  const mapping = demandPlan(plan)
-  const { columns, jobId } = await lockDraft(ctx, id)
+  const { columns, jobId, headings } = await lockDraft(ctx, id)
+  const mapping: Mapping = { ...demandPlan(plan), header: headings }
   demandImport(ctx, mapping)
   demandColumns(mapping, columns)
   if (jobId !== null) await cancelJob(ctx.db, jobId)
@@ -192,8 +288,8 @@ export async function tryDraft(ctx: Context, id: number, plan: Plan): Promise<vo
 
 /** Imports a file by a plan in the background. Throws AppError. */
 export async function runDraft(ctx: Context, id: number, plan: Plan): Promise<void> {
-  const mapping = demandPlan(plan)
-  const { columns, jobId } = await lockDraft(ctx, id)
+  const { columns, jobId, headings } = await lockDraft(ctx, id)
+  const mapping: Mapping = { ...demandPlan(plan), header: headings }
   demandImport(ctx, mapping)
   const unmapped = demandColumns(mapping, columns)
   if (jobId !== null) await cancelJob(ctx.db, jobId)
@@ -240,7 +336,7 @@ export async function tidyDrafts(db: Db): Promise<void> {
 export async function openDraft(ctx: Context, id: number): Promise<{ head: Head; file: Buffer }> {
   const draft = await ctx.db
     .selectFrom('imports')
-    .select(['encoding', 'delimiter', 'columns'])
+    .select(['encoding', 'delimiter', 'columns', 'mapping'])
     .where('id', '=', id)
     .where('personId', '=', ctx.actor.id)
     .executeTakeFirst()
@@ -253,7 +349,7 @@ export async function openDraft(ctx: Context, id: number): Promise<{ head: Head;
 async function lockDraft(ctx: Context, id: number) {
   const draft = await ctx.db
     .selectFrom('imports')
-    .select(['fileName', 'state', 'columns', 'jobId', 'plan', 'encoding', 'delimiter'])
+    .select(['fileName', 'state', 'columns', 'jobId', 'plan', 'encoding', 'delimiter', 'mapping'])
     .select(sql<boolean>`file is not null`.as('whole'))
     .where('id', '=', id)
     .where('personId', '=', ctx.actor.id)
@@ -261,5 +357,5 @@ async function lockDraft(ctx: Context, id: number) {
     .executeTakeFirst()
   if (!draft) throw new AppError('missing', 'error.missing')
   if (draft.state !== 'draft' && draft.state !== 'trying') throw new AppError('conflict', 'error.import.begun')
-  return draft
+  return { ...draft, headings: headOf(draft).headings }
 }

@@ -110,10 +110,52 @@ test('days and decimal marks are told by the values', () => {
   assert.equal(dateOf(['12/18/2025', '1/2/2025']), 'MM/DD/YYYY')
   assert.equal(dateOf(['1/2/2025', '18/2/2025']), 'DD/MM/YYYY')
   assert.equal(dateOf(['2025-01-31']), 'YYYY-MM-DD')
+  assert.equal(dateOf(['18.12.25', '1.2.24']), 'DD.MM.YY')
   assert.equal(dateOf(['soon', '']), undefined)
   assert.equal(hasDecimalComma(['1 234,50', '12']), true)
   assert.equal(hasDecimalComma(['1,234.50', '1,000']), false)
   assert.equal(hasDecimalComma(['1.234,50', '2.000']), true)
   assert.equal(hasDecimalComma(['1,234,567', '1.5']), false)
   assert.equal(hasDecimalComma(['10,5 ₽', '7']), true)
+})
+
+test('where headings say nothing, the values do; a heading that is understood is never outdone', () => {
+  const rows = rowsOf([
+    'ivan@example.com;8 (912) 640-18-55;1 480 000,50;18.12.25;Новая;Вектор',
+    'petr@example.com;+7 912 640-33-07;3 500,00;05.11.25;Новая;Заря',
+  ])
+  const named = new Map([
+    ['e', 'stages'],
+    ['f', 'companies'],
+  ] as const)
+  const plan = guessPlan(['a', 'b', 'c', 'd', 'e', 'f'], rows, undefined, named)
+  assert.equal(plan.record, 'deals')
+  assert.deepEqual(
+    plan.columns.map(({ place, as }) => [place, as ?? null]),
+    [
+      ['contacts.emails', null],
+      ['contacts.phones', null],
+      ['deals.amount', { decimal: ',' }],
+      ['deals.beginDate', { date: 'DD.MM.YY' }],
+      ['deals.stageId', null],
+      ['companies.name', null],
+    ],
+  )
+  const headed = guessPlan(['Название', 'x', 'Сумма', 'Email контакта', 'y'], rows, 'deals', named)
+  assert.deepEqual(
+    headed.columns.map(({ place }) => place),
+    ['deals.title', 'contacts.phones', 'deals.amount', 'contacts.emails', null],
+  )
+  // Numbers of something, and few of a kind, are nothing that may be told.
+  const dull = guessPlan(['a', 'b'], rowsOf(['24817;one@example.com', '24818;soon', '24819;later']), 'deals')
+  assert.deepEqual(
+    dull.columns.map(({ place }) => place),
+    [null, null],
+  )
+})
+
+test('people by their phones and addresses are contacts, whatever the columns are called', () => {
+  const rows = rowsOf(['Иван Петров;+79126401855;ivan@example.com', 'Пётр Орлов;+79126403307;petr@example.com'])
+  assert.equal(guessRecord(['Колонка 1', 'Колонка 2', 'Колонка 3'], rows), 'contacts')
+  assert.equal(guessRecord(['Название', 'Стадия', 'x'], rows), 'deals')
 })

@@ -7,6 +7,7 @@ import {
   type PlanRecord,
 } from '../../model/importPlan.ts'
 import type { FileRow } from './reading.ts'
+import { kindOfValue, type ValueKind } from './valueKinds.ts'
 
 /** A place in a mapping that a column can go to. */
 interface Target {
@@ -188,6 +189,95 @@ function assigned(header: readonly string[], places: readonly Target[]): Map<str
   return found
 }
 
+const everyTarget = Object.values(targets).flat()
+/** Whether a cell reads like the heading of something that can be brought. */
+export const isHeading = (cell: string): boolean => everyTarget.some((place) => fit(folded(cell), place) > 50)
+
+/** Records by whose names it may be told what stands in a column. */
+export const namesLookedFor = ['stages', 'users', 'products', 'companies'] as const
+export type NamesLookedFor = (typeof namesLookedFor)[number]
+
+/** Where columns go whose headings say nothing, by what stands in them; the first place that is free. */
+const byValues: Record<PlanRecord, Partial<Record<ValueKind | NamesLookedFor, readonly Place[]>>> = {
+  deals: {
+    stages: ['deals.stageId'],
+    users: ['deals.ownerId'],
+    products: ['lines.product'],
+    companies: ['companies.name'],
+    email: ['contacts.emails'],
+    phone: ['contacts.phones'],
+    date: ['deals.beginDate', 'deals.closeDate'],
+    number: ['deals.amount'],
+  },
+  contacts: {
+    users: ['contacts.ownerId'],
+    companies: ['contacts.companyIds'],
+    email: ['contacts.emails'],
+    phone: ['contacts.phones'],
+  },
+  companies: {
+    users: ['companies.ownerId'],
+    companies: ['companies.name'],
+    email: ['companies.emails'],
+    phone: ['companies.phones'],
+  },
+  products: { products: ['products.name'], number: ['products.price'] },
+}
+/** So many of the values have to be of one kind. */
+const mostly = 0.8
+
+/** The places of columns that nothing in their headings tells; a heading that is understood is never outdone. */
+function byTheirValues(
+  header: readonly string[],
+  rows: readonly FileRow[],
+  record: PlanRecord,
+  found: ReadonlyMap<string, Target>,
+  named: ReadonlyMap<string, NamesLookedFor>,
+): Map<string, Target> {
+  const told = new Map<string, Target>()
+  const taken = new Set(found.values())
+  for (const [at, column] of header.entries()) {
+    if (!column || found.has(column)) continue
+    const kind = named.get(column) ?? kindOfColumn(valuesAt(rows, at))
+    const place = (kind ? (byValues[record][kind] ?? []) : [])
+      .map((one) => targets[record].find((other) => `${other.record}.${other.field}` === one)!)
+      .find((one) => one.many || !taken.has(one))
+    if (!place) continue
+    told.set(column, place)
+    taken.add(place)
+  }
+  return told
+}
+
+/** The columns that values alone can tell of, with some of their values. */
+export function untold(
+  header: readonly string[],
+  rows: readonly FileRow[],
+  record?: PlanRecord,
+): Map<string, string[]> {
+  const found = assigned(header, targets[record ?? guessRecord(header, rows)])
+  return new Map(
+    header.flatMap((column, at) => {
+      const values = column && !found.has(column) ? valuesAt(rows, at) : []
+      return values.length && !kindOfColumn(values) ? [[column, [...new Set(values)].slice(0, 50)]] : []
+    }),
+  )
+}
+
+const valuesAt = (rows: readonly FileRow[], at: number) =>
+  rows.map(({ cells }) => (cells[at] ?? '').trim()).filter(Boolean)
+
+function kindOfColumn(values: readonly string[]): ValueKind | null {
+  const kinds = values.slice(0, 200).map(kindOfValue)
+  const kind = kinds.find((one) => one !== null)
+  if (!kind || kinds.filter((one) => one === kind).length < kinds.length * mostly) return null
+  return kind === 'number' && !areSums(values) ? null : kind
+}
+/** Sums of money rather than numbers of something: with a currency or with a part after the mark, or round ones. */
+const areSums = (values: readonly string[]) =>
+  values.some((value) => /[$€£₽¥]|руб|\d[.,]\d{2}$/.test(value)) ||
+  (values.filter((value) => /^\d+[\d\s'’]*00$/.test(value)).length >= values.length / 2 && new Set(values).size > 1)
+
 /** What tells the records of a file: places that are of one kind of file alone. */
 const telling: Record<PlanRecord, readonly string[]> = {
   deals: ['deals.stageId', 'deals.amount', 'deals.closeDate', 'deals.pipelineId', 'deals.title', 'lines.product'],
@@ -210,10 +300,16 @@ const telling: Record<PlanRecord, readonly string[]> = {
   products: ['products.price', 'products.article', 'products.sectionId', 'products.name', 'products.taxRate'],
 }
 
-/** What the rows of a file seem to be. */
-export function guessRecord(header: readonly string[]): PlanRecord {
+/** What the rows of a file seem to be: by their headings, or where none is understood, by what stands in them. */
+export function guessRecord(
+  header: readonly string[],
+  rows: readonly FileRow[] = [],
+  named: ReadonlyMap<string, NamesLookedFor> = new Map(),
+): PlanRecord {
+  const silent = planRecords.every((record) => !assigned(header, targets[record]).size)
   const scores = planRecords.map((record) => {
-    const found = [...assigned(header, targets[record]).values()]
+    const headed = assigned(header, targets[record])
+    const found = [...(silent ? byTheirValues(header, rows, record, headed, named) : headed).values()]
     const told = found.filter((place) => telling[record].includes(`${place.record}.${place.field}`)).length
     return { record, score: told * 2 + found.length }
   })
@@ -222,22 +318,36 @@ export function guessRecord(header: readonly string[]): PlanRecord {
 
 /**
  * A plan for a file as far as its headings and values tell, to be corrected by a person: what it can't tell is left out.
- * `record` is what the rows are, guessed unless it is given.
+ * `record` is what the rows are, guessed unless it is given; `named` are the columns in which names stand that are known.
  */
 export function guessPlan(
   header: readonly string[],
   rows: readonly FileRow[],
-  record: PlanRecord = guessRecord(header),
+  given?: PlanRecord,
+  named: ReadonlyMap<string, NamesLookedFor> = new Map(),
 ): Plan {
-  const places = assigned(header, targets[record])
-  const valuesOf = (at: number) => rows.map(({ cells }) => (cells[at] ?? '').trim()).filter(Boolean)
+  const record = given ?? guessRecord(header, rows, named)
+  const headed = assigned(header, targets[record])
+  const places = new Map([...headed, ...byTheirValues(header, rows, record, headed, named)])
   const columns = header.flatMap((column, at): PlannedColumn[] => {
     if (!column) return []
     const found = places.get(column)
     if (!found) return [{ column, place: null }]
-    const place: Place = `${found.record}.${found.field}`
-    return [{ column, place, ...(made.has(place) ? { missing: 'create' } : {}), ...written(found.field, valuesOf(at)) }]
+    return [plannedAt(column, `${found.record}.${found.field}`, written(found.field, valuesAt(rows, at)))]
   })
+  return planOf(record, columns)
+}
+
+/** A column that goes to a place, with what is usual there. */
+export const plannedAt = (column: string, place: Place, as: Pick<PlannedColumn, 'as'>): PlannedColumn => ({
+  column,
+  place,
+  ...(made.has(place) ? { missing: 'create' } : {}),
+  ...as,
+})
+
+/** A plan by columns alone. */
+export function planOf(record: PlanRecord, columns: PlannedColumn[]): Plan {
   return {
     record,
     columns,
@@ -285,6 +395,7 @@ type Day = NonNullable<NonNullable<PlannedColumn['as']>['date']>
 const dates: readonly (readonly [Day, RegExp])[] = [
   ['YYYY-MM-DD', /^\d{4}-\d{2}-\d{2}/],
   ['DD.MM.YYYY', /^(\d{1,2})\.(\d{1,2})\.\d{4}/],
+  ['DD.MM.YY', /^(\d{1,2})\.(\d{1,2})\.\d{2}(?!\d)/],
   ['DD/MM/YYYY', /^(\d{1,2})\/(\d{1,2})\/\d{4}/],
 ]
 

@@ -30,7 +30,7 @@ export interface ImportStart {
  */
 export async function startImport(ctx: Context, { fileName, file, mapping }: ImportStart): Promise<number> {
   demandImport(ctx, mapping)
-  const head = await readHead(file, mapping)
+  const head = await readHead(file, { ...mapping, language: ctx.actor.language })
   const unmapped = demandColumns(mapping, head.header)
   const { id } = await ctx.db
     .insertInto('imports')

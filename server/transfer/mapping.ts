@@ -33,7 +33,7 @@ const fieldName = z.string().min(1).max(64)
 
 /** How the cells of a column are written. */
 const written = z.strictObject({
-  date: z.enum(['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY']).optional(),
+  date: z.enum(['YYYY-MM-DD', 'DD.MM.YYYY', 'DD.MM.YY', 'DD/MM/YYYY', 'MM/DD/YYYY']).optional(),
   /** the decimal mark; the other one, spaces and apostrophes part thousands */
   decimal: z.enum(['.', ',']).optional(),
   /** what a number is multiplied by: 1000000 where the file tells millions */
@@ -139,6 +139,9 @@ export const mappingSchema = z.strictObject({
   delimiter: z.enum(delimiters).optional(),
   /** of a workbook; the first that is not empty if left out */
   sheet: z.string().max(255).optional(),
+  /** the row that holds the headings, 0 where none does and columns are called by their number; the first that holds
+   * anything if left out */
+  header: z.int().min(0).max(1000).optional(),
 })
 export type Mapping = z.output<typeof mappingSchema>
 

@@ -2,14 +2,14 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
 import { planRecords, planSchema } from '../../model/importPlan.ts'
-import { importWords } from '../../model/words/imports.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { columnValues } from './columnValues.ts'
-import { beginDraft, dropDraft, lookAtDraft, runDraft, takePart, tryDraft } from './drafts.ts'
+import { beginDraft, dropDraft, keepPlan, lookAtDraft, runDraft, takePart, tryDraft } from './drafts.ts'
 import { cancelImport, startImport, startUndo } from './importer.ts'
 import { mappingSchema } from './mapping.ts'
-import { delimiters, encodings, headOf, writeCsv } from './reading.ts'
+import { delimiters, encodings, headOf } from './reading.ts'
+import { refusalsText } from './refusals.ts'
 import type { Trial } from './running.ts'
 
 /** How far an import has come. */
@@ -66,6 +66,8 @@ const lookInput = z.strictObject({
   delimiter: z.enum(delimiters).optional(),
   /** of a workbook */
   sheet: z.string().max(255).optional(),
+  /** the row of the headings, 0 where none has any */
+  header: z.int().min(0).max(1000).optional(),
   /** what the rows are, where it was not guessed rightly */
   record: z.enum(planRecords).optional(),
 })
@@ -102,11 +104,22 @@ export const transferMethods = {
   'imports.look': writes(lookInput, (ctx, { id, ...reading }) => lookAtDraft(ctx, id, reading)),
   /** What is written in a column that names records, and what each is taken for. */
   'imports.values': reads(
-    z.strictObject({ id: integerId, plan: planSchema, column: z.string().max(255) }),
-    async (ctx, { id, plan, column }) => ({
-      values: await columnValues(ctx, id, plan, column),
+    z.strictObject({
+      id: integerId,
+      plan: planSchema,
+      column: z.string().max(255),
+      /** so many of them are told */
+      most: z.int().min(1).max(5000).default(200),
+    }),
+    async (ctx, { id, plan, column, most }) => ({
+      values: await columnValues(ctx, id, plan, column, most),
     }),
   ),
+  /** Keeps what has been decided of a file, for whoever goes away and comes back; nothing is tried. */
+  'imports.keep': writes(plannedInput, async (ctx, { id, plan }) => {
+    await keepPlan(ctx, id, plan)
+    return { id }
+  }),
   /** Finds out in the background what an import would do; nothing of it stays. */
   'imports.try': writes(plannedInput, async (ctx, { id, plan }) => {
     await tryDraft(ctx, id, plan)
@@ -122,10 +135,11 @@ export const transferMethods = {
     return { id }
   }),
   'imports.get': reads(one, (ctx, { id }) => importState(ctx, id)),
-  /** One's own imports, the newest first; an administrator's are everybody's. */
+  /** One's own imports and files that wait to be decided, the newest first; an administrator's imports are everybody's. */
   'imports.list': reads(listInput, async (ctx, { limit, before }) => {
     const { rows } = await sql<ImportState>`
-      select ${columns} from imports i where i.state <> 'draft' and ${visible(ctx)} and ${before === undefined ? sql`true` : sql`i.id < ${before}`}
+      select ${told} from imports i where (i.state not in ('draft', 'trying') or (i.person_id = ${ctx.actor.id}::int and i.file is not null))
+        and ${visible(ctx)} and ${before === undefined ? sql`true` : sql`i.id < ${before}`}
       order by i.id desc limit ${limit + 1}`.execute(ctx.db)
     const items = rows.slice(0, limit)
     return { items, next: rows.length > limit ? items.at(-1)!.id : null }
@@ -146,14 +160,15 @@ export const transferMethods = {
   'imports.refusals': reads(refusalsInput, refusals),
 }
 
-const columns = sql.raw(
+const told = sql.raw(
   'i.id, i.person_id, i.file_name, i.state, i.encoding, i.delimiter, i.rows_total, i.rows_done, i.created, i.updated, i.unchanged, i.refused, i.unmapped, i.kept, i.trial, i.problem, i.created_at, i.ended_at',
 )
 const visible = ({ actor }: Context) => (actor.administrator ? sql`true` : sql`i.person_id = ${actor.id}::int`)
 
 async function importState(ctx: Context, id: number): Promise<ImportState> {
-  const { rows } =
-    await sql<ImportState>`select ${columns} from imports i where i.id = ${id} and ${visible(ctx)}`.execute(ctx.db)
+  const { rows } = await sql<ImportState>`select ${told} from imports i where i.id = ${id} and ${visible(ctx)}`.execute(
+    ctx.db,
+  )
   if (!rows[0]) throw new AppError('missing', 'error.missing')
   return rows[0]
 }
@@ -163,30 +178,12 @@ async function refusals(
   { id, after, limit }: z.output<typeof refusalsInput>,
 ): Promise<{ fileName: string; text: string; next: number | null }> {
   const state = await importState(ctx, id)
-  const { fileName } = state
-  const { rows: found } = await sql<{ row: number; reason: string; line: string[] }>`
-    select row, reason, line from import_refusals where import_id = ${id} and row > ${after} order by row limit ${limit + 1}`.execute(
-    ctx.db,
-  )
-  const { columns: header } = await ctx.db
+  const { columns } = await ctx.db
     .selectFrom('imports')
     .select('columns')
     .where('id', '=', id)
     .executeTakeFirstOrThrow()
-  const own = [importWords.row[ctx.actor.language], importWords.reason[ctx.actor.language]]
-  // A file of refusals that comes back has these columns already.
-  const kept = header.flatMap((name, i) => (own.includes(name) ? [] : [i]))
-  const page = found.slice(0, limit)
-  const table = page.map(({ row, reason, line }) => [
-    String(row),
-    reason,
-    ...kept.map((i) => line[i] ?? ''),
-    ...line.slice(header.length),
-  ])
-  const head = [...own, ...kept.map((i) => header[i]!)]
-  return {
-    fileName: `${fileName.replace(/\.\w{1,5}$/, '')}.refused.csv`,
-    text: writeCsv(after === 0 ? [head, ...table] : table, headOf({ ...state, columns: header }).delimiter),
-    next: found.length > limit ? page.at(-1)!.row : null,
-  }
+  const { delimiter } = headOf({ ...state, columns })
+  const page = await refusalsText(ctx, { id, delimiter, columns }, { after, limit })
+  return { fileName: `${state.fileName.replace(/\.\w{1,5}$/, '')}.refused.csv`, ...page }
 }

@@ -1,8 +1,12 @@
 import { isUtf8 } from 'node:buffer'
 import { parse } from 'csv-parse'
+import { importWords } from '../../model/words/imports.ts'
+import { fill } from '../../model/words.ts'
+import type { Language } from '../../model/users.ts'
 import { AppError } from '../platform/errors.ts'
+import { headingsAt } from './headings.ts'
 import { demandFewRows } from './rowLimit.ts'
-import { firstRow, sheetRows } from './xlsxReading.ts'
+import { firstRows, sheetRows } from './xlsxReading.ts'
 
 export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1251'] as const
 /** A workbook is recognised by its bytes, not asked for. */
@@ -16,24 +20,35 @@ export interface Head {
   /** of a workbook: by which its refused rows are told */
   delimiter: Delimiter
   header: string[]
+  /** the row that holds the headings; 0: none does; left out: the first that holds anything */
+  headings?: number | undefined
   /** of a workbook: the sheet that is read, the first that is not empty unless another one is named */
   sheet?: string | undefined
   /** all that could be read instead */
   sheets?: string[]
 }
-/** A head as it is kept: a workbook has a sheet in the place of a delimiter. */
+/** A row at the beginning of a file, before it is known where the headings are. */
+export interface FirstRow {
+  number: number
+  cells: string[]
+}
+
+/** A head as it is kept: a workbook has a sheet in the place of a delimiter. Where the headings are stands in the mapping. */
 export const keptHead = ({ encoding, delimiter, header, sheet }: Head) => ({
   encoding,
   delimiter: sheet ?? delimiter,
   columns: JSON.stringify(header),
 })
-export const headOf = (kept: { encoding: string; delimiter: string; columns: string[] }): Head =>
-  kept.encoding === 'xlsx'
-    ? { encoding: 'xlsx', delimiter: ';', header: kept.columns, sheet: kept.delimiter }
-    : // These have been written by `keptHead`.
-      { encoding: kept.encoding as Encoding, delimiter: kept.delimiter as Delimiter, header: kept.columns }
+export function headOf(kept: { encoding: string; delimiter: string; columns: string[]; mapping?: unknown }): Head {
+  // These have been written by `keptHead`, and by whoever judged the mapping.
+  const { header: headings } = (kept.mapping ?? {}) as { header?: number }
+  const common = { header: kept.columns, headings }
+  return kept.encoding === 'xlsx'
+    ? { ...common, encoding: 'xlsx', delimiter: ';', sheet: kept.delimiter }
+    : { ...common, encoding: kept.encoding as Encoding, delimiter: kept.delimiter as Delimiter }
+}
 
-/** A row as it stands in the file. The header is row 1, as a spreadsheet counts. */
+/** A row as it stands in the file, counted from 1 as a spreadsheet counts. */
 export interface FileRow {
   number: number
   cells: string[]
@@ -54,29 +69,60 @@ const headBytes = 4 * 1024 * 1024
 /** What is kept of an unreadable rest of a file. */
 const keptRest = 10_000
 
+/** Rows at the beginning by which it is told where the headings are, and how wide a table without any is. */
+const firstLooked = 100
+
 /** How a file is to be read where it is not left to its bytes. */
 interface Given {
   encoding?: Encoding | undefined
   delimiter?: Delimiter | undefined
   sheet?: string | undefined
+  /** the row of the headings, 0 for none; the first that holds anything if left out */
+  header?: number | 'recognised' | undefined
+  /** in which columns without headings are called */
+  language?: Language
 }
 
-/** Recognises a workbook, or encoding and delimiter unless they are given, and reads the header. Throws AppError. */
-export async function readHead(file: Buffer, given: Given = {}): Promise<Head> {
+/**
+ * Recognises a workbook, or encoding and delimiter unless they are given, and reads the header. Gives the first rows too.
+ * Throws AppError.
+ */
+export async function readHead(file: Buffer, given: Given = {}): Promise<Head & { first: FirstRow[] }> {
   if (file.length > largestFile) throw new AppError('invalid', 'error.import.size', { max: largestFile / 1024 / 1024 })
   if (startsWith(file, 'PK\x03\x04', 'PK\x05\x06')) {
-    const { sheet, sheets, row } = await firstRow(file, given.sheet, mostCells)
-    if (row?.beyond) throw new AppError('invalid', 'error.import.columns.many', { max: mostCells })
-    return { encoding: 'xlsx', delimiter: ';', header: headerOf(row?.cells ?? []), sheet, sheets }
+    const { sheet, sheets, rows } = await firstRows(file, given.sheet, mostCells, firstLooked)
+    const columns = columnsIn(rows, given)
+    if (rows.some(({ number, beyond }) => beyond && (number === columns.headings || !columns.headings)))
+      throw new AppError('invalid', 'error.import.columns.many', { max: mostCells })
+    return { encoding: 'xlsx', delimiter: ';', ...columns, sheet, sheets, first: rows }
   }
   demandTable(file)
   const encoding = given.encoding && given.encoding !== 'xlsx' ? given.encoding : recogniseEncoding(file)
-  const { text, delimiter: stated } = beginning(file, encoding)
+  const { text, delimiter: stated, lines } = beginning(file, encoding)
   if (/^\s*<(!doctype|html|head|body|table|meta|style|\?xml|\w+:workbook|workbook)\b/i.test(text.slice(0, 500)))
     throw new AppError('invalid', 'error.import.markup')
   const delimiter = given.delimiter ?? stated ?? recogniseDelimiter(text)
-  const cells = records(text.slice(0, firstRecordEnd(text)), delimiter, 1)[0] ?? []
-  return { encoding, delimiter, header: headerOf(cells) }
+  const rows = records(text.slice(0, largestRow), delimiter, firstLooked).map(({ number, cells }) => ({
+    number: number + lines,
+    cells,
+  }))
+  return { encoding, delimiter, ...columnsIn(rows, given), first: rows.filter(holds) }
+}
+
+const holds = ({ cells }: FirstRow) => cells.some((cell) => cell.trim() !== '')
+
+/** Where the headings are, and what the columns are called. Throws AppError. */
+function columnsIn(rows: readonly FirstRow[], { header, language = 'en' }: Given): Pick<Head, 'header' | 'headings'> {
+  const headings = header === 'recognised' ? headingsAt(rows.filter(holds)) : header
+  if (headings !== 0) {
+    const row = headings === undefined ? rows[0] : rows.find(({ number }) => number === headings)
+    return { header: headerOf(row?.cells ?? []), headings }
+  }
+  const width = Math.max(0, ...rows.map(({ cells }) => cells.findLastIndex((cell) => cell.trim() !== '') + 1))
+  if (!width) throw new AppError('invalid', 'error.import.header')
+  if (width > mostCells) throw new AppError('invalid', 'error.import.columns.many', { max: mostCells })
+  const called = (number: number) => fill(importWords.column[language], language, { number })
+  return { header: Array.from({ length: width }, (_, i) => called(i + 1)), headings }
 }
 
 const startsWith = (file: Buffer, ...signs: string[]) =>
@@ -95,7 +141,7 @@ function demandTable(file: Buffer): void {
   if (startsWith(file, 'Rar!', '7z\xbc\xaf', '\x1f\x8b', '%PDF')) throw new AppError('invalid', 'error.import.workbook')
 }
 
-/** Judges the first row as the names of the columns. Throws AppError. */
+/** Judges a row as the names of the columns. Throws AppError. */
 function headerOf(cells: readonly string[]): string[] {
   const header = cells.map((cell) => cell.trim())
   while (header.at(-1) === '') header.pop()
@@ -121,9 +167,10 @@ export async function readRows(file: Buffer, head: Head): Promise<FileRow[]> {
 
 /** Gives the rows below the header but empty ones one by one, in steps between which others get their turn. Throws AppError. */
 export async function eachRow(file: Buffer, head: Head, give: (row: FileRow) => void): Promise<void> {
-  const { encoding, delimiter, header } = head
+  const { encoding, delimiter, header, headings } = head
   if (encoding === 'xlsx') return (await rowsOfSheet(file, head)).forEach(give)
   const { skipped, lines } = beginning(file, encoding)
+  const above = headings ?? lines + 1
   let count = lines
   let given = 0
   let end = 0
@@ -132,7 +179,7 @@ export async function eachRow(file: Buffer, head: Head, give: (row: FileRow) => 
     onRecord: (cells: string[], { bytes: at }) => {
       count++
       end = at
-      if (count > lines + 1) take(cells, null)
+      if (count > above) take(cells, null)
       return null
     },
   })
@@ -191,16 +238,19 @@ function partOf(pieces: Iterable<Buffer>, from: number, length: number): string 
 }
 const step = 128 * 1024
 
-async function rowsOfSheet(file: Buffer, { header, sheet }: Head): Promise<FileRow[]> {
-  const name = sheet ?? (await firstRow(file, undefined, mostCells)).sheet
-  const [, ...rows] = await sheetRows(file, name, header.length)
-  return rows.map(({ number, cells, beyond, unworked }) => {
-    while (cells.length < header.length) cells.push('')
-    if (beyond) cells.push('…')
-    const characters = cells.some((cell) => cell.includes('\0'))
-    const problem = beyond ? 'ragged' : characters ? 'characters' : null
-    return { number, cells, problem, ...(unworked ? { unworked } : {}) }
-  })
+async function rowsOfSheet(file: Buffer, { header, headings, sheet }: Head): Promise<FileRow[]> {
+  const name = sheet ?? (await firstRows(file, undefined, mostCells, 1)).sheet
+  const rows = await sheetRows(file, name, header.length)
+  const above = headings ?? rows[0]?.number ?? 0
+  return rows
+    .filter(({ number }) => number > above)
+    .map(({ number, cells, beyond, unworked }) => {
+      while (cells.length < header.length) cells.push('')
+      if (beyond) cells.push('…')
+      const characters = cells.some((cell) => cell.includes('\0'))
+      const problem = beyond ? 'ragged' : characters ? 'characters' : null
+      return { number, cells, problem, ...(unworked ? { unworked } : {}) }
+    })
 }
 
 /** A table as CSV, each text in such a way that a spreadsheet does not take it for a formula. */
@@ -226,9 +276,10 @@ const options = (delimiter: string) => ({
   recordDelimiter: ['\r\n', '\n', '\r'],
 })
 
-/** The first records of a short text. */
-function records(text: string, delimiter: Delimiter, most: number): string[][] {
-  const found: string[][] = []
+/** The first records of a short text that hold anything, with their numbers among all. */
+function records(text: string, delimiter: Delimiter, most: number): FirstRow[] {
+  const found: FirstRow[] = []
+  let number = 0
   let row: string[] = []
   let cell = ''
   let quoted = false
@@ -243,22 +294,13 @@ function records(text: string, delimiter: Delimiter, most: number): string[][] {
       row.push(cell)
       cell = ''
       if (c === delimiter) continue
-      if (row.length > 1 || row[0] !== '') found.push(row)
+      number++
+      if (row.length > 1 || row[0] !== '') found.push({ number, cells: row })
       row = []
       if (c === '\r' && text[i + 1] === '\n') i++
     } else cell += c
   }
   return found
-}
-
-/** Where the first record ends: the header is read without the rest. */
-function firstRecordEnd(text: string): number {
-  let quoted = false
-  for (let i = 0; i < Math.min(text.length, largestRow); i++) {
-    if (text[i] === '"') quoted = !quoted
-    else if (!quoted && (text[i] === '\n' || text[i] === '\r')) return i
-  }
-  return Math.min(text.length, largestRow)
 }
 
 /**
@@ -304,18 +346,22 @@ function recogniseEncoding(file: Buffer): Exclude<Encoding, 'xlsx'> {
   return isUtf8(file) ? 'utf-8' : 'windows-1251'
 }
 
-/** The candidate that divides the first rows most evenly. */
+/** The candidate that divides the first rows most evenly: as the first row, else as most of those below it. */
 function recogniseDelimiter(text: string): Delimiter {
   const sample = text.slice(0, 64 * 1024)
-  let best: Delimiter = ','
-  let most = 0
-  for (const candidate of delimiters) {
-    const rows = records(sample, candidate, 21).slice(0, sample.length < text.length ? 20 : 21)
-    const wide = rows[0]?.length ?? 1
-    if (wide < 2) continue
-    const even = rows.filter((row) => row.length === wide).length / rows.length
-    const score = even * 1000 + wide
-    if (score > most) [best, most] = [candidate, score]
-  }
-  return best
+  const candidates = delimiters.map((delimiter) => {
+    const rows = records(sample, delimiter, 21).slice(0, sample.length < text.length ? 20 : 21)
+    return { delimiter, widths: rows.map(({ cells }) => cells.length) }
+  })
+  const evenness = ({ widths }: (typeof candidates)[number], wide: number) =>
+    wide < 2 ? 0 : (widths.filter((width) => width === wide).length / widths.length) * 1000 + wide
+  const best = (scoreOf: (candidate: (typeof candidates)[number]) => number) =>
+    candidates
+      .map((candidate) => ({ ...candidate, score: scoreOf(candidate) }))
+      .reduce((most, one) => (one.score > most.score ? one : most))
+  const first = best((candidate) => evenness(candidate, candidate.widths[0] ?? 1))
+  // A title above the table is not divided as the table is.
+  return first.score > 500
+    ? first.delimiter
+    : best((candidate) => Math.max(...candidate.widths.map((wide) => evenness(candidate, wide)), 0)).delimiter
 }

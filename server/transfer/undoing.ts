@@ -146,10 +146,25 @@ async function write(
         .map(([key, [value]]) => [key, value]),
     )
   }
-  const fieldsOf = (one: Changed) => ({ id: one.recordId, fields: before(one) as Partial<RowOf<RecordName>> })
+  const fieldsOf = (one: Changed, place: object = {}) => ({
+    id: one.recordId,
+    fields: { ...before(one), ...place } as Partial<RowOf<RecordName>>,
+  })
+  // Where it stood in its column; nobody writes that of a deal by hand.
+  const placeOf = ({ changes }: Changed) => (changes['position'] ? { position: changes['position'][0] } : {})
   const moved = list.filter(({ changes }) => record === 'deals' && 'stageId' in changes)
-  await changeRecords(ctx, subject, list.filter((one) => !moved.includes(one)).map(fieldsOf))
-  if (moved.length) await changeRecords(ctx, subject, moved.map(fieldsOf), { event: 'deals.moved', action: 'move' })
+  await changeRecords(
+    ctx,
+    subject,
+    list.filter((one) => !moved.includes(one)).map((one) => fieldsOf(one)),
+  )
+  if (moved.length)
+    await changeRecords(
+      ctx,
+      subject,
+      moved.map((one) => fieldsOf(one, placeOf(one))),
+      { event: 'deals.moved', action: 'move' },
+    )
 }
 
 /** Does something to many; where that is refused, to each half, until it is known which are in the way: these are given. */

@@ -27,12 +27,13 @@ function openWorkbook(file: Buffer): Promise<Workbook> {
   return book
 }
 
-/** The names of the sheets, and the first row that holds something of one: the named one, else the first that is not empty. Throws AppError. */
-export async function firstRow(
+/** The names of the sheets, and the first rows that hold something of one: the named one, else the first that is not empty. Throws AppError. */
+export async function firstRows(
   file: Buffer,
   wanted: string | undefined,
   width: number,
-): Promise<{ sheet: string; sheets: string[]; row: SheetRow | null }> {
+  most: number,
+): Promise<{ sheet: string; sheets: string[]; rows: SheetRow[] }> {
   const book = await openWorkbook(file)
   const sheets = book.sheets.map(({ name }) => name)
   const seen = book.sheets.filter(({ hidden }) => !hidden)
@@ -40,14 +41,15 @@ export async function firstRow(
     wanted === undefined ? (seen.length ? seen : book.sheets) : book.sheets.filter(({ name }) => name === wanted)
   if (!choice.length) throw wanted === undefined ? unreadable() : noSheet(wanted, sheets)
   for (const { name, part } of choice) {
-    let row: SheetRow | null = null
-    const xml = new XmlReader(new SheetHandler(book, width, (one) => (row ??= one)))
+    const rows: SheetRow[] = []
+    const xml = new XmlReader(new SheetHandler(book, width, (row) => rows.push(row)))
     for await (const piece of unpacked(file, part)) {
       xml.push(piece)
-      if (row) return { sheet: name, sheets, row }
+      if (rows.length >= most) break
     }
+    if (rows.length) return { sheet: name, sheets, rows: rows.slice(0, most) }
   }
-  return { sheet: choice[0]!.name, sheets, row: null }
+  return { sheet: choice[0]!.name, sheets, rows: [] }
 }
 
 /** All rows of a sheet that hold something. Throws AppError. */
