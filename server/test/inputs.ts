@@ -230,6 +230,7 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       id: on.import,
       plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },
     },
+    'imports.copy': { id: on.import, sheet: 'Sheet' },
     'imports.values': {
       id: on.import,
       plan: { record: 'deals', columns: [], existing: 'fill', key: null, pipeline: null, newStages: [], values: {} },

@@ -254,7 +254,9 @@ for (const language of ['en', 'ru'] as const)
 
 test('a file without headings, or with a title above them: recognised, corrected, kept, and no row is lost', async () => {
   await using place = await installed()
-  const people = ['Anna', 'Boris', 'Vera', 'Gleb', 'Dina'].map((name, i) => `${name};${name}@example.com;+7912640185${String(i)}`)
+  const people = ['Anna', 'Boris', 'Vera', 'Gleb', 'Dina'].map(
+    (name, i) => `${name};${name}@example.com;+7912640185${String(i)}`,
+  )
   const bare = await bring(place, `${people.join('\n')}\nFrol;frol@example.com;soon\n`)
   assert.deepEqual([bare.headings, bare.rowsTotal, bare.plan.record], [0, 6, 'contacts'])
   assert.deepEqual(

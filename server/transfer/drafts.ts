@@ -315,6 +315,18 @@ function demandPlan(plan: Plan): Mapping {
   return mapping
 }
 
+/** A workbook once more, of which another sheet is to be read: of one that has been imported nothing is kept. Throws AppError. */
+export async function copyDraft(ctx: Context, id: number, sheet: string): Promise<number> {
+  const { encoding, whole } = await lockDraft(ctx, id)
+  if (encoding !== 'xlsx' || !whole) throw new AppError('invalid', 'error.import.parts')
+  // Within the database: the file does not travel.
+  const { rows } = await sql<{ id: number }>`
+    insert into imports (person_id, state, mapping, file_name, file, encoding, delimiter, columns, unmapped)
+    select person_id, 'draft', '{}', file_name, file, encoding, ${sheet}, columns, '[]' from imports where id = ${id}
+    returning id`.execute(ctx.db)
+  return rows[0]!.id
+}
+
 /** Lets go of a file that is not to be imported. Throws AppError. */
 export async function dropDraft(ctx: Context, id: number): Promise<void> {
   const { jobId } = await lockDraft(ctx, id)

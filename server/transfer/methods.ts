@@ -5,7 +5,7 @@ import { planRecords, planSchema } from '../../model/importPlan.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { columnValues } from './columnValues.ts'
-import { beginDraft, dropDraft, keepPlan, lookAtDraft, runDraft, takePart, tryDraft } from './drafts.ts'
+import { beginDraft, copyDraft, dropDraft, keepPlan, lookAtDraft, runDraft, takePart, tryDraft } from './drafts.ts'
 import { cancelImport, startImport, startUndo } from './importer.ts'
 import { mappingSchema } from './mapping.ts'
 import { delimiters, encodings, headOf } from './reading.ts'
@@ -120,6 +120,10 @@ export const transferMethods = {
     await keepPlan(ctx, id, plan)
     return { id }
   }),
+  /** Takes the workbook once more, for another of its sheets. */
+  'imports.copy': writes(z.strictObject({ id: integerId, sheet: z.string().max(255) }), async (ctx, { id, sheet }) => ({
+    id: await copyDraft(ctx, id, sheet),
+  })),
   /** Finds out in the background what an import would do; nothing of it stays. */
   'imports.try': writes(plannedInput, async (ctx, { id, plan }) => {
     await tryDraft(ctx, id, plan)

@@ -1,7 +1,7 @@
 import { IconAlertCircle, IconCheck, IconChevronDown, IconChevronRight, IconKey } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { Place, Plan, PlannedColumn } from '../../model/importPlan.ts'
+import { planDates, type Place, type Plan, type PlannedColumn } from '../../model/importPlan.ts'
 import { call } from '../api.ts'
 import { useWords } from '../words.ts'
 import { ColumnValues } from './ColumnValues.tsx'
@@ -22,10 +22,22 @@ export function ColumnRow({ draft, plan, column, samples, onPlan }: Props) {
   const t = useWords()
   const { column: name, place } = column
   const [open, setOpen] = useState(false)
+  const [most, setMost] = useState(atOnce)
   const named = namesRecords(place)
   const { data } = useQuery({
-    queryKey: ['imports', 'values', draft.id, name, place, column.as, plan.values[name], plan.pipeline, plan.newStages],
-    queryFn: ({ signal }) => call('imports.values', { id: draft.id, plan, column: name }, signal),
+    queryKey: [
+      'imports',
+      'values',
+      draft.id,
+      name,
+      place,
+      column.as,
+      plan.values[name],
+      plan.pipeline,
+      plan.newStages,
+      most,
+    ],
+    queryFn: ({ signal }) => call('imports.values', { id: draft.id, plan, column: name, most }, signal),
     enabled: named,
     placeholderData: (before, query) => (query?.queryKey[4] === place ? before : undefined),
   })
@@ -92,10 +104,22 @@ export function ColumnRow({ draft, plan, column, samples, onPlan }: Props) {
         open={open || writtenAs(place) === 'date' || writtenAs(place) === 'decimal'}
         onPlan={onPlan}
       />
-      {open && values && <ColumnValues plan={plan} column={column} values={values} onPlan={onPlan} />}
+      {open && values && (
+        <ColumnValues
+          plan={plan}
+          column={column}
+          values={values}
+          onPlan={onPlan}
+          onMore={most < mostValues ? () => setMost(Math.min(most + atOnce, mostValues)) : undefined}
+        />
+      )}
     </li>
   )
 }
+
+/** Values of a column that are shown, and that a press shows more. */
+const atOnce = 200
+const mostValues = 5000
 
 const makes = ({ missing }: PlannedColumn) => missing === 'create' || missing === 'empty'
 const newStages = (plan: Plan, place: Place | null, items: readonly { value: string; name: string | null }[]) =>
@@ -124,7 +148,7 @@ function How({ plan, column, open, onPlan }: Pick<Props, 'plan' | 'column' | 'on
               write({ date: event.target.value as NonNullable<NonNullable<PlannedColumn['as']>['date']> })
             }
           >
-            {['YYYY-MM-DD', 'DD.MM.YYYY', 'DD/MM/YYYY', 'MM/DD/YYYY'].map((one) => (
+            {planDates.map((one) => (
               <option key={one}>{one}</option>
             ))}
           </select>

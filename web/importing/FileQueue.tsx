@@ -48,7 +48,10 @@ function QueuedFile({ id, number, files, current }: QueuedProps) {
       <span className={css.number}>
         {file?.state === 'done' ? <IconCheck size={14} stroke={2} aria-hidden /> : number}
       </span>
-      <span className="cut">{file?.fileName}</span>
+      <span className="cut">
+        {file?.fileName}
+        {file?.encoding === 'xlsx' && ` · ${file.delimiter}`}
+      </span>
       {file && !current && file.state !== 'draft' && (
         <span className={css.state}>{t(`importing.state.${file.state}` as WordKey)}</span>
       )}

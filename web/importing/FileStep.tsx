@@ -3,7 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState, type DragEvent } from 'react'
 import { ApiError, call } from '../api.ts'
+import { tried } from '../asking.ts'
 import { useFormat } from '../format.ts'
+import { queries } from '../queries.ts'
 import { useWords, type WordKey } from '../words.ts'
 import { inOrder, largest, mostFiles, send } from './importData.ts'
 import css from './FileStep.module.css'
@@ -81,7 +83,7 @@ export function FileStep({ onSent }: { onSent(ids: number[]): void }) {
           multiple
           hidden
           aria-label={t('importing.file.choose')}
-          accept=".csv,.tsv,.txt,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+          accept=".csv,.tsv,.txt,.xlsx,.xls,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
           onChange={(event) => {
             void take([...(event.target.files ?? [])])
             event.target.value = ''
@@ -99,29 +101,59 @@ export function FileStep({ onSent }: { onSent(ids: number[]): void }) {
   )
 }
 
-/** The imports of this person, the newest first. */
+const listKey = ['imports', 'list'] as const
+
+/** The imports of this person and the files that wait to be decided, the newest first. */
 function Earlier() {
   const t = useWords()
   const format = useFormat()
   const { data } = useQuery({
-    queryKey: ['imports', 'list'],
+    queryKey: listKey,
     queryFn: ({ signal }) => call('imports.list', {}, signal),
+    // What has just been left in the middle is among them.
+    staleTime: 0,
   })
+  const drop = async (id: number) => {
+    if (await tried(() => call('imports.drop', { id }))) await queries.invalidateQueries({ queryKey: listKey })
+  }
   if (!data?.items.length) return null
   return (
     <section className={css.earlier}>
       <h2>{t('importing.recent')}</h2>
       <ul>
-        {data.items.map(({ id, fileName, state, createdAt, rowsTotal }) => (
-          <li key={id}>
-            <Link to="/import" search={{ id }}>
-              {fileName}
-            </Link>
-            <span className="num">{rowsTotal === null ? '' : t('importing.rows', { count: rowsTotal })}</span>
-            <span>{t(`importing.state.${state}` as WordKey)}</span>
-            <time dateTime={createdAt}>{format.day(createdAt.slice(0, 10))}</time>
-          </li>
-        ))}
+        {data.items.map(({ id, fileName: name, state, createdAt, rowsTotal }) => {
+          const waits = state === 'draft' || state === 'trying'
+          return (
+            <li key={id}>
+              <Link to="/import" search={{ id }}>
+                {name}
+              </Link>
+              <span className="num">{rowsTotal === null ? '' : t('importing.rows', { count: rowsTotal })}</span>
+              <span>{t(`importing.state.${waits ? 'draft' : state}` as WordKey)}</span>
+              <time dateTime={createdAt}>{format.day(createdAt.slice(0, 10))}</time>
+              {waits && (
+                <span className={css.actions}>
+                  <Link
+                    to="/import"
+                    search={{ id }}
+                    className="btn line"
+                    aria-label={t('importing.continue.of', { name })}
+                  >
+                    {t('importing.continue')}
+                  </Link>
+                  <button
+                    type="button"
+                    className="btn"
+                    aria-label={t('importing.drop.of', { name })}
+                    onClick={() => void drop(id)}
+                  >
+                    {t('importing.drop')}
+                  </button>
+                </span>
+              )}
+            </li>
+          )
+        })}
       </ul>
     </section>
   )

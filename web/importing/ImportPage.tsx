@@ -2,6 +2,7 @@ import { IconCheck, IconChevronRight, IconFileSpreadsheet, IconX } from '@tabler
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import type { Plan } from '../../model/importPlan.ts'
+import { ApiError } from '../api.ts'
 import { WithReferences } from '../records/references.tsx'
 import { PageHead } from '../shell/PageHead.tsx'
 import { PageError } from '../shell/states.tsx'
@@ -9,7 +10,7 @@ import { useWords, type WordKey } from '../words.ts'
 import { ColumnsStep } from './ColumnsStep.tsx'
 import { FileQueue } from './FileQueue.tsx'
 import { FileStep } from './FileStep.tsx'
-import { useDraft, useImportQuery, type Reading } from './importData.ts'
+import { useDraft, useImport, useImportQuery, type Reading } from './importData.ts'
 import { InsideStep } from './InsideStep.tsx'
 import { RunStep } from './RunStep.tsx'
 import css from './ImportPage.module.css'
@@ -39,6 +40,12 @@ export function ImportPage() {
   const go = (search: ImportSearch) => void navigate({ to: '/import', search })
   const of = (search: ImportSearch): ImportSearch => (files.length > 1 ? { ...search, files } : search)
   const next = files[files.indexOf(id ?? 0) + 1]
+  const after = useImport(next ?? null)
+  /** another sheet of the file has its turn after it */
+  const insert = (sheet: number) => {
+    const all = files.length ? files : [id!]
+    go({ id, step, files: all.flatMap((one) => (one === id ? [one, sheet] : [one])) })
+  }
   return (
     <div className={css.page}>
       <PageHead>
@@ -74,6 +81,7 @@ export function ImportPage() {
         <RunStep
           state={state!}
           onNext={next === undefined ? undefined : () => go(of({ id: next }))}
+          nextSheet={after !== undefined && after.fileName === state!.fileName}
           onAnother={() => go({})}
         />
       ) : error && !state ? (
@@ -81,7 +89,13 @@ export function ImportPage() {
       ) : (
         state && (
           <WithReferences>
-            <Prepared key={id} id={id!} step={now} go={(search) => go(search.id === undefined ? search : of(search))} />
+            <Prepared
+              key={id}
+              id={id!}
+              step={now}
+              go={(search) => go(search.id === undefined ? search : of(search))}
+              onSheet={insert}
+            />
           </WithReferences>
         )
       )}
@@ -90,11 +104,22 @@ export function ImportPage() {
 }
 
 /** A file that has come and is not imported yet. */
-function Prepared({ id, step, go }: { id: number; step: 'inside' | 'columns'; go(search: ImportSearch): void }) {
+function Prepared({
+  id,
+  step,
+  go,
+  onSheet,
+}: {
+  id: number
+  step: 'inside' | 'columns'
+  go(search: ImportSearch): void
+  onSheet(id: number): void
+}) {
   const [reading, setReading] = useState<Reading>({})
   const { draft, busy, error, again } = useDraft(id, reading)
   const [changed, setChanged] = useState<{ of: unknown; plan: Plan } | null>(null)
-  if (error !== null) return <PageError error={error} reset={again} />
+  if (error !== null && !(draft && error instanceof ApiError && step === 'inside'))
+    return <PageError error={error} reset={again} />
   if (!draft) return <Waiting />
   // What was decided holds for the file as it is read now.
   const plan = changed?.of === draft ? changed.plan : draft.plan
@@ -103,12 +128,13 @@ function Prepared({ id, step, go }: { id: number; step: 'inside' | 'columns'; go
     <InsideStep
       draft={draft}
       busy={busy}
+      problem={error instanceof ApiError ? error.message : null}
       onRead={(change) => setReading({ ...reading, ...change })}
       onBack={() => go({})}
       onNext={() => go({ id, step: 'columns' })}
     />
   ) : (
-    <ColumnsStep draft={draft} plan={plan} onPlan={setPlan} onBack={() => go({ id })} />
+    <ColumnsStep draft={draft} plan={plan} onPlan={setPlan} onBack={() => go({ id })} onSheet={onSheet} />
   )
 }
 

@@ -1,3 +1,4 @@
+import { IconAlertCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { planRecords } from '../../model/importPlan.ts'
 import { useWords, type WordKey } from '../words.ts'
@@ -8,6 +9,8 @@ interface Props {
   draft: Draft
   /** it is being read anew */
   busy: boolean
+  /** why it can't be read as was said last */
+  problem: string | null
   onRead(change: Reading): void
   onBack(): void
   onNext(): void
@@ -27,9 +30,9 @@ const delimiters = [
 ] as const
 
 /** How the file was understood: what its rows are, how it is written, and how its beginning looks. */
-export function InsideStep({ draft, busy, onRead, onBack, onNext }: Props) {
+export function InsideStep({ draft, busy, problem, onRead, onBack, onNext }: Props) {
   const t = useWords()
-  const { plan, encoding, delimiter, columns, rows } = draft
+  const { plan, encoding, delimiter, columns, rows, headings, beginning } = draft
   return (
     <div className={css.step}>
       <div className={css.choices}>
@@ -51,7 +54,7 @@ export function InsideStep({ draft, busy, onRead, onBack, onNext }: Props) {
             <select
               className="input"
               value={draft.sheet}
-              onChange={(event) => onRead({ sheet: event.target.value, record: undefined })}
+              onChange={(event) => onRead({ sheet: event.target.value, record: undefined, header: undefined })}
             >
               {draft.sheets.map((name) => (
                 <option key={name}>{name}</option>
@@ -88,7 +91,27 @@ export function InsideStep({ draft, busy, onRead, onBack, onNext }: Props) {
             </Choice>
           </>
         )}
+        <Choice label={t('importing.inside.header')}>
+          <select
+            className="input"
+            value={headings}
+            onChange={(event) => onRead({ header: Number(event.target.value) })}
+          >
+            {beginning.map(({ number, text }) => (
+              <option key={number} value={number}>
+                {t('importing.inside.header.row', { number, text })}
+              </option>
+            ))}
+            <option value={0}>{t('importing.inside.header.none')}</option>
+          </select>
+        </Choice>
       </div>
+      {problem !== null && (
+        <p className={css.problem} role="alert">
+          <IconAlertCircle size={16} stroke={1.75} aria-hidden />
+          {problem}
+        </p>
+      )}
       {draft.remembered && <p className={css.remembered}>{t('importing.inside.remembered')}</p>}
       <h2 className={css.heading}>
         {t('importing.inside.first')}
@@ -119,7 +142,7 @@ export function InsideStep({ draft, busy, onRead, onBack, onNext }: Props) {
         </table>
       </div>
       <footer className={css.foot}>
-        <button type="button" className="btn primary lg" onClick={onNext} disabled={busy}>
+        <button type="button" className="btn primary lg" onClick={onNext} disabled={busy || problem !== null}>
           {t('importing.next')}
         </button>
         <button type="button" className="btn lg" onClick={onBack}>

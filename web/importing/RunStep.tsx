@@ -13,11 +13,14 @@ const pages = ['deals', 'contacts', 'companies', 'products'] as const
 export function RunStep({
   state,
   onNext,
+  nextSheet,
   onAnother,
 }: {
   state: ImportState
   /** to the next one of the files that were brought together */
   onNext?: (() => void) | undefined
+  /** the next one is another sheet of the same workbook */
+  nextSheet: boolean
   onAnother(): void
 }) {
   const t = useWords()
@@ -97,7 +100,7 @@ export function RunStep({
         <div className={css.actions}>
           {!busy && onNext && (
             <button type="button" className="btn primary lg" onClick={onNext}>
-              {t('importing.files.next')}
+              {t(nextSheet ? 'importing.sheets.next' : 'importing.files.next')}
             </button>
           )}
           {!busy && now !== 'undone' && page && (

@@ -15,26 +15,37 @@ interface Props {
   /** the plan has been given for trial as it stands */
   fresh: boolean
   problem: string | null
+  /** has it counted, where that is not done unasked */
+  onCount: (() => void) | undefined
   onPlan(plan: Plan): void
   onBack(): void
+  onSheet(id: number): void
 }
 
 const policies = ['skip', 'fill', 'overwrite'] as const
 
 /** What the import would do, and the way to have it done. */
-export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Props) {
+export function TrialPanel({ draft, plan, fresh, problem, onCount, onPlan, onBack, onSheet }: Props) {
   const t = useWords()
   const format = useFormat()
   const pipelines = usePipelines().filter(({ removedAt }) => removedAt === null)
   const state = useImport(draft.id)
   const [refused, setRefused] = useState<string | null>(null)
   const [going, setGoing] = useState(false)
-  const trial = fresh ? state?.trial : null
+  const [copied, setCopied] = useState(false)
+  // The counts of the decision before stay to be seen, but nothing is imported by them.
+  const trial = state?.trial
+  const counting = state?.state === 'trying' || (!trial && !onCount)
   const trouble = problem ?? refused ?? (fresh ? state?.problem : null)
   const coming = trial ? trial.rows - trial.refused - trial.unchanged : 0
   const run = async () => {
     setGoing(true)
     try {
+      // Once its import has ended the file is let go.
+      if (further !== undefined && !copied) {
+        onSheet((await call('imports.copy', { id: draft.id, sheet: further })).id)
+        setCopied(true)
+      }
       heardOf(await call('imports.run', { id: draft.id, plan }))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -42,6 +53,7 @@ export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Prop
       setGoing(false)
     }
   }
+  const further = draft.sheets?.[draft.sheets.indexOf(draft.sheet ?? '') + 1]
   const number = (count: number | undefined) => (count ? format.number(String(count)) : '—')
   const keys = keysOf(plan)
   const names = trial ? [...new Set([...Object.keys(trial.created), ...Object.keys(trial.updated)])] : []
@@ -51,13 +63,13 @@ export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Prop
         <h2 className={css.heading}>
           {t('importing.what')}
           <span role="status">
-            {trial
-              ? t('importing.counted')
-              : !trouble &&
+            {counting
+              ? !trouble &&
                 t('importing.counting', {
-                  done: format.number(String(fresh ? (state?.rowsDone ?? 0) : 0)),
+                  done: format.number(String(state?.state === 'trying' ? state.rowsDone : 0)),
                   count: format.number(String(draft.rowsTotal)),
-                })}
+                })
+              : t(trial ? (fresh ? 'importing.counted' : 'importing.counted.before') : 'importing.uncounted')}
           </span>
         </h2>
         {trouble ? (
@@ -65,15 +77,15 @@ export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Prop
             <IconAlertCircle size={16} stroke={1.75} aria-hidden />
             {trouble}
           </p>
-        ) : !trial ? (
+        ) : counting ? (
           <progress
             className={css.progress}
             max={draft.rowsTotal}
-            value={fresh ? (state?.rowsDone ?? 0) : 0}
+            value={state?.state === 'trying' ? state.rowsDone : 0}
             aria-label={t('importing.what')}
           />
-        ) : (
-          <>
+        ) : !trial ? null : (
+          <div className={fresh ? undefined : css.before}>
             <table className={css.counts}>
               <thead>
                 <tr>
@@ -113,7 +125,15 @@ export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Prop
                 </ul>
               </section>
             )}
-          </>
+          </div>
+        )}
+        {onCount && !fresh && (
+          <div className={css.ask}>
+            <p className={css.quiet}>{t('importing.count.large')}</p>
+            <button type="button" className="btn line" onClick={onCount}>
+              {t('importing.count')}
+            </button>
+          </div>
         )}
         {plan.record === 'deals' && !plan.columns.some(({ place }) => place === 'deals.pipelineId') && (
           <label className="field">
@@ -167,7 +187,7 @@ export function TrialPanel({ draft, plan, fresh, problem, onPlan, onBack }: Prop
         <button
           type="button"
           className="btn primary lg"
-          disabled={!trial || coming <= 0 || going}
+          disabled={!trial || !fresh || coming <= 0 || going}
           onClick={() => void run()}
         >
           {trial && coming <= 0

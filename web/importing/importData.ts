@@ -50,7 +50,10 @@ function base64(bytes: Uint8Array): string {
   return btoa(text)
 }
 
-/** A file as it is understood when read in such a way. Asked once for each way: to look at it again undoes its trial. */
+/**
+ * A file as it is understood when read in such a way; where it can't be, as it was before. Asked once for each way: to look at it again undoes its
+ * trial.
+ */
 export function useDraft(
   id: number,
   reading: Reading,
@@ -65,7 +68,7 @@ export function useDraft(
     let over = false
     call('imports.look', { id, ...reading }).then(
       (draft) => !over && setState({ of: reading, draft, error: null }),
-      (error: unknown) => !over && setState({ of: reading, draft: null, error }),
+      (error: unknown) => !over && setState(({ draft }) => ({ of: reading, draft, error })),
     )
     return () => {
       over = true
@@ -94,6 +97,9 @@ export const heardOf = (state: ImportState): void => void queries.setQueryData(s
 export async function tryPlan(id: number, plan: Plan): Promise<void> {
   heardOf(await call('imports.try', { id, plan }))
 }
+
+/** Has a plan kept without being tried. Throws ApiError. */
+export const keepPlan = (id: number, plan: Plan) => call('imports.keep', { id, plan })
 
 /** The refused rows as a file on the disk of the person. Throws ApiError. */
 export async function saveRefusals(id: number): Promise<void> {

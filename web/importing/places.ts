@@ -68,7 +68,7 @@ export function writtenAs(place: Place | null): 'date' | 'decimal' | 'separator'
   const field = fieldAt(place)
   if (!field) return null
   if (field.kind === 'date' || field.kind === 'moment') return 'date'
-  if (field.kind === 'money' || field.kind === 'decimal') return 'decimal'
+  if (field.kind === 'money' || field.kind === 'decimal' || field.kind === 'integer') return 'decimal'
   return field.kind === 'refs' || field.kind === 'choices' || field.kind === 'channels' ? 'separator' : null
 }
 

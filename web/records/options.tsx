@@ -107,7 +107,7 @@ async function makeContact(text: string): Promise<Option> {
 type AskList = (name: string, input: object, signal: AbortSignal) => Promise<{ items: AnyRow[] }>
 
 /** Records found by typing; before that, the newest ones. */
-function useFound(to: RefTarget | undefined, text: string): { options: Option[]; loading: boolean } {
+export function useFound(to: RefTarget | undefined, text: string): { options: Option[]; loading: boolean } {
   const words = text.trim()
   const own = to !== undefined && !['users', 'stages', 'pipelines', 'terms'].includes(to)
   const { data, isPending, isPlaceholderData } = useQuery({

@@ -28,6 +28,7 @@ export const importingWords = {
   'importing.file.empty': { en: '“{name}” is empty', ru: '«{name}» пуст' },
   'importing.file.many': { en: 'At most {max} files at once', ru: 'Не больше {max} файлов за раз' },
   'importing.files': { en: 'Files', ru: 'Файлы' },
+  'importing.sheets.next': { en: 'Next sheet', ru: 'Следующий лист' },
   'importing.files.next': { en: 'Next file', ru: 'Следующий файл' },
   'importing.recent': { en: 'Your imports', ru: 'Ваши импорты' },
 
@@ -45,10 +46,13 @@ export const importingWords = {
   'importing.delimiter.semicolon': { en: 'semicolon', ru: 'точка с запятой' },
   'importing.delimiter.tab': { en: 'tab', ru: 'табуляция' },
   'importing.delimiter.bar': { en: 'vertical bar', ru: 'вертикальная черта' },
+  'importing.inside.header': { en: 'Headings of the columns', ru: 'Заголовки столбцов' },
+  'importing.inside.header.row': { en: 'In row {number}: {text}', ru: 'В строке {number}: {text}' },
+  'importing.inside.header.none': { en: 'The file has no headings', ru: 'В файле нет заголовков' },
   'importing.inside.first': { en: 'The first rows', ru: 'Первые строки' },
   'importing.inside.remembered': {
-    en: 'A file with these columns has been here: what was decided then is kept.',
-    ru: 'Файл с такими столбцами уже был: что решили тогда, сохранилось.',
+    en: 'A file with these columns has been here: they go where they went then.',
+    ru: 'Файл с такими столбцами уже был: разложили их так же, как тогда.',
   },
 
   'importing.known': { en: '{count} recognised', ru: 'узнали {count}' },
@@ -75,6 +79,8 @@ export const importingWords = {
   'importing.values.none': { en: 'Not found', ru: 'Не нашли' },
   'importing.values.make': { en: 'Make “{value}”', ru: 'Создать «{value}»' },
   'importing.values.more': { en: 'And {count} more', ru: 'И ещё {count}' },
+  'importing.values.find': { en: 'Find another…', ru: 'Найти другое…' },
+  'importing.values.name': { en: 'Type a name', ru: 'Начните вводить название' },
   'importing.missing': { en: 'What is not found', ru: 'Чего нет' },
   'importing.missing.create': { en: 'make', ru: 'создать' },
   'importing.missing.empty': { en: 'leave empty', ru: 'оставить пустым' },
@@ -96,6 +102,13 @@ export const importingWords = {
 
   'importing.what': { en: 'What will happen', ru: 'Что произойдёт' },
   'importing.counted': { en: 'counted over all rows', ru: 'посчитано по всем строкам' },
+  'importing.counted.before': { en: 'counted before the last change', ru: 'посчитано до последнего изменения' },
+  'importing.uncounted': { en: 'not counted yet', ru: 'ещё не посчитано' },
+  'importing.count': { en: 'Count over all rows', ru: 'Посчитать по всем строкам' },
+  'importing.count.large': {
+    en: 'The file is large: it is counted when you are done deciding.',
+    ru: 'Файл большой: посчитаем, когда закончите с решениями.',
+  },
   'importing.counting': { en: 'Counting: {done} of {count}', ru: 'Считаем: {done} из {count}' },
   'importing.create': { en: 'create', ru: 'создать' },
   'importing.update': { en: 'update', ru: 'обновить' },
@@ -128,6 +141,11 @@ export const importingWords = {
   'importing.records.stages': { en: 'Stages', ru: 'Стадии' },
 
   'importing.running': { en: '{done} of {count} rows', ru: '{done} из {count} строк' },
+  'importing.state.draft': { en: 'Not imported yet', ru: 'Ещё не импортирован' },
+  'importing.continue': { en: 'Continue', ru: 'Продолжить' },
+  'importing.drop': { en: 'Drop', ru: 'Убрать' },
+  'importing.continue.of': { en: 'Continue with “{name}”', ru: 'Продолжить с «{name}»' },
+  'importing.drop.of': { en: 'Drop “{name}”', ru: 'Убрать «{name}»' },
   'importing.state.trying': { en: 'Being counted', ru: 'Считаем' },
   'importing.state.waiting': { en: 'Begins', ru: 'Начинается' },
   'importing.state.running': { en: 'Importing', ru: 'Импортируем' },
