@@ -47,7 +47,8 @@ export function ColumnValues({ plan, column, values, onPlan, onMore }: Props) {
       {values.items.map(({ value, count, name: found, near }) => {
         const created = stages && plan.newStages.includes(value)
         const meant = created ? make : (decided[value] ?? (found === null ? '' : found))
-        const options = [...new Set([...(found === null ? [] : [found]), ...near, ...known.names])]
+        const chosen = [decided[value], found].flatMap((one) => one ?? [])
+        const options = [...new Set([...chosen, ...near, ...known.names])]
         return (
           <div key={value} className={css.value}>
             <span title={value}>{value}</span>
