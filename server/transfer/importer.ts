@@ -1,11 +1,21 @@
 import { sql } from 'kysely'
+import type { Actor } from '../../model/access.ts'
 import { demandVisible, demandWritable } from '../access/fields.ts'
 import { lacking } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { cancelJob, enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
-import { columnsRead, demandMapping, fieldsWritten, imported, mappingSchema, stepsOf, type Mapping } from './mapping.ts'
+import {
+  columnsRead,
+  demandMapping,
+  fieldsWritten,
+  imported,
+  mappingSchema,
+  stepsOf,
+  type Imported,
+  type Mapping,
+} from './mapping.ts'
 import { keptHead, readHead } from './reading.ts'
 import {
   demandImporter,
@@ -55,9 +65,8 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
 /** Judges whether the actor may import at all, and what the mapping brings. Throws AppError. */
 export function demandImport(ctx: Context, mapping: Mapping | null): void {
   const steps = mapping ? demandMapping(mapping) : null
-  const may = (record: Imported) => mayBring(ctx.actor, [{ record }])
-  const refused = steps ? steps.find(({ record }) => !may(record))?.record : imported.some(may) ? undefined : 'deals'
-  if (refused) throw lacking(refused, 'import')
+  if (steps) demandBringing(ctx.actor, steps)
+  else if (!imported.some((record) => mayBring(ctx.actor, [{ record }]))) throw lacking('deals', 'import')
   for (const { record, key, ...step } of steps ?? []) {
     const written = [...fieldsWritten(step), ...(step.lines?.length ? ['lines'] : [])]
     demandVisible(ctx.actor, record, [...key, ...written])
@@ -110,7 +119,12 @@ async function demandBrought({ db, actor }: Pick<Context, 'db' | 'actor'>, id: n
   const { mapping } = await db.selectFrom('imports').select('mapping').where('id', '=', id).executeTakeFirstOrThrow()
   const known = mappingSchema.safeParse(mapping)
   const brought = known.success ? stepsOf(known.data) : imported.map((record) => ({ record }))
-  if (!mayBring(actor, brought)) throw new AppError('denied', 'error.denied')
+  demandBringing(actor, brought)
+}
+
+function demandBringing(actor: Actor, brought: readonly { record: Imported }[]): void {
+  const refused = brought.find((one) => !mayBring(actor, [one]))
+  if (refused) throw lacking(refused.record, 'import')
 }
 
 /** The job of imports. */
