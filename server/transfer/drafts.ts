@@ -255,7 +255,9 @@ async function rememberedPlan(ctx: Context, header: readonly string[]): Promise<
 /** Keeps a plan with its file; what a trial has told, or is about to, stands until the next one. Throws AppError. */
 export async function keepPlan(ctx: Context, id: number, plan: Plan): Promise<void> {
   const { columns } = await lockDraft(ctx, id)
-  demandColumns(demandPlan(plan), columns)
+  const mapping = demandPlan(plan)
+  demandImport(ctx, mapping)
+  demandColumns(mapping, columns)
   await ctx.db
     .updateTable('imports')
     .set({ plan: JSON.stringify(plan) })
@@ -318,6 +320,7 @@ function demandPlan(plan: Plan): Mapping {
 /** A workbook once more, of which another sheet is to be read: of one that has been imported nothing is kept. Throws AppError. */
 export async function copyDraft(ctx: Context, id: number, sheet: string): Promise<number> {
   const { encoding, whole } = await lockDraft(ctx, id)
+  demandImport(ctx, null)
   if (encoding !== 'xlsx' || !whole) throw new AppError('invalid', 'error.import.parts')
   // Within the database: the file does not travel.
   const { rows } = await sql<{ id: number }>`
