@@ -241,7 +241,7 @@ test('what is exported and imported again changes nothing', async () => {
         assert.deepEqual(await tableOf(again, 'test'), await tableOf(file, 'test'))
       },
     ),
-    { numRuns: cases(240), includeErrorInReport: true },
+    { numRuns: cases(120), includeErrorInReport: true },
   )
 })
 
