@@ -22,8 +22,8 @@ export interface App {
   stop(): Promise<void>
 }
 
-/** Starts the product, on a new data folder unless one is given, which then stays. */
-export async function startApp(given?: { dataDir: string }): Promise<App> {
+/** Starts the product, on a new data folder unless one is given, which then stays; with `smtp` it sends letters. */
+export async function startApp(given?: { dataDir?: string; smtp?: string }): Promise<App> {
   const dataDir = given?.dataDir ?? join(testFolder(), 'data')
   const port = await freePort()
   const server = spawn(process.execPath, [join(root, 'server/main.ts')], {
@@ -33,7 +33,9 @@ export async function startApp(given?: { dataDir: string }): Promise<App> {
       PORT: String(port),
       HOST: '127.0.0.1',
       DATABASE_URL: '',
-      BASE_URL: '',
+      ...(given?.smtp
+        ? { BASE_URL: `http://127.0.0.1:${String(port)}`, SMTP_URL: given.smtp, MAIL_FROM: 'crm@example.com' }
+        : { BASE_URL: '' }),
       LOG_LEVEL: 'warn',
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -62,7 +64,7 @@ export async function startApp(given?: { dataDir: string }): Promise<App> {
     async stop() {
       await browser.close()
       await end(server)
-      if (!given) await removeDataDir(dataDir)
+      if (!given?.dataDir) await removeDataDir(dataDir)
       assert.deepEqual(app.complaints, [], 'pages complained')
     },
   }

@@ -1,23 +1,30 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { startMail, type TestMail } from '../server/test/mail.ts'
 import { ask, complaints, setUp, startApp, type App } from './app.ts'
 
 let app: App
+let mail: TestMail
 let page: Page
 let problems: string[]
 before(async () => {
-  app = await startApp()
+  mail = await startMail()
+  app = await startApp({ smtp: mail.url })
   page = await (await app.context()).newPage()
   problems = complaints(page)
   await setUp(page)
 })
-after(() => app.stop())
+after(async () => {
+  await app.stop()
+  await mail.stop()
+})
 
 interface Listed {
   items: { id: number; name: string; ownerId: number; departmentId: number | null; parentId: number | null }[]
 }
 const list = async (record: string, on = page) => (await ask<Listed>(on, `${record}.list`)).items
+const panelOf = (name: string) => page.getByRole('complementary', { name })
 const person = async (name: string) => (await list('users')).find((one) => one.name.startsWith(name))!
 
 test('an invited person opens the link in another browser, chooses a password and works as a seller', async () => {
@@ -27,13 +34,15 @@ test('an invited person opens the link in another browser, chooses a password an
   const panel = page.getByRole('complementary', { name: 'New person' })
   await panel.getByLabel('Name').fill('Olga Belova')
   await panel.getByLabel('Email').fill('not an address')
-  await panel.getByRole('button', { name: 'Add and make a link' }).click()
+  await panel.getByRole('button', { name: 'Add and send an invitation' }).click()
   await panel.getByText('This is not an email address').waitFor()
   assert.equal(await panel.getByLabel('Name').inputValue(), 'Olga Belova', 'what was typed stays')
   await panel.getByLabel('Email').fill('olga@example.com')
-  await panel.getByRole('button', { name: 'Add and make a link' }).click()
+  await panel.getByRole('button', { name: 'Add and send an invitation' }).click()
   const link = await page.getByRole('textbox', { name: 'Link for Olga Belova' }).inputValue()
   assert.ok(link.startsWith(`${app.url}/invitation/`))
+  await panelOf('Olga Belova').getByText('A letter with this link is sent to olga@example.com').waitFor()
+  assert.ok((await mail.next()).body.includes(link))
   await page.getByText('Invited until').waitFor()
 
   const guest = await (await app.context()).newPage()
@@ -67,12 +76,19 @@ test('a link that was taken back or cut short says so in the language of the vis
     email: 'max@example.com',
   })
   await page.getByRole('button', { name: 'Max', exact: true }).click()
+  assert.ok((await mail.next()).body.includes(link))
+  await page.getByRole('button', { name: 'Send again' }).click()
+  const second = await page.getByRole('textbox', { name: 'Link for Max' }).inputValue()
+  await panelOf('Max').getByText('A letter with this link is sent to max@example.com').waitFor()
+  const letter = await mail.next()
+  assert.deepEqual(letter.to, ['max@example.com'])
+  assert.ok(letter.body.includes(second) && second !== link)
   await page.getByRole('button', { name: 'Take back' }).click()
-  await page.getByRole('button', { name: 'Make a link' }).waitFor()
+  await page.getByRole('button', { name: 'Send an invitation' }).waitFor()
   const guest = await (await app.context('ru')).newPage()
-  await guest.goto(link)
+  await guest.goto(second)
   await guest.getByText('Это приглашение отозвано').waitFor()
-  await guest.goto(link.slice(0, -4))
+  await guest.goto(second.slice(0, -4))
   await guest.getByText('Такого приглашения нет').waitFor()
   await guest.getByRole('button', { name: 'English' }).click()
   await guest.getByText('There is no such invitation').waitFor()

@@ -8,11 +8,13 @@ import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
 import { emptyBin } from './records/bin.ts'
 import { renewSearchEntries } from './records/searchEntries.ts'
-import { resetJobs, type Letters } from './session/resets.ts'
+import { resetJobs } from './session/resets.ts'
 import { tidySessions } from './session/sessions.ts'
 import { tidyDrafts } from './transfer/drafts.ts'
 import { importJobs } from './transfer/importer.ts'
 import { handoverJobs } from './users/handoverJob.ts'
+import { invitationJobs } from './users/invitations.ts'
+import type { Letters } from './users/letters.ts'
 import { relocationJobs } from './pipelines/relocationJob.ts'
 
 /** The table of all that is done later: kind → handler. */
@@ -27,6 +29,7 @@ export const jobHandlers = (
   ...relocationJobs(installation),
   ...demoJobs(installation),
   ...resetJobs(installation, letters),
+  ...invitationJobs(installation, letters),
   /** Is put there by the step of the schema that comes with a newly searched field. */
   async 'records.renewWords'({ payload: { record, field } }, signal) {
     await renewSearchEntries(installation.db, record as RecordName, String(field), signal)

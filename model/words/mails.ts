@@ -21,4 +21,23 @@ The link works once, until {until}. If it was not you, do nothing: your password
 Ссылка сработает один раз, до {until}. Если запрос отправили не вы, ничего не делайте: пароль останется прежним.
 `,
   },
+  'mail.invitation.subject': { en: 'An invitation to {company}', ru: 'Приглашение: {company}' },
+  'mail.invitation.text': {
+    en: `Hello {name},
+
+you are invited to work in Sdelka with {company}. Choose a password and you are in:
+
+{link}
+
+The link works once, until {until}. If you did not expect it, do nothing.
+`,
+    ru: `Здравствуйте, {name}!
+
+Вас приглашают работать в Sdelka ({company}). Придумайте пароль, и вы внутри:
+
+{link}
+
+Ссылка сработает один раз, до {until}. Если вы не ждали приглашения, ничего не делайте.
+`,
+  },
 } satisfies Words

@@ -50,6 +50,8 @@ export interface Me {
   may: Record<Action, RecordName[]>
   /** the fields that he does not see: everywhere, or of deals in these pipelines */
   hidden: Partial<Record<RecordName, Record<string, true | number[]>>>
+  /** whether the installation sends letters */
+  mails: boolean
   /** the pipelines of which he sees nothing */
   closedPipelines: number[]
   /** how he proves who he is beside the password; `needed`: he must set it up before anything else */
@@ -86,6 +88,7 @@ async function me(ctx: Context): Promise<Me> {
     previewedBy: ctx.actor.previewedBy ?? null,
     may: Object.fromEntries(actions.map((action) => [action, of(action)])) as Me['may'],
     hidden: Object.fromEntries(hidden) as Me['hidden'],
+    mails: ctx.mails,
     closedPipelines: closed.map(({ id }) => id),
     twoFactor: { ...(await secondFactorOf(ctx.db, user.id)), needed: ctx.actor.mustSetUp ?? false },
     company: { name: companyName, ...company },

@@ -1,49 +1,32 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { after, before, beforeEach, test } from 'node:test'
 import { sql } from 'kysely'
-import { SMTPServer } from 'smtp-server'
 import { readyRoles } from '../../model/roles.ts'
 import { mailBy } from '../platform/mail.ts'
 import { call } from '../platform/method.ts'
 import { methods } from '../methods.ts'
 import { loadActor } from '../access/actor.ts'
+import { startMail, type TestMail } from '../test/mail.ts'
 import { browserAt, eventually, password, post, sleep, startRunning, type Running } from '../test/running.ts'
 
-/** What has come by mail: to whom, and every byte. */
-const letters: { to: string[]; raw: string }[] = []
-let server: SMTPServer
+let inbox: TestMail
 /** with and without a mail server */
 let mailing: Running
 let plain: Running
 const address = 'http://crm.example.com'
 before(async () => {
-  server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData(stream, session, done) {
-      text(stream).then((raw) => {
-        letters.push({ to: session.envelope.rcptTo.map((one) => one.address), raw })
-        done()
-      }, done)
-    },
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server.server, 'listening')
-  const { port } = server.server.address() as AddressInfo
-  const mail = mailBy({ url: `smtp://127.0.0.1:${String(port)}`, from: 'Sdelka <crm@example.com>' })
+  inbox = await startMail()
+  const mail = mailBy({ url: inbox.url, from: 'Sdelka <crm@example.com>' })
   mailing = await startRunning(null, { mail, baseUrl: address })
   plain = await startRunning()
 })
 after(async () => {
   await mailing.stop()
   await plain.stop()
-  await new Promise<void>((done) => server.close(done))
+  await inbox.stop()
 })
 beforeEach(async () => {
-  letters.length = 0
+  letters().length = 0
   for (const { app } of [mailing, plain]) await app.connection.db.deleteFrom('loginTries').execute()
 })
 
@@ -62,24 +45,18 @@ async function linkFor(id: number): Promise<string> {
   return (body as unknown as { link: string }).link
 }
 const problem = ({ body }: { body: { error?: { message: string } } }) => body.error?.message ?? ''
-/** The text of a letter, put together again from how mail carries it. */
-const bodyOf = (raw: string) => {
-  const [head, body] = [raw.slice(0, raw.indexOf('\r\n\r\n')), raw.slice(raw.indexOf('\r\n\r\n') + 4)]
-  if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString()
-  const bytes = body.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex: string) => `%${hex}`)
-  return decodeURIComponent(bytes.replace(/%(?![0-9A-F]{2})/g, '%25'))
-}
+const letters = () => inbox.letters
 
 test('a link comes by mail, one letter in the person’s language; it lets choose a password once', async () => {
   const { id, email } = await member(mailing, 'Olga', { name: 'Ольга Белова', language: 'ru' })
   const asked = await ask(mailing, 'session.requestReset', { email: ` ${email.toUpperCase()} ` })
   assert.deepEqual([asked.status, asked.body], [200, { by: 'mail' }])
-  assert.ok(await eventually(() => letters.length > 0, 5000), 'no letter came')
+  assert.ok(await eventually(() => letters().length > 0, 5000), 'no letter came')
   await sleep(700)
-  assert.equal(letters.length, 1)
-  const [letter] = letters
+  assert.equal(letters().length, 1)
+  const [letter] = letters()
   assert.deepEqual(letter!.to, [email])
-  const body = bodyOf(letter!.raw)
+  const { body } = letter!
   assert.match(body, /Здравствуйте, Ольга Белова!/)
   const link = /http:\/\/crm\.example\.com\/reset\/([\w-]+)/.exec(body)
   assert.ok(link, body)
@@ -93,17 +70,46 @@ test('a link comes by mail, one letter in the person’s language; it lets choos
   assert.equal((await ask(mailing, 'session.signIn', { email, password: 'chosen anew' })).body['id'], id)
 })
 
+test('an invitation and the next one go by mail in the language chosen for the person; the link is shown as well', async () => {
+  const given = { name: 'Мария Белова', email: 'maria@example.com', roleIds: [readyRoles.seller], language: 'ru' }
+  const invite = async (input: object) => {
+    const { status, body } = await mailing.administrator.ask('users.invite', input)
+    assert.equal(status, 200, JSON.stringify(body))
+    return body as unknown as { id: number; link: string; mailedTo: string | null }
+  }
+  const first = await invite(given)
+  assert.equal(first.mailedTo, given.email)
+  assert.ok(await eventually(() => letters().length === 1, 5000), 'no letter came')
+  assert.deepEqual(letters()[0]!.to, [given.email])
+  assert.match(letters()[0]!.body, /Здравствуйте, Мария Белова!\s+Вас приглашают/)
+  const token = (at: number) => /http:\/\/crm\.example\.com\/invitation\/([\w-]+)/.exec(letters()[at]!.body)![1]!
+  assert.equal(token(0), tokenOf(first.link))
+  const second = await invite({ id: first.id })
+  assert.ok(await eventually(() => letters().length === 2, 5000), 'the second does not come')
+  assert.equal(token(1), tokenOf(second.link))
+  assert.equal((await ask(mailing, 'invitations.get', { token: token(0) })).status, 409, 'the first link has ended')
+  assert.equal((await ask(mailing, 'invitations.get', { token: token(1) })).status, 200)
+  const { rows } = await mailing.app.connection.pool.query<{ line: string }>(
+    `select r::text || encode(hash, 'escape') line from links r union all select j::text from jobs j union all select a::text from audit a`,
+  )
+  for (const one of [token(0), token(1)])
+    for (const form of [one, Buffer.from(one).toString('base64'), Buffer.from(one).toString('hex')])
+      assert.ok(!JSON.stringify(rows).includes(form), 'the database holds the link')
+  const { body } = await plain.administrator.ask('users.invite', { ...given, email: 'plain@example.com' })
+  assert.equal(body['mailedTo'], null)
+})
+
 test('T04: no name makes a header or a second letter, whatever is in it', async () => {
   const inject = 'Eve\r\nBcc: everybody@example.com\r\n\r\nBody'
   const { id, email } = await member(mailing, 'Eve')
   await sql`update users set name = ${inject} where id = ${id}`.execute(mailing.app.connection.db)
   await sql`update settings set company_name = ${`North\r\nTo: other@example.com`}`.execute(mailing.app.connection.db)
   await ask(mailing, 'session.requestReset', { email })
-  assert.ok(await eventually(() => letters.length > 0, 5000), 'no letter came')
+  assert.ok(await eventually(() => letters().length > 0, 5000), 'no letter came')
   await sleep(700)
-  assert.equal(letters.length, 1)
-  assert.deepEqual(letters[0]!.to, [email])
-  const head = letters[0]!.raw.split('\r\n\r\n')[0]!
+  assert.equal(letters().length, 1)
+  assert.deepEqual(letters()[0]!.to, [email])
+  const head = letters()[0]!.raw.split('\r\n\r\n')[0]!
   const names = head
     .split('\r\n')
     .filter((line) => !/^\s/.test(line))
@@ -135,7 +141,7 @@ test('an address that nobody has is answered alike, in the same time class, and 
       mailing.app.connection.db,
     )
   assert.ok(await eventually(async () => (await waiting()).rows.length === 0, 15_000))
-  assert.deepEqual([...new Set(letters.flatMap(({ to }) => to))], [email])
+  assert.deepEqual([...new Set(letters().flatMap(({ to }) => to))], [email])
 })
 
 test('three links may be asked for one account in a quarter of an hour, known or not, and twenty from one address', async () => {

@@ -1,17 +1,14 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { textKey } from '../../model/fields.ts'
-import type { Language } from '../../model/users.ts'
-import { fill } from '../../model/words.ts'
-import { mailWords } from '../../model/words/mails.ts'
 import { stranger } from '../access/actor.ts'
 import { demandGoodPassword, hashPassword } from '../access/passwords.ts'
 import { auditEntry } from '../audit/audit.ts'
 import { transact } from '../platform/database.ts'
 import { enqueue, type JobHandler } from '../platform/jobs.ts'
-import type { Mail } from '../platform/mail.ts'
 import { forAnybody, reads, type Context, type Installation } from '../platform/method.ts'
-import { bearerOf, beginLink, linkTo, takeLink } from '../users/links.ts'
+import { sendLink, type Addressee, type Letters } from '../users/letters.ts'
+import { bearerOf, beginLink, takeLink } from '../users/links.ts'
 import { setPassword } from '../users/ways.ts'
 import { countTry } from './sessions.ts'
 
@@ -21,12 +18,6 @@ const token = z.string().max(100)
 const most = { perAccount: 3, perAddress: 20, visits: 60 }
 const countVisit = async ({ db, visit }: Context) => {
   if (visit) await countTry(db, `reset link ${visit.ip}`, most.visits)
-}
-
-/** How links are sent: by whom, and the address of this installation that they lead to. */
-export interface Letters {
-  mail: Mail
-  address: string
 }
 
 // Not in a transaction as a whole: a refused try must stay counted.
@@ -72,14 +63,6 @@ export const resetMethods = {
   ),
 }
 
-interface Asker {
-  id: number
-  name: string
-  email: string
-  language: Language
-  timeZone: string
-}
-
 export const resetJobs = ({ db }: Installation, letters: Letters | null): Record<string, JobHandler> => ({
   /** Sends a link for a new password to whoever has the address; without mail, those who manage people see that he asked. */
   async 'session.reset'({ payload }) {
@@ -87,7 +70,7 @@ export const resetJobs = ({ db }: Installation, letters: Letters | null): Record
     const { email, ip } = payload as { email: string; ip: string | null }
     const {
       rows: [asker],
-    } = await sql<Asker>`
+    } = await sql<Addressee & { id: number }>`
       select u.id, u.name, u.email, u.language, u.time_zone from users u join credentials c on c.user_id = u.id
       where u.email_key = ${textKey(email.trim())} and u.active and u.removed_at is null`.execute(db)
     const link = await transact(db, async (tx) => {
@@ -100,27 +83,6 @@ export const resetJobs = ({ db }: Installation, letters: Letters | null): Record
       return null
     })
     if (!asker || !letters || !link) return
-    const { companyName } = await db.selectFrom('settings').select('companyName').executeTakeFirstOrThrow()
-    const { language } = asker
-    const words = {
-      company: companyName,
-      name: asker.name,
-      link: linkTo(letters.address, 'reset', link.token),
-      until: moment(link.expiresAt, asker),
-    }
-    await letters.mail.send({
-      to: { name: asker.name, address: asker.email },
-      subject: fill(mailWords['mail.reset.subject'][language], language, words),
-      text: fill(mailWords['mail.reset.text'][language], language, words),
-    })
+    await sendLink(db, letters, 'reset', asker, link)
   },
 })
-
-const moment = (at: string, { language, timeZone }: Asker) =>
-  new Intl.DateTimeFormat(language, {
-    timeZone,
-    day: 'numeric',
-    month: 'long',
-    hour: 'numeric',
-    minute: '2-digit',
-  }).format(new Date(at))

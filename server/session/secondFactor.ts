@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Db } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { keyedHash, seal, unseal } from './sealed.ts'
+import { keyedHash, seal, unseal } from '../platform/sealed.ts'
 import { stepOf } from './totp.ts'
 
 const secretBytes = 20

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { seal, unseal } from './sealed.ts'
+import { seal, unseal } from '../platform/sealed.ts'
 
 /** So long there is between the password and the code. */
 const minutes = 5

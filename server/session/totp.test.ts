@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { test } from 'node:test'
-import { seal, unseal } from './sealed.ts'
+import { seal, unseal } from '../platform/sealed.ts'
 import { makeTicket, readTicket } from './tickets.ts'
 import { base32, codeAt, stepAt, stepOf } from './totp.ts'
 

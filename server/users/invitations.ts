@@ -1,10 +1,14 @@
+import { sql } from 'kysely'
 import type { Language } from '../../model/users.ts'
 import { auditEntry } from '../audit/audit.ts'
 import { AppError } from '../platform/errors.ts'
-import type { Context } from '../platform/method.ts'
+import { enqueue, type JobHandler } from '../platform/jobs.ts'
+import type { Context, Installation } from '../platform/method.ts'
+import { seal, unseal } from '../platform/sealed.ts'
 import { changeRecords, createRecords } from '../records/change.ts'
 import { demandOver } from './access.ts'
-import { beginLink, endLinks, linkTo } from './links.ts'
+import { sendLink, type Addressee, type Letters } from './letters.ts'
+import { beginLink, endLinks, holds, linkTo } from './links.ts'
 import { usersSubject } from './users.ts'
 
 /** Somebody to be let in: a person there is already, or a new one. */
@@ -22,6 +26,8 @@ export interface Invitation {
   id: number
   link: string
   expiresAt: string
+  /** the address that a letter with the link goes to; null: none goes */
+  mailedTo: string | null
 }
 
 /** Makes a link by which a person chooses a password and comes in; a link he had before ends. Throws AppError. */
@@ -34,12 +40,34 @@ export async function invite(ctx: Context, input: Invited): Promise<Invitation> 
   const { id: _id, ...given } = input
   const fields =
     input.id === undefined ? {} : Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined))
-  if (!(input.email ?? person.email)) throw new AppError('invalid', 'error.person.email', {}, { field: 'email' })
+  const email = input.email ?? person.email
+  if (!email) throw new AppError('invalid', 'error.person.email', {}, { field: 'email' })
   await changeRecords(ctx, usersSubject, [{ id, fields: { ...fields, invited: true } }])
   const { token, expiresAt } = await beginLink(ctx.db, 'invitation', id, ctx.actor.id)
   await auditEntry(ctx, 'invited', { about: { record: 'users', id } })
-  return { id, link: linkTo(ctx.visit?.address ?? '', 'invitation', token), expiresAt }
+  if (ctx.mails) {
+    // The database keeps no link that could be read out of it.
+    const sealed = seal(ctx.secret, 'letter', about(id), Buffer.from(token)).toString('base64')
+    await enqueue(ctx.db, 'users.invitation', { id, sealed, expiresAt })
+  }
+  const link = linkTo(ctx.visit?.address ?? '', 'invitation', token)
+  return { id, link, expiresAt, mailedTo: ctx.mails ? email : null }
 }
+const about = (id: number) => `the invitation of ${String(id)}`
+
+export const invitationJobs = ({ db, secret }: Installation, letters: Letters | null): Record<string, JobHandler> => ({
+  /** Sends an invitation; not one that has ended while the letter waited. */
+  async 'users.invitation'({ payload }) {
+    if (!letters) return
+    // It was put there by the function above.
+    const { id, sealed, expiresAt } = payload as { id: number; sealed: string; expiresAt: string }
+    const token = unseal(secret, 'letter', about(id), Buffer.from(sealed, 'base64'))?.toString()
+    if (token === undefined || !(await holds(db, 'invitation', token))) return
+    const { rows } = await sql<Addressee>`
+      select name, email, language, time_zone from users where id = ${id} and email is not null`.execute(db)
+    if (rows[0]) await sendLink(db, letters, 'invitation', rows[0], { token, expiresAt })
+  },
+})
 
 async function createPerson(ctx: Context, { id: _id, name, email, ...more }: Invited): Promise<number> {
   if (!name) throw new AppError('invalid', 'error.required', { field: 'users.name' }, { field: 'name' })

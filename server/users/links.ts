@@ -54,7 +54,11 @@ export async function endLinks(
 }
 
 /** Who of some people is invited by another than somebody. */
-export async function invitedByOthers(db: Db, people: readonly number[], somebody: number | null): Promise<Set<number>> {
+export async function invitedByOthers(
+  db: Db,
+  people: readonly number[],
+  somebody: number | null,
+): Promise<Set<number>> {
   const { rows } = await sql<{ userId: number }>`
     select user_id from links where kind = 'invitation' and ended is null and user_id = any(${people}::int[])
       and made_by is distinct from ${somebody}::int`.execute(db)
@@ -75,6 +79,16 @@ export async function bearerOf(db: Db, kind: LinkKind, token: string): Promise<B
   await demandMaker(db, kind, row)
   return { userId: row.userId, name: row.name, email: row.email }
 }
+
+/** Whether a link still opens something. */
+export const holds = (db: Db, kind: LinkKind, token: string): Promise<boolean> =>
+  bearerOf(db, kind, token).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof AppError) return false
+      throw error
+    },
+  )
 
 /** Uses up a link, in the transaction in which the person comes in: of several at once exactly one does. Throws AppError. */
 export async function takeLink(db: Db, kind: LinkKind, token: string): Promise<number> {

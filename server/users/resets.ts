@@ -16,5 +16,5 @@ export async function makeReset(ctx: Context, id: number): Promise<Invitation> {
   if (!rows.length) throw new AppError('conflict', 'error.reset.none')
   const { token, expiresAt } = await beginLink(ctx.db, 'reset', id, ctx.actor.id)
   await auditEntry(ctx, 'resetLinkMade', { about: { record: 'users', id } })
-  return { id, link: linkTo(ctx.visit?.address ?? '', 'reset', token), expiresAt }
+  return { id, link: linkTo(ctx.visit?.address ?? '', 'reset', token), expiresAt, mailedTo: null }
 }

@@ -39,6 +39,7 @@ export const teamWords = {
   'team.saved': { en: '“{name}” is saved', ru: '«{name}»: сохранено' },
   'team.more': { en: 'More about “{name}”', ru: 'Действия: «{name}»' },
   'team.new.link': { en: 'Add and make a link', ru: 'Добавить и получить ссылку' },
+  'team.new.send': { en: 'Add and send an invitation', ru: 'Добавить и отправить приглашение' },
   'team.new.only': { en: 'Add without sign-in', ru: 'Добавить без входа' },
   'team.new.hint': {
     en: 'By the link the person chooses a password and comes in. Without one it is a name that deals can belong to.',
@@ -70,6 +71,12 @@ export const teamWords = {
   },
   'team.link.make': { en: 'Make a link', ru: 'Получить ссылку' },
   'team.link.again': { en: 'New link', ru: 'Новая ссылка' },
+  'team.link.send': { en: 'Send an invitation', ru: 'Отправить приглашение' },
+  'team.link.resend': { en: 'Send again', ru: 'Отправить ещё раз' },
+  'team.link.mailed': {
+    en: 'A letter with this link is sent to {email}. You can hand the link over yourself too: it is shown only now. Works once, until {when}.',
+    ru: 'Письмо с этой ссылкой отправлено на {email}. Её можно передать и самим: она показана только сейчас. Сработает один раз, до {when}.',
+  },
   'team.link.revoke': { en: 'Take back', ru: 'Отозвать' },
   'team.link.revoked': { en: 'The invitation of {name} is taken back', ru: 'Приглашение отозвано: {name}' },
   'team.link.name': { en: 'Link for {name}', ru: 'Ссылка для {name}' },

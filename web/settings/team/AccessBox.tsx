@@ -4,6 +4,7 @@ import type { Invitation } from '../../../server/users/invitations.ts'
 import { call } from '../../api.ts'
 import { tried } from '../../asking.ts'
 import { useFormat } from '../../format.ts'
+import { useMe } from '../../queries.ts'
 import { toast } from '../../ui/toasts.tsx'
 import { useWords } from '../../words.ts'
 import css from './AccessBox.module.css'
@@ -26,6 +27,7 @@ interface Props {
 export function AccessBox({ person, access, email, invitation, onInvitation }: Props) {
   const t = useWords()
   const format = useFormat()
+  const me = useMe()
   const [busy, setBusy] = useState(false)
   const state = stateOf(person, access)
   if (state === 'off') return null
@@ -69,7 +71,9 @@ export function AccessBox({ person, access, email, invitation, onInvitation }: P
           )}
           <div className={css.buttons}>
             <button type="button" className="btn line" disabled={busy || !email} onClick={() => void invite()}>
-              {t(state === 'none' ? 'team.link.make' : 'team.link.again')}
+              {me?.mails
+                ? t(state === 'none' ? 'team.link.send' : 'team.link.resend')
+                : t(state === 'none' ? 'team.link.make' : 'team.link.again')}
             </button>
             {access.invitation && (
               <button type="button" className="btn" disabled={busy} onClick={() => void revoke()}>

@@ -40,7 +40,11 @@ export function InviteLink({ invitation, name }: { invitation: Invitation; name:
           <span aria-live="polite">{t(copied ? 'team.link.copied' : 'team.link.copy')}</span>
         </button>
       </div>
-      <p>{t('team.link.text', { when: format.moment(invitation.expiresAt) })}</p>
+      <p>
+        {invitation.mailedTo === null
+          ? t('team.link.text', { when: format.moment(invitation.expiresAt) })
+          : t('team.link.mailed', { email: invitation.mailedTo, when: format.moment(invitation.expiresAt) })}
+      </p>
     </>
   )
 }

@@ -62,7 +62,7 @@ export function NewPerson({ departments, onClose, onMade }: Props) {
             disabled={busy || !value.name.trim() || !value.email}
             onClick={() => void add(true)}
           >
-            {t('team.new.link')}
+            {t(me?.mails ? 'team.new.send' : 'team.new.link')}
           </button>
           <button type="button" className="btn" disabled={busy || !value.name.trim()} onClick={() => void add(false)}>
             {t('team.new.only')}

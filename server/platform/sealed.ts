@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 
 /** What keys are derived for: what is sealed for one purpose opens for no other. */
-type Purpose = 'second factor' | 'sign-in ticket' | 'recovery code'
+type Purpose = 'second factor' | 'sign-in ticket' | 'recovery code' | 'letter'
 
 const keyFor = (secret: Buffer, purpose: Purpose) =>
   Buffer.from(hkdfSync('sha256', secret, Buffer.alloc(0), `sdelka ${purpose}`, 32))
