@@ -181,6 +181,27 @@ test('language and theme change at once and stay', async () => {
   assert.equal(await page.evaluate(() => document.documentElement.dataset['theme']), 'dark')
 })
 
+test('a theme chosen right before the page is left is not lost, whether or not the server has heard of it', async () => {
+  const asked: unknown[] = []
+  await page.route('**/api/session.changePreferences', (route) => void asked.push(route.request().postDataJSON()))
+  await page.getByRole('button', { name: 'Вы: ' }).click()
+  await page.getByRole('menuitemradio', { name: 'Светлая' }).click()
+  await eventually(() => Promise.resolve(asked.length), 1)
+  await page.reload()
+  await page.getByRole('link', { name: 'Доска' }).waitFor()
+  const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
+  assert.equal(await theme(), 'light')
+  await eventually(() => Promise.resolve(asked.length), 2)
+  assert.deepEqual(asked[1], { theme: 'light' })
+  await page.unroute('**/api/session.changePreferences')
+  await page.reload()
+  await eventually(async () => (await ask<{ theme: string }>(page, 'session.get')).theme, 'light')
+  // Once the server has it, what it says counts.
+  await ask(page, 'session.changePreferences', { theme: 'dark' })
+  await page.reload()
+  await eventually(theme, 'dark')
+})
+
 test('nothing was complained of', () => assert.deepEqual(problems, []))
 
 /** Drags by the mouse, in steps, as a hand does. */

@@ -45,6 +45,8 @@ export function whenSetUpNeeded(act: () => void): void {
 const ofComing: readonly MethodName[] = ['session.get', 'session.signIn', 'session.signInCode', 'session.signOut']
 /** What may be sent twice without doing more than once: it is kept while the server does not answer, and goes then. */
 const kept = /\.(change|move|setProducts|changePreferences)$/
+/** Small and chosen by the way: goes on its way even if the page is left at that moment. */
+const outlives = /\.changePreferences$/
 /** Where all else is answered, something stands in the way of this one request. */
 const mostTries = 20
 let held = 0
@@ -83,6 +85,7 @@ async function send<K extends MethodName>(name: K, input: Input<K>, signal?: Abo
       // What is refused to a stranger is said in the language of the screen.
       headers: { 'content-type': 'application/json', 'accept-language': document.documentElement.lang },
       body: JSON.stringify(input),
+      keepalive: outlives.test(name),
       ...(signal ? { signal } : {}),
     })
   } catch (error) {

@@ -16,8 +16,7 @@ import type { ImportSearch } from './importing/ImportPage.tsx'
 import { Windows } from './palette/Windows.tsx'
 import { Shell } from './shell/Shell.tsx'
 import { NoPage, PageError, PageGhost } from './shell/states.tsx'
-import { wear } from './theme.ts'
-import { speak } from './words.ts'
+import { showPreferred } from './shell/preferences.ts'
 
 /** What a view of deals shows; all of it in the address, so that a link shows a colleague the same. */
 export interface DealsSearch {
@@ -95,8 +94,7 @@ const needed = createRoute({
       throw redirect({ to: '/signin', search })
     }
     if (!me.twoFactor.needed) throw redirect({ to: search.to ?? '/deals' })
-    speak(me.language)
-    wear(me.theme)
+    showPreferred(me)
   },
   component: lazyRouteComponent(() => import('./session/TwoFactorNeeded.tsx'), 'TwoFactorNeeded'),
 })
@@ -114,8 +112,7 @@ const inside = createRoute({
     const me = await queries.ensureQueryData(meQuery)
     if (me?.twoFactor.needed) throw redirect({ to: '/two-factor', search: { to: location.href } })
     if (me) {
-      speak(me.language)
-      wear(me.theme)
+      showPreferred(me)
       return
     }
     queries.removeQueries({ queryKey: meQuery.queryKey })
