@@ -44,7 +44,7 @@ export async function renewSearchEntries(db: Db, name: RecordName, field: string
       // Held meanwhile: who changes one of them writes its words after us.
       const { rows } = await sql<{ id: number }>`
         select d.* from ${sql.table(name)} d where ${sql.ref(`d.${field}`)} is not null and d.id > ${after}
-        order by d.id limit ${sql.raw(String(chunk))} for share`.execute(tx)
+        order by d.id limit ${chunk} for share`.execute(tx)
       await keep(
         tx,
         name,
