@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
-import { administrator, ask, setUp, startApp, type App } from './app.ts'
+import { administrator, ask, setUp, signIn, startApp, type App } from './app.ts'
 
 let app: App
 let context: BrowserContext
@@ -109,10 +109,124 @@ test('a command of the palette moves the chosen deal, Ctrl Z takes it back', asy
   await eventually(async () => (await ask<{ stageId: number }>(page, 'deals.get', { id: 2 })).stageId, 1)
 })
 
+test('Tab tells what else can be done with a result: its link is copied, a deal is moved', async () => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const actions = page.getByRole('combobox', { name: 'What to do with “Boiler house”' })
+  const actionsOf = async (text: string, name: string) => {
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type(text)
+    await line(name).waitFor()
+    await eventually(() => palette().getByRole('listbox').getAttribute('aria-busy'), 'false')
+    await page.keyboard.press('Tab')
+  }
+  await actionsOf('boiler', 'Boiler house')
+  await actions.waitFor()
+  await line('Move to a stage').waitFor()
+  assert.deepEqual(await palette().getByRole('option').allInnerTexts(), [
+    'Open',
+    'Open in a new tab',
+    'Copy the link',
+    'Move to a stage…',
+  ])
+  await page.keyboard.press('Backspace')
+  await line('Boiler house').waitFor()
+  assert.equal(await page.getByRole('combobox', { name: 'Find or run' }).inputValue(), 'boiler')
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('copy')
+  await page.keyboard.press('Enter')
+  await page.getByText('The link is copied').waitFor()
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), `${app.url}/deals/2`)
+
+  await actionsOf('boiler', 'Boiler house')
+  await line('Move to a stage').click()
+  await page.getByRole('combobox', { name: 'Where to move “Boiler house”' }).waitFor()
+  await page.keyboard.type('propo')
+  await page.keyboard.press('Enter')
+  const stageId = async () => (await ask<{ stageId: number }>(page, 'deals.get', { id: 2 })).stageId
+  await eventually(async () => (await stageId()) !== 1, true)
+  await ask(page, 'deals.move', { id: 2, stageId: 1 })
+
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('northern oil')
+  await palette().locator('[data-entry="companies 1"]').hover()
+  await page.keyboard.press('Tab')
+  await page.getByRole('combobox', { name: 'What to do with “Northern Oil”' }).waitFor()
+  const [tab] = await Promise.all([context.waitForEvent('page'), line('Open in a new tab').click()])
+  await tab.waitForURL(/\/companies\/1/)
+  await tab.close()
+})
+
+test('commands are found on the other keyboard, in the other language, with е for ё; every page of the settings is there', async () => {
+  await page.keyboard.press('Control+k')
+  await palette().waitFor()
+  const names = async (text: string) => {
+    await page.getByRole('combobox', { name: 'Find or run' }).fill(text)
+    await eventually(() => palette().getByRole('listbox').getAttribute('aria-busy'), 'false')
+    return palette().locator('[data-entry]').allInnerTexts()
+  }
+  for (const text of ['роли', 'кщдуы', 'roles and ri'])
+    assert.ok(
+      (await names(text)).some((one) => one.includes('Roles and rights')),
+      text,
+    )
+  assert.ok(
+    (await names('тёмная')).some((one) => /^Theme: dark/i.test(one)),
+    'ё',
+  )
+  assert.ok(
+    (await names('темная')).some((one) => /^Theme: dark/i.test(one)),
+    'е',
+  )
+  assert.ok(
+    (await names('ntvyfz')).some((one) => /^Theme: dark/i.test(one)),
+    'the other keyboard',
+  )
+  await names('settings')
+  const entries = await palette()
+    .locator('[data-entry^="settings "]')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('data-entry')!.slice(9)))
+  await page.keyboard.press('Escape')
+  await page.goto('/settings/company')
+  await page.locator('a[href="/settings/bin"]').waitFor()
+  const menu = await page
+    .locator('a[href^="/settings/"]')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('href')!.slice(10)))
+  assert.deepEqual(entries.sort(), [...new Set(menu)].sort())
+  await page.goto('/deals')
+  await card('Ventilation').waitFor()
+})
+
+test('who may not add deals is offered none; a figure finds a deal', async () => {
+  const { id: role } = await ask<{ id: number }>(page, 'roles.create', {
+    name: 'Looks on',
+    grants: [{ record: 'deals', action: 'see', range: 'all' }],
+  })
+  const { id } = await ask<{ id: number }>(page, 'users.create', {
+    name: 'Looker',
+    email: 'l@example.com',
+    roleIds: [role],
+  })
+  await ask(page, 'users.setPassword', { id, password: 'a long password' })
+  const other = await (await app.context()).newPage()
+  await signIn(other, 'l@example.com', 'a long password')
+  await other.locator('[data-card]', { hasText: 'Ventilation' }).waitFor()
+  await other.keyboard.press('n')
+  await other.keyboard.press('Control+k')
+  const window = other.getByRole('dialog', { name: 'Find or run' })
+  await window.waitFor()
+  assert.equal(await window.getByText('New deal').count(), 0)
+  await other.keyboard.type('2')
+  await window.getByRole('option', { name: 'Boiler house' }).waitFor()
+  assert.equal(await window.getByText('New deal').count(), 0)
+  await window.getByText('Filter the deals by').waitFor()
+  await other.context().close()
+})
+
 test('a new deal is begun anywhere, with what was typed for its title', async () => {
   await page.getByRole('link', { name: 'Products' }).first().click()
   await page.waitForURL('**/products')
   await page.keyboard.press('Control+k')
+  await palette().waitFor()
   await page.keyboard.type('Fans')
   await line('New deal “Fans”').click()
   const form = page.getByRole('dialog', { name: 'New deal' })

@@ -6,7 +6,7 @@ import { Found } from '../ui/Found.tsx'
 import { Key } from '../ui/Key.tsx'
 import { mod } from '../ui/keys.ts'
 import { useWords } from '../words.ts'
-import type { Entry } from './entry.ts'
+import { hasActions, type Entry } from './entry.ts'
 import css from './Palette.module.css'
 
 interface Props {
@@ -22,6 +22,10 @@ interface Props {
   onRetry?(): void
   /** the lines stand under no headings and are no places */
   plain?: boolean
+  /** the line that is chosen to begin with */
+  first?: string | undefined
+  /** shows what else can be done with a line */
+  onActions?(entry: Entry): void
   /** what Backspace in the empty line goes back to */
   onBack?(): void
   onClose(): void
@@ -29,13 +33,14 @@ interface Props {
 
 /** A line to type in and what it finds: arrows choose, Enter takes, with Ctrl in a new tab. */
 export function Finder(props: Props) {
-  const { text, onText, label, entries, settled, took, problem = null, onRetry, plain = false, onBack, onClose } = props
+  const { text, onText, label, entries, settled, took, problem = null, onRetry, plain = false } = props
+  const { first = null, onActions, onBack, onClose } = props
   const t = useWords()
   const router = useRouter()
   const list = useId()
   const scroll = useRef<HTMLDivElement>(null)
-  const [chosen, setChosen] = useState<string | null>(null)
-  const [entering, setEntering] = useState<{ aside: boolean } | null>(null)
+  const [chosen, setChosen] = useState<string | null>(first)
+  const [entering, setEntering] = useState<'here' | 'aside' | 'actions' | null>(null)
   const at = Math.max(
     0,
     entries.findIndex(({ id }) => id === chosen),
@@ -56,14 +61,19 @@ export function Finder(props: Props) {
     if (entry.href) router.history.push(entry.href)
     else entry.run?.()
   }
+  const show = onActions && ((entry: Entry) => void (hasActions(entry) && onActions(entry)))
   const taking = useRef(take)
+  const showing = useRef(show)
   useEffect(() => {
     taking.current = take
+    showing.current = show
   })
   useEffect(() => {
     if (!entering || !settled) return
     setEntering(null)
-    if (active) taking.current(active, entering.aside)
+    if (!active) return
+    if (entering === 'actions') showing.current?.(active)
+    else taking.current(active, entering === 'aside')
   }, [entering, settled, active])
 
   const keys = (event: KeyboardEvent) => {
@@ -75,8 +85,11 @@ export function Finder(props: Props) {
     } else if (event.key === 'Enter') {
       const aside = event.ctrlKey || event.metaKey
       // Typed faster than the answer comes: what stands first now may not be what was meant.
-      if (!settled && chosen === null) setEntering({ aside })
+      if (!settled && chosen === null) setEntering(aside ? 'aside' : 'here')
       else if (active) take(active, aside)
+    } else if (event.key === 'Tab' && !event.shiftKey && show) {
+      if (!settled && chosen === null) setEntering('actions')
+      else if (active) show(active)
     } else if (event.key === 'Backspace' && text === '' && onBack) onBack()
     else if (event.code === 'KeyK' && (event.ctrlKey || event.metaKey)) onClose()
     else return
@@ -169,6 +182,8 @@ export function Finder(props: Props) {
           </>
         ) : (
           <>
+            <Key name="Tab" />
+            <span>{t('palette.actions')}</span>
             <Key name={`${mod} Enter`} />
             <span>{t('palette.newTab')}</span>
           </>

@@ -5,6 +5,7 @@ import { foundHref } from '../found/view.ts'
 import { openWindow, type Step } from '../shell/windows.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../words.ts'
+import { useActionEntries } from './actions.tsx'
 import { useCommands, useDealCommands, useTextCommands } from './commands.tsx'
 import { suits, type Entry } from './entry.ts'
 import { Finder } from './Finder.tsx'
@@ -35,6 +36,8 @@ export function Palette({ step, deal, onClose }: Props) {
 function Everything({ deal, onClose }: Omit<Props, 'step'>) {
   const t = useWords()
   const [text, setText] = useState('')
+  const [acting, setActing] = useState<Entry | null>(null)
+  const [left, setLeft] = useState<string>()
   const typed = text.trim()
   const { answer, error, retry, settled } = useFound(text)
   const found = useFoundEntries(answer)
@@ -45,11 +48,18 @@ function Everything({ deal, onClose }: Omit<Props, 'step'>) {
   const entries = typed
     ? arranged(typed, found.length ? [...found, allResults(typed, t)] : [], aboutDeals, commands, withText)
     : [...recent, ...aboutDeals, ...commands]
+  const leave = () => {
+    setLeft(acting?.id)
+    setActing(null)
+  }
+  if (acting) return <Actions entry={acting} onBack={leave} onClose={onClose} />
   return (
     <Finder
       text={text}
       onText={setText}
       label={t('palette.placeholder')}
+      first={left}
+      onActions={setActing}
       entries={entries}
       settled={settled}
       took={typed ? answer?.took : undefined}
@@ -83,6 +93,10 @@ function arranged(text: string, found: Entry[], aboutDeals: Entry[], commands: E
 
 const back = () => openWindow({ kind: 'palette', step: { kind: 'all' } })
 
+function Actions({ entry, ...rest }: { entry: Entry; onBack(): void; onClose(): void }) {
+  return <Choosing {...useActionEntries(entry)} {...rest} />
+}
+
 function Stages({ deal, onClose }: { deal: number; onClose(): void }) {
   return <Choosing {...useStageEntries(deal)} onClose={onClose} />
 }
@@ -96,11 +110,12 @@ interface ChoosingProps {
   /** left out while they are not known */
   entries?: Entry[]
   problem?: string | null
+  onBack?(): void
   onClose(): void
 }
 
 /** One of a few, narrowed by typing. */
-function Choosing({ title, entries, problem = null, onClose }: ChoosingProps) {
+function Choosing({ title, entries, problem = null, onBack = back, onClose }: ChoosingProps) {
   const [text, setText] = useState('')
   const typed = text.trim()
   return (
@@ -112,7 +127,7 @@ function Choosing({ title, entries, problem = null, onClose }: ChoosingProps) {
       settled={entries !== undefined}
       problem={problem}
       plain
-      onBack={back}
+      onBack={onBack}
       onClose={onClose}
     />
   )

@@ -1,5 +1,6 @@
 import { useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
+import { useMe } from '../queries.ts'
 import { isBare, isTyping } from '../ui/keys.ts'
 import { isHeldByDialog } from '../ui/layers.ts'
 import { chosenDeal, closeWindow, openWindow, useWindow } from '../shell/windows.ts'
@@ -16,7 +17,10 @@ const PasswordWindow = lazy(() =>
 export function Windows() {
   const open = useWindow()
   const { pathname } = useLocation()
-  const hasNewDeal = pathname === '/deals' || pathname === '/deals/list'
+  const may = useMe()?.may.add.includes('deals') === true
+  const opensNewDeal = may && pathname !== '/deals' && pathname !== '/deals/list'
+
+  const isOpen = open !== null
 
   // It is not part of the first picture, but what is typed right after Ctrl K must not miss it.
   useEffect(() => {
@@ -32,9 +36,10 @@ export function Windows() {
       if (!isHeldByDialog()) openWindow({ kind: 'palette', step: { kind: 'all' } })
     }
     const key = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !isBare(event) || isTyping(event.target) || isHeldByDialog()) return
+      // What is typed while a window is still on its way is meant for it.
+      if (isOpen || event.defaultPrevented || !isBare(event) || isTyping(event.target) || isHeldByDialog()) return
       if (event.key === '?') openWindow({ kind: 'keys' })
-      else if (event.code === 'KeyN' && !event.shiftKey && !hasNewDeal) openWindow({ kind: 'newDeal', title: '' })
+      else if (event.code === 'KeyN' && !event.shiftKey && opensNewDeal) openWindow({ kind: 'newDeal', title: '' })
       else if (event.code === 'KeyM' && !event.shiftKey && chosenDeal() !== undefined)
         openWindow({ kind: 'palette', step: { kind: 'stage', deal: chosenDeal()! } })
       else return
@@ -47,7 +52,7 @@ export function Windows() {
       window.removeEventListener('keydown', command, true)
       window.removeEventListener('keydown', key)
     }
-  }, [hasNewDeal])
+  }, [isOpen, opensNewDeal])
 
   if (!open) return null
   const { window: shown, deal } = open

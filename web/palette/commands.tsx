@@ -22,21 +22,11 @@ import { useMemo } from 'react'
 import { languages, themes } from '../../model/users.ts'
 import { useMe, usePipelines } from '../queries.ts'
 import { prefer, useSignOut } from '../shell/preferences.ts'
+import { parts } from '../settings/parts.ts'
 import { openWindow } from '../shell/windows.ts'
 import { say, useLanguage, type WordKey } from '../words.ts'
 import type { Entry } from './entry.ts'
 
-const parts = [
-  'company',
-  'currencies',
-  'pipelines',
-  'lists',
-  'people',
-  'departments',
-  'security',
-  'audit',
-  'bin',
-] as const
 const places: [string, WordKey, Icon][] = [
   ['/deals', 'palette.board', IconLayoutKanban],
   ['/deals/list', 'palette.list', IconList],
@@ -79,17 +69,17 @@ export function useCommands(): Entry[] {
           href,
         })),
       ...parts
-        .filter((part) => part !== 'audit' || me?.administrator)
+        .filter(({ closed }) => !closed || me?.administrator)
         .map((part): Entry => {
-          const { name, also } = named(`palette.settings.${part}`)
+          const { name, also } = named(part.word)
           return {
-            id: part,
+            id: `settings ${part.name}`,
             group: t('palette.goTo'),
             mark: mark(IconSettings),
             name,
             note: t('nav.settings'),
             also: `${also} ${settings}`,
-            href: `/settings/${part}`,
+            href: `/settings/${part.name}`,
           }
         }),
       ...themes
@@ -145,9 +135,12 @@ export function useCommands(): Entry[] {
   }, [language, me?.theme, me?.language, may, pipelines, signOut, me?.administrator])
 }
 
+const useMayAdd = () => useMe()?.may.add.includes('deals') === true
+
 /** A new deal, and moving the one that is chosen. */
 export function useDealCommands(deal: number | undefined): Entry[] {
   const language = useLanguage()
+  const mayAdd = useMayAdd()
   return useMemo(() => {
     const other = language === 'ru' ? 'en' : 'ru'
     const group = say(language, 'palette.do')
@@ -160,7 +153,8 @@ export function useDealCommands(deal: number | undefined): Entry[] {
       key: 'N',
       run: () => openWindow({ kind: 'newDeal', title: '' }),
     }
-    if (deal === undefined) return [beginning]
+    const begin = mayAdd ? [beginning] : []
+    if (deal === undefined) return begin
     const moving: Entry = {
       id: 'move',
       group,
@@ -170,26 +164,28 @@ export function useDealCommands(deal: number | undefined): Entry[] {
       key: 'M',
       run: () => openWindow({ kind: 'palette', step: { kind: 'stage', deal } }),
     }
-    return [beginning, moving]
-  }, [language, deal])
+    return [...begin, moving]
+  }, [language, deal, mayAdd])
 }
 
 /** What can be done with the very text that is typed. */
 export function useTextCommands(text: string): Entry[] {
   const language = useLanguage()
+  const mayAdd = useMayAdd()
   return useMemo(() => {
     if (!text) return []
     const group = say(language, 'palette.do')
+    const beginning: Entry = {
+      id: 'new named',
+      group,
+      verbatim: true,
+      mark: <IconPlus size={16} stroke={1.75} aria-hidden />,
+      name: say(language, 'palette.new.named', { text }),
+      key: 'N',
+      run: () => openWindow({ kind: 'newDeal', title: text }),
+    }
     return [
-      {
-        id: 'new named',
-        group,
-        verbatim: true,
-        mark: <IconPlus size={16} stroke={1.75} aria-hidden />,
-        name: say(language, 'palette.new.named', { text }),
-        key: 'N',
-        run: () => openWindow({ kind: 'newDeal', title: text }),
-      },
+      ...(mayAdd ? [beginning] : []),
       {
         id: 'filter',
         group,
@@ -200,7 +196,7 @@ export function useTextCommands(text: string): Entry[] {
         href: filtered(text),
       },
     ]
-  }, [language, text])
+  }, [language, text, mayAdd])
 }
 
 /** The view of deals that one has before the eyes, or the board, with the title for a condition. */

@@ -78,6 +78,7 @@ const groups: Record<Hit['kind'], WordKey> = {
 const entryOf = ({ key, kind, ...line }: Hit, t: ReturnType<typeof useWords>): Entry => ({
   id: key,
   group: t(groups[kind]),
+  ...(kind === 'deals' ? { deal: Number(key.split(' ')[1]) } : {}),
   ...line,
 })
 

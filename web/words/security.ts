@@ -57,8 +57,6 @@ export const securityWords = {
   'settings.group.security': { en: 'Security', ru: 'Безопасность' },
   'settings.security': { en: 'My sign-in', ru: 'Мой вход' },
   'settings.audit': { en: 'Audit log', ru: 'Журнал безопасности' },
-  'palette.settings.security': { en: 'My sign-in and sessions', ru: 'Мой вход и сеансы' },
-  'palette.settings.audit': { en: 'Audit log', ru: 'Журнал безопасности' },
   'shell.security': { en: 'Sign-in and sessions', ru: 'Вход и сеансы' },
 
   'security.code': { en: 'Sign-in by code', ru: 'Вход по коду' },
