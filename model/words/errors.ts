@@ -214,6 +214,10 @@ export const errorWords = {
     en: 'Still in use ({count}). Switch the word off: it stays where it is and is no longer offered',
     ru: 'Слово ещё используется ({count}). Выключите его: в записях оно останется, но выбрать его больше не предложат',
   },
+  'error.term.used.unseen': {
+    en: 'Still in use where you don’t see it. Switch the word off: it stays where it is and is no longer offered',
+    ru: 'Слово используется там, где вам не видно. Выключите его: в записях оно останется, но выбрать его больше не предложат',
+  },
   'error.currency.used': {
     en: 'Open deals or products are still in {currency}',
     ru: 'В валюте {currency} ещё есть открытые сделки или товары',

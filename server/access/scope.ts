@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { narrowest, rangeOf, type Action, type Actor, type Range } from '../../model/access.ts'
+import { narrowest, rangeOf, rangesAnywhere, type Action, type Actor, type Range } from '../../model/access.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { grantable, judgedBy } from '../../model/rights.ts'
 import { allOf, anyOf } from '../platform/database.ts'
@@ -47,6 +47,10 @@ export function lacking(name: RecordName, action: Action): AppError {
 export function demandRight(actor: Actor, name: RecordName, action: Action): void {
   if (!inScope(actor, name, action, {})) throw lacking(name, action)
 }
+
+/** Whether the actor sees every record of a kind: to him alone numbers are told that count everybody's. */
+export const seesAll = (actor: Actor, name: RecordName): boolean =>
+  rangesAnywhere(actor, name, 'see').every((range) => range === 'all')
 
 const nowhere = sql<boolean>`false`
 const everywhere = sql<boolean>`true`

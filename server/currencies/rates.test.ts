@@ -51,6 +51,14 @@ test('open deals follow the rate, how far that has come is told, a rate of tomor
   assert.equal((await seller.does('deals.get', { id: deal.id })).amountBase, '120.00')
   const [told] = (await boss.does('currencies.revaluations', {})).items
   assert.deepEqual([told!.currency, told!.state, told!.done, told!.total], ['EUR', 'done', 1, 1])
+  // It is of everybody's deals: told to those who keep the rates, the numbers to those who see all deals.
+  assert.equal((await seller.tries('currencies.revaluations', {}))?.status, 403)
+  const grants = [{ record: 'currencies', action: 'edit' as const, range: 'all' as const }]
+  const { id: roleId } = await boss.does('roles.create', { name: 'Keeps rates', grants })
+  const keeper = await app.person('Keeper', [])
+  await boss.does('users.change', { id: keeper.id, fields: { roleIds: [roleId] } })
+  const [less] = (await keeper.does('currencies.revaluations', {})).items
+  assert.deepEqual([less!.state, less!.done, less!.total], ['done', null, null])
 
   const later = await boss.does('currencies.setRate', { id: euro, rate: '1.5', day: day(1) })
   assert.equal(later.rate, '1.2')

@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import { systemActor } from '../access/actor.ts'
+import { demandRight, seesAll } from '../access/scope.ts'
+import { AppError } from '../platform/errors.ts'
 import { enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
@@ -67,19 +69,21 @@ export function currencyJobs(installation: Installation, subject: Subject<'curre
 export interface Revaluation {
   currency: string
   state: 'running' | 'done' | 'failed'
-  /** deals counted so far, and all there are to count; null before it has begun */
+  /** deals counted so far, and all there are to count; null before it has begun, and to those who don't see all deals */
   done: number | null
   total: number | null
   endedAt: string | null
 }
 
-/** The latest of each currency in the last day. */
+/** The latest of each currency in the last day, for those who keep the rates. Throws AppError. */
 export async function revaluations(ctx: Context): Promise<{ items: Revaluation[] }> {
+  demandRight(ctx.actor, 'currencies', 'edit')
   const { rows } = await sql<Revaluation>`
     select distinct on (payload ->> 'currency') payload ->> 'currency' currency,
       case when state in ('waiting', 'running') then 'running' when state = 'done' then 'done' else 'failed' end state,
       (payload ->> 'done')::int done, (payload ->> 'total')::int total, ended_at
     from jobs where kind = 'deals.revalue' and (ended_at is null or ended_at > clock_timestamp() - interval '1 day')
     order by payload ->> 'currency', id desc`.execute(ctx.db)
-  return { items: rows }
+  // The counts are of everybody's deals.
+  return { items: seesAll(ctx.actor, 'deals') ? rows : rows.map((row) => ({ ...row, done: null, total: null })) }
 }

@@ -4,7 +4,7 @@ import type { Changes, EventName } from '../../model/events.ts'
 import { integerId, type Field } from '../../model/fields.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { isHidden, type Place } from '../access/fields.ts'
-import { scopeCondition } from '../access/scope.ts'
+import { inScope, scopeCondition, seesAll } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { isGuarded } from '../records/columns.ts'
@@ -108,10 +108,12 @@ async function withNames(
       ${sql.join(found, sql` union all `)}`.execute(ctx.db)
     for (const { record: to, id, name } of rows) (names[to] ??= {})[id] = name
   }
+  // Where the deals of a removed stage went, and how many: of everybody's.
+  const tellsDeals = seesAll(ctx.actor, 'deals') && inScope(ctx.actor, record, 'edit', {})
   return events.flatMap((event) => {
     const changes = Object.fromEntries(
       Object.entries(event.changes).flatMap(([key, [before, after]]) => {
-        if (isHidden(ctx.actor, record, key, row)) return []
+        if (isHidden(ctx.actor, record, key, row) || (key === 'dealsTo' && !tellsDeals)) return []
         const field = fields[key]
         if (!field || !isGuarded(field)) return [[key, [before, after] as [unknown, unknown]]]
         const known = names[field.to!] ?? {}

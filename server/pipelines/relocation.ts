@@ -41,13 +41,12 @@ const clockDrift = 5000
 export async function begin(ctx: Context, plan: Pick<Relocation, 'record' | 'id' | 'moves'>): Promise<Begun> {
   const from = plan.moves.map(([stage]) => stage)
   await demandQuiet(ctx, plan)
+  const moved = sql`d.stage_id = any(${from}::int[]) and ${scopeCondition(ctx.actor, 'deals', 'move', 'd')}`
   const {
     rows: [counted],
   } = await sql<{ total: number }>`
-    select (select count(*) from deals where removed_at is null and stage_id = any(${from}::int[]))::int
-      + (select count(*) from deals where removed_at is not null and stage_id = any(${from}::int[]))::int total`.execute(
-    ctx.db,
-  )
+    select (select count(*) from deals d where d.removed_at is null and ${moved})::int
+      + (select count(*) from deals d where d.removed_at is not null and ${moved})::int total`.execute(ctx.db)
   return run(ctx, { ...plan, since: ctx.now, byId: ctx.actor.id, total: counted!.total })
 }
 

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { dealsSubject } from '../deals/deals.ts'
 import { createRecords } from '../records/change.ts'
+import { readyGrants } from '../roles/ready.ts'
 import { startTestApp, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 import { relocationJobs } from './relocationJob.ts'
@@ -197,4 +198,35 @@ test('many deals are moved in the background, and how far that has come is told'
   await work()
   assert.deepEqual([await count(open[0]!), await count(open[1]!)], [2201, 0])
   await sumsHold()
+})
+
+test('how many deals a removed stage had is told to those alone who see all deals', async () => {
+  const { open } = await pipeline('Counted')
+  const grants = [{ record: 'pipelines', action: 'edit' as const, range: 'all' as const }, ...readyGrants('own')]
+  const role = await boss.does('roles.create', { name: 'Keeps pipelines', grants })
+  const keeper = await app.person('Keeper', [])
+  await boss.does('users.change', { id: keeper.id, fields: { roleIds: [role.id] } })
+  for (let i = 0; i < 3; i++) await makes(boss).deal({ stageId: open[0]! })
+  const begun = await boss.does('stages.removeInto', { id: open[0]!, intoId: open[1]! })
+  assert.equal(begun.total, 3)
+  const told = async (who: Person) =>
+    (await who.does('events.list', { record: 'stages', id: open[0]! })).items.flatMap(({ changes }) =>
+      Object.keys(changes),
+    )
+  const fields = await told(keeper)
+  assert.deepEqual([fields.includes('removedAt'), fields.includes('dealsTo')], [true, false])
+  assert.ok((await told(boss)).includes('dealsTo'))
+  const { db } = app.app.installation
+  const plan = {
+    record: 'stages',
+    id: open[0],
+    moves: [[open[1], open[0]]],
+    since: new Date(),
+    byId: boss.id,
+    total: 3,
+  }
+  await sql`insert into jobs (kind, payload) values ('stages.relocate', ${JSON.stringify(plan)}::jsonb)`.execute(db)
+  assert.equal((await boss.does('stages.removals', {})).items.find(({ id }) => id === open[0])?.left, 3)
+  assert.deepEqual((await keeper.does('stages.removals', {})).items, [])
+  await sql`delete from jobs where kind = 'stages.relocate'`.execute(db)
 })

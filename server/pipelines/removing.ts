@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { integerId, textKey } from '../../model/fields.ts'
 import type { RowOf } from '../../model/records.ts'
-import { demandRight } from '../access/scope.ts'
+import { demandRight, scopeCondition, seesAll } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { loadRows } from '../records/read.ts'
@@ -86,12 +86,16 @@ export interface Removal extends Pick<Relocation, 'record' | 'id' | 'total'> {
   problem: string | null
 }
 
-/** The removals of the last day that took or take longer than a request, newest first. */
+/**
+ * The removals of the last day that took or take longer than a request, newest first: all of them for those who see all
+ * deals, one's own for others.
+ */
 export async function removals(ctx: Context): Promise<{ items: Removal[] }> {
   demandRight(ctx.actor, 'stages', 'delete')
   const { rows } = await sql<{ plan: Relocation & { problem?: string }; jobState: string; error: string | null }>`
     select payload plan, state job_state, error from jobs
-    where kind = ${relocationJob} and (state in ('waiting', 'running') or ended_at > clock_timestamp() - interval '1 day')
+    where kind = ${relocationJob} and ${seesAll(ctx.actor, 'deals') ? sql`true` : sql`(payload ->> 'byId')::int = ${ctx.actor.id}::int`}
+      and (state in ('waiting', 'running') or ended_at > clock_timestamp() - interval '1 day')
     order by id desc limit 20`.execute(ctx.db)
   return {
     items: await Promise.all(
@@ -107,8 +111,9 @@ export async function removals(ctx: Context): Promise<{ items: Removal[] }> {
   }
 }
 
-async function countIn({ db }: Context, stageIds: readonly number[]): Promise<number> {
+async function countIn({ db, actor }: Context, stageIds: readonly number[]): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select count(*)::int count from deals where removed_at is null and stage_id = any(${stageIds}::int[])`.execute(db)
+    select count(*)::int count from deals d where d.removed_at is null and d.stage_id = any(${stageIds}::int[])
+      and ${scopeCondition(actor, 'deals', 'see', 'd')}`.execute(db)
   return rows[0]!.count
 }

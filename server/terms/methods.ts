@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { dictionaries } from '../../model/terms.ts'
-import { AppError } from '../platform/errors.ts'
 import { reads } from '../platform/method.ts'
 import { arranges } from '../records/arranging.ts'
 import type { Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { demandUnique } from '../records/unique.ts'
-import { countUses, usesOf } from './uses.ts'
+import { demandUnused, usesOf } from './uses.ts'
 
 export const termsSubject: Subject<'terms'> = {
   name: 'terms',
@@ -17,21 +16,19 @@ export const termsSubject: Subject<'terms'> = {
     }
     await demandUnique(ctx, 'terms', 'name', drafts, { within: 'dictionary' })
     const leaving = drafts.filter(({ old, next }) => old?.removedAt === null && next.removedAt !== null)
-    for (const [dictionary, words] of Map.groupBy(leaving, ({ next }) => next.dictionary)) {
-      const count = await countUses(
+    for (const [dictionary, words] of Map.groupBy(leaving, ({ next }) => next.dictionary))
+      await demandUnused(
         ctx,
         dictionary,
         words.map(({ id }) => id),
       )
-      if (count) throw new AppError('conflict', 'error.term.used', { count })
-    }
   },
 }
 
 export const termMethods = {
   ...recordMethods(termsSubject),
   'terms.arrange': arranges(termsSubject),
-  /** How many records each word of a dictionary stands in. */
+  /** In how many records that one sees each word of a dictionary stands. */
   'terms.uses': reads(z.strictObject({ dictionary: z.enum(dictionaries) }), (ctx, { dictionary }) =>
     usesOf(ctx, dictionary),
   ),

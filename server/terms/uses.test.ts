@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { readyGrants } from '../roles/ready.ts'
 import { startTestApp, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 
@@ -46,4 +47,35 @@ test('every place where a word stands is counted; a word in use stays, and may b
   assert.equal(await uses('tag', tag), 0)
   await boss.does('terms.remove', { id: tag })
   await boss.does('terms.restore', { id: tag })
+})
+
+test('who keeps the dictionaries and sees little is told how often a word stands in what he sees', async () => {
+  const keeper = await app.person('Keeper', ['seller'])
+  const grants = [{ record: 'terms', action: 'edit' as const, range: 'all' as const }]
+  const role = await boss.does('roles.create', { name: 'Keeps words', grants })
+  const { roleIds } = await boss.does('users.get', { id: keeper.id })
+  await boss.does('users.change', { id: keeper.id, fields: { roleIds: [...roleIds, role.id] } })
+  const [tag, unit, unseen] = [await makes(boss).tag(), await word('unit', 'gallon'), await makes(boss).tag()]
+  const lines = [{ name: 'Paint', price: '5', unitId: unit }]
+  await makes(boss).deal({ tagIds: [tag, unseen], lines })
+  const own = await makes(keeper).deal({ tagIds: [tag], lines })
+  const seen = async (dictionary: 'tag' | 'unit', id: number) =>
+    (await keeper.does('terms.uses', { dictionary })).items.find((one) => one.id === id)?.count
+  assert.deepEqual([await seen('tag', tag), await seen('tag', unseen), await seen('unit', unit)], [1, undefined, 1])
+  const refusal = async (id: number) => (await keeper.tries('terms.remove', { id }))!
+  assert.match((await refusal(tag)).message, /"count":1/)
+  assert.equal((await refusal(unseen)).key, 'error.term.used.unseen')
+  await boss.does('roles.change', {
+    id: role.id,
+    fields: {
+      grants: [...grants, ...readyGrants('all')],
+      fieldGrants: [
+        { record: 'deals', field: 'tagIds', right: 'hidden' },
+        { record: 'deals', field: 'amount', right: 'hidden' },
+      ],
+    },
+  })
+  await boss.does('users.change', { id: keeper.id, fields: { roleIds: [role.id] } })
+  assert.deepEqual([await seen('tag', tag), await seen('unit', unit)], [undefined, undefined])
+  await boss.does('deals.remove', { id: own.id })
 })

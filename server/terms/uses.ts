@@ -1,47 +1,66 @@
 import { sql } from 'kysely'
 import type { Field } from '../../model/fields.ts'
 import { recordNames, records } from '../../model/records.ts'
-import { demandRight } from '../access/scope.ts'
+import type { Actor } from '../../model/access.ts'
+import { systemActor } from '../access/actor.ts'
+import { demandRight, scopeCondition } from '../access/scope.ts'
+import { allOf } from '../platform/database.ts'
+import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { dictionaries } from '../../model/terms.ts'
-import { linkTable } from '../records/columns.ts'
+import { ifShown, linkTable } from '../records/columns.ts'
 
 type Dictionary = (typeof dictionaries)[number]
 
-/** Every place where words of a dictionary are named: the word as `term`, once for each record that is not in the bin. */
-const places = (dictionary: Dictionary) => [
+/**
+ * Every place where words of a dictionary are named: the word as `term`, once for each record that is not in the bin; for
+ * an actor, of those where he sees it.
+ */
+const places = (dictionary: Dictionary, actor: Actor) => [
   ...recordNames.flatMap((name) =>
     Object.entries(records[name].fields as Record<string, Field>)
       .filter(([, field]) => field.dictionary === dictionary)
       .map(([key, field]) => {
+        const seen = allOf([sql`d.removed_at is null`, scopeCondition(actor, name, 'see', 'd')])
         if (field.kind === 'ref')
-          return sql`select ${sql.ref(`d.${key}`)} term from ${sql.table(name)} d where d.removed_at is null`
+          return sql`select ${ifShown(actor, name, key, 'd', sql.ref(`d.${key}`))}::int term from ${sql.table(name)} d where ${seen}`
         const { table, own, other } = linkTable(name, key)
-        return sql`select ${sql.ref(`l.${other}`)} term from ${sql.table(table)} l
-          join ${sql.table(name)} d on d.id = ${sql.ref(`l.${own}`)} and d.removed_at is null`
+        return sql`select ${ifShown(actor, name, key, 'd', sql.ref(`l.${other}`))}::int term from ${sql.table(table)} l
+          join ${sql.table(name)} d on d.id = ${sql.ref(`l.${own}`)} and ${seen}`
       }),
   ),
   ...(dictionary === 'unit'
-    ? [sql`select l.unit_id term from deal_lines l join deals d on d.id = l.deal_id and d.removed_at is null`]
+    ? [
+        sql`select ${ifShown(actor, 'deals', 'lines', 'd', sql.ref('l.unit_id'))}::int term from deal_lines l
+          join deals d on d.id = l.deal_id and d.removed_at is null and ${scopeCondition(actor, 'deals', 'see', 'd')}`,
+      ]
     : []),
 ]
+const everybody = systemActor('whether a word is in use')
 
-/** How many records each word of a dictionary stands in. For those who keep the dictionaries: it counts everybody's. */
+/** In how many records that the actor sees each word of a dictionary stands. For those who keep the dictionaries. */
 export async function usesOf(
   ctx: Context,
   dictionary: Dictionary,
 ): Promise<{ items: { id: number; count: number }[] }> {
   demandRight(ctx.actor, 'terms', 'edit')
   const { rows } = await sql<{ id: number; count: number }>`
-    select term as id, count(*)::int count from (${sql.join(places(dictionary), sql` union all `)}) used
+    select term as id, count(*)::int count from (${sql.join(places(dictionary, ctx.actor), sql` union all `)}) used
     where term is not null group by term`.execute(ctx.db)
   return { items: rows }
 }
 
-/** In how many records the words stand. */
-export async function countUses(ctx: Context, dictionary: Dictionary, ids: readonly number[]): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*)::int count from (${sql.join(places(dictionary), sql` union all `)}) used
-    where term = any(${ids}::int[])`.execute(ctx.db)
-  return rows[0]!.count
+/** Refuses to take away words that stand somewhere, and tells in how many records, as far as the actor sees them. Throws AppError. */
+export async function demandUnused(ctx: Context, dictionary: Dictionary, ids: readonly number[]): Promise<void> {
+  const count = async (actor: Actor) => {
+    const { rows } = await sql<{ count: number }>`
+      select count(*)::int count from (${sql.join(places(dictionary, actor), sql` union all `)}) used
+      where term = any(${ids}::int[])`.execute(ctx.db)
+    return rows[0]!.count
+  }
+  if (!(await count(everybody))) return
+  const seen = await count(ctx.actor)
+  throw seen
+    ? new AppError('conflict', 'error.term.used', { count: seen })
+    : new AppError('conflict', 'error.term.used.unseen')
 }

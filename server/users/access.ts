@@ -4,7 +4,7 @@ import { demandRight } from '../access/scope.ts'
 import type { Context } from '../platform/method.ts'
 import { lockRows } from '../records/read.ts'
 import { demandAbove } from '../roles/giving.ts'
-import { handoverColumns, type Handover } from './handover.ts'
+import { handoverColumns, tellsHandover, type Handover } from './handover.ts'
 
 /** How a person comes in, and what is on its way with him. */
 export interface Access {
@@ -19,7 +19,7 @@ export interface Access {
   twoFactor: boolean
   /** he asked for a new password at the sign-in, and no mail could bring him the link */
   resetAskedAt: string | null
-  /** the last handover of his records */
+  /** the last handover of his records, where the one who asks may know how many they were */
   handover: Handover | null
 }
 
@@ -40,7 +40,7 @@ export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
     select distinct on (h.person_id) ${handoverColumns} from handovers h order by h.person_id, h.id desc`.execute(
     ctx.db,
   )
-  const last = new Map(handovers.map((one) => [one.personId, one]))
+  const last = new Map(handovers.filter((one) => tellsHandover(ctx, one)).map((one) => [one.personId, one]))
   return {
     items: rows.map(({ id, signsIn, seenAt, twoFactor, resetAskedAt, createdAt, expiresAt, expired }) => ({
       id,

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import { sql } from 'kysely'
 import { contactsSubject } from '../contacts/methods.ts'
 import { createRecords } from '../records/change.ts'
+import { readyGrants } from '../roles/ready.ts'
 import { startTestApp, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 import { handoverJobs } from './handoverJob.ts'
@@ -158,4 +159,30 @@ test('many records go over in the background, chunk by chunk, and come back so',
   assert.equal((await app.administrator.does('users.takeBack', { id: handover!.id })).state, 'undoing')
   await run()
   assert.deepEqual(new Set(await owners('contacts', made)), new Set([person.id]))
+})
+
+test('who manages people and sees little counts and hands over what he may give away, and is told no more', async () => {
+  const boss = app.administrator
+  const grants = [{ record: 'users', action: 'edit' as const, range: 'all' as const }, ...readyGrants('opened')]
+  const role = await boss.does('roles.create', { name: 'Manages people', grants })
+  const manager = await app.person('Manager', [])
+  await boss.does('users.change', { id: manager.id, fields: { roleIds: [role.id] } })
+  const person = await leaver()
+  const own = makes(person)
+  const [open, closed] = [await own.deal({ opened: true }), await own.deal({ opened: false })]
+  await own.company({ opened: false })
+  assert.deepEqual(await manager.does('users.belongings', { id: person.id }), {
+    openDeals: 1,
+    closedDeals: 0,
+    companies: 0,
+    contacts: 0,
+  })
+  const { handover } = await manager.does('users.deactivate', { id: person.id, heirId: heir.id })
+  assert.deepEqual([handover?.total, handover?.done, handover?.state], [1, 1, 'done'])
+  assert.deepEqual(await owners('deals', [open.id, closed.id]), [heir.id, person.id])
+  const told = async (who: Person) =>
+    (await who.does('users.access', {})).items.find(({ id }) => id === person.id)?.handover?.total
+  assert.equal(await told(manager), 1)
+  await boss.does('users.deactivate', { id: person.id, heirId: heir.id })
+  assert.deepEqual([await told(manager), await told(boss)], [undefined, 2])
 })

@@ -5,6 +5,7 @@ import type { RowOf } from '../../model/records.ts'
 import { companiesSubject } from '../companies/methods.ts'
 import { contactsSubject } from '../contacts/methods.ts'
 import { dealsSubject } from '../deals/deals.ts'
+import { scopeCondition, seesAll } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { enqueue } from '../platform/jobs.ts'
 import type { Context } from '../platform/method.ts'
@@ -45,6 +46,10 @@ export interface Handover {
 export const handoverColumns = sql.raw(
   'h.id, h.person_id, h.heir_id, h.by_id, h.parts, h.deactivated, h.state, h.total, h.done, h.kept, h.problem, h.created_at',
 )
+
+/** Whether the numbers of a handover may be told: it is the actor's own, or he sees all that it may count. */
+export const tellsHandover = ({ actor }: Context, { byId }: Handover): boolean =>
+  byId === actor.id || Object.values(recordOf).every((record) => seesAll(actor, record))
 
 /** More than so many go over in the background. */
 export const mostAtOnce = 1000
@@ -122,7 +127,7 @@ async function handOverChunk(ctx: Context, handover: Handover): Promise<boolean>
   for (const part of handover.parts) {
     const record = recordOf[part]
     const { rows } = await sql<{ id: number }>`
-      select d.id from ${sql.table(record)} d where ${belongs(part, handover.personId)} order by d.id limit ${chunk}`.execute(
+      select d.id from ${sql.table(record)} d where ${belongs(ctx, part, handover.personId)} order by d.id limit ${chunk}`.execute(
       ctx.db,
     )
     const ids = rows.map((row) => row.id)
@@ -186,24 +191,29 @@ async function give(ctx: Context, record: Owned, ids: readonly number[], ownerId
 
 type Belonging = Pick<Handover, 'personId' | 'parts'>
 
-/** The records of a person that are meant, as `d`. What lies in the bin stays his. */
-const belongs = (part: Part, personId: number) =>
-  sql<boolean>`d.owner_id = ${personId} and d.removed_at is null ${
+/**
+ * The records of a person that are meant, as `d`, of those that the actor may give to another. What lies in the bin stays
+ * his.
+ */
+const belongs = ({ actor }: Context, part: Part, personId: number) =>
+  sql<boolean>`d.owner_id = ${personId} and d.removed_at is null and ${scopeCondition(actor, recordOf[part], 'assign', 'd')} ${
     part === 'openDeals' ? sql`and d.state = 'open'` : part === 'closedDeals' ? sql`and d.state <> 'open'` : sql``
   }`
-const countPart = (part: Part, personId: number) =>
-  sql`(select count(*)::int from ${sql.table(recordOf[part])} d where ${belongs(part, personId)})`
+const countPart = (ctx: Context, part: Part, personId: number) =>
+  sql`(select count(*)::int from ${sql.table(recordOf[part])} d where ${belongs(ctx, part, personId)})`
 
 async function countOf(ctx: Context, { personId, parts }: Belonging): Promise<number> {
   const { rows } = await sql<{ count: number }>`
-    select ${sql.join([sql`0`, ...parts.map((part) => countPart(part, personId))], sql` + `)} as count`.execute(ctx.db)
+    select ${sql.join([sql`0`, ...parts.map((part) => countPart(ctx, part, personId))], sql` + `)} as count`.execute(
+    ctx.db,
+  )
   return rows[0]!.count
 }
 
-/** How much a person is responsible for. */
+/** How much a person is responsible for, of what the actor may give to another. */
 export async function belongingsOf(ctx: Context, id: number): Promise<Record<Part, number>> {
   const { rows } = await sql<Record<Part, number>>`
-    select ${sql.join(parts.map((part) => sql`${countPart(part, id)} as ${sql.id(part)}`))}`.execute(ctx.db)
+    select ${sql.join(parts.map((part) => sql`${countPart(ctx, part, id)} as ${sql.id(part)}`))}`.execute(ctx.db)
   return rows[0]!
 }
 
