@@ -35,6 +35,19 @@ export async function demandAbove(ctx: Asking, people: readonly number[]): Promi
   )
 }
 
+/** Who may more than the actor himself. */
+export async function peopleAbove({ db, actor }: Asking): Promise<Set<number>> {
+  if (actor.administrator) return new Set()
+  const { rows } = await sql<{ userId: number; roleId: number }>`
+    select distinct user_id, role_id from role_holders where user_id is distinct from ${actor.id}::int`.execute(db)
+  const [roles, stages] = await Promise.all([
+    loadRoles(db, [...new Set(rows.map((row) => row.roleId))]),
+    stagePlaces(db),
+  ])
+  const wider = new Set([...roles].flatMap(([id, role]) => (coveredBy(actor, role, stages) ? [] : [id])))
+  return new Set(rows.flatMap(({ userId, roleId }) => (wider.has(roleId) ? [userId] : [])))
+}
+
 /** The roles of departments and of all above them: those who work there have them. */
 export async function departmentRoles(ctx: Context, departmentIds: readonly number[]): Promise<number[]> {
   if (!departmentIds.length) return []

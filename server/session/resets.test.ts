@@ -268,6 +268,14 @@ test('P02: how an administrator comes in is only an administrator’s: refused t
     ['users.invite', { name: 'Puppet', email: 'puppet@example.com', roleIds: [readyRoles.administrator] }],
   ] as const)
     assert.match((await refused(method, input)) ?? '', /^error\.(denied\.administrator|role\.above)$/, method)
+  const told = (await call(installation, methods, 'users.access', {}, manager)) as { items: { id: number }[] }
+  const of = (person: number) => {
+    const { handover: _handover, ...rest } = told.items.find((one) => one.id === person) as Record<string, unknown>
+    return rest
+  }
+  const nothing = { signsIn: null, seenAt: null, twoFactor: null, resetAskedAt: null, invitation: null }
+  assert.deepEqual(of(1), { id: 1, ...nothing })
+  assert.deepEqual([of(id)['signsIn'], of(id)['twoFactor']], [true, false])
   const other = await member(plain, 'Other')
   assert.equal(await refused('users.makeReset', { id: other.id }), null, 'others are his to manage')
   // Nor by a link that he has kept for somebody who has become one by a group since.

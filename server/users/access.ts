@@ -3,20 +3,20 @@ import type { RowOf } from '../../model/records.ts'
 import { demandRight } from '../access/scope.ts'
 import type { Context } from '../platform/method.ts'
 import { lockRows } from '../records/read.ts'
-import { demandAbove } from '../roles/giving.ts'
+import { demandAbove, peopleAbove } from '../roles/giving.ts'
 import { handoverColumns, tellsHandover, type Handover } from './handover.ts'
 
 /** How a person comes in, and what is on its way with him. */
 export interface Access {
   id: number
-  /** has a password */
-  signsIn: boolean
+  /** has a password; null, and nothing else told, of who may more than the one who asks */
+  signsIn: boolean | null
   /** when he was last here; null: not since his sessions ended */
   seenAt: string | null
   /** the link that invites him, if one still does or has run out */
   invitation: { createdAt: string; expiresAt: string; expired: boolean } | null
   /** has a second factor */
-  twoFactor: boolean
+  twoFactor: boolean | null
   /** he asked for a new password at the sign-in, and no mail could bring him the link */
   resetAskedAt: string | null
   /** the last handover of his records, where the one who asks may know how many they were */
@@ -41,14 +41,20 @@ export async function accessOfAll(ctx: Context): Promise<{ items: Access[] }> {
     ctx.db,
   )
   const last = new Map(handovers.filter((one) => tellsHandover(ctx, one)).map((one) => [one.personId, one]))
+  const above = await peopleAbove(ctx)
+  const untold = { signsIn: null, seenAt: null, twoFactor: null, resetAskedAt: null, invitation: null }
   return {
     items: rows.map(({ id, signsIn, seenAt, twoFactor, resetAskedAt, createdAt, expiresAt, expired }) => ({
       id,
-      signsIn,
-      seenAt,
-      twoFactor,
-      resetAskedAt,
-      invitation: expiresAt === null ? null : { createdAt, expiresAt, expired },
+      ...(above.has(id)
+        ? untold
+        : {
+            signsIn,
+            seenAt,
+            twoFactor,
+            resetAskedAt,
+            invitation: expiresAt === null ? null : { createdAt, expiresAt, expired },
+          }),
       handover: last.get(id) ?? null,
     })),
   }

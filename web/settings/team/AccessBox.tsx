@@ -30,7 +30,8 @@ export function AccessBox({ person, access, email, invitation, onInvitation }: P
   const me = useMe()
   const [busy, setBusy] = useState(false)
   const state = stateOf(person, access)
-  if (state === 'off') return null
+  // How somebody comes in who may more is not told.
+  if (state === 'off' || access.signsIn === null) return null
 
   const act = async (what: () => Promise<unknown>) => {
     setBusy(true)

@@ -71,7 +71,7 @@ export type State = 'active' | 'invited' | 'expired' | 'none' | 'off'
 /** How a person stands: at work, on the way in, a name alone, gone. */
 export function stateOf(person: Person, access: Access | undefined): State {
   if (!person.active) return 'off'
-  if (!access || access.signsIn) return 'active'
+  if (access?.signsIn !== false) return 'active'
   if (access.invitation) return access.invitation.expired ? 'expired' : 'invited'
   return 'none'
 }
