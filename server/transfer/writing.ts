@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { rangesAnywhere } from '../../model/access.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
 import { demandWritable, type Place } from '../access/fields.ts'
-import { inScope, type ScopeFacts } from '../access/scope.ts'
+import { inScope, reaches, type ScopeFacts } from '../access/scope.ts'
 import { createDeals } from '../deals/creating.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -220,10 +221,14 @@ function repeatedIn(known: ReadonlyMap<Entry, number>): Set<Entry> {
 /** A row for somebody whom the actor may not make responsible is refused alone, before the set is written. */
 function demandOwners(ctx: Context, { record }: Step, fresh: readonly Entry[]): void {
   if (!records[record].owned) return
-  const refused = fresh.filter(
-    ({ values }) =>
-      !inScope(ctx.actor, record, 'add', { ownerId: (values['ownerId'] ?? ctx.actor.id) as number, opened: true }),
-  )
+  const may = ({ values }: Entry) => {
+    const row = { ownerId: (values['ownerId'] ?? ctx.actor.id) as number, opened: true }
+    // Which stage a row comes to that names none is known, and judged, when it is made.
+    return values['stageId'] == null
+      ? rangesAnywhere(ctx.actor, record, 'add').some((range) => reaches(ctx.actor, range, row))
+      : inScope(ctx.actor, record, 'add', { ...row, stageId: values['stageId'] as number })
+  }
+  const refused = fresh.filter((entry) => !may(entry))
   if (refused.length)
     throw new RowsRefused(new Map(refused.map(({ row }) => [row, new AppError('denied', 'error.denied.owner')])))
 }
