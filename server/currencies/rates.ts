@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { systemActor } from '../access/actor.ts'
 import { demandRight, seesAll } from '../access/scope.ts'
-import { AppError } from '../platform/errors.ts'
 import { enqueue, type JobHandler } from '../platform/jobs.ts'
 import type { Context, Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'

@@ -67,7 +67,7 @@ const looked = 2000
 /** Begins to take a file, which then comes in parts. Throws AppError. */
 export async function beginDraft(ctx: Context, fileName: string, size: number): Promise<number> {
   if (size > largestFile) throw new AppError('invalid', 'error.import.size', { max: largestFile / 1024 / 1024 })
-  demandImport(ctx, null)
+  await demandImport(ctx, null)
   if (size === 0) throw new AppError('invalid', 'error.import.empty')
   const { id } = await ctx.db
     .insertInto('imports')
@@ -269,7 +269,7 @@ export async function keepPlan(ctx: Context, id: number, plan: Plan): Promise<vo
 export async function tryDraft(ctx: Context, id: number, plan: Plan): Promise<void> {
   const { columns, jobId, headings } = await lockDraft(ctx, id)
   const mapping: Mapping = { ...demandPlan(plan), header: headings }
-  demandImport(ctx, mapping)
+  await demandImport(ctx, mapping)
   demandColumns(mapping, columns)
   if (jobId !== null) await cancelJob(ctx.db, jobId)
   const job = await enqueue(ctx.db, 'imports.try', { importId: id }, { personId: ctx.actor.id })
@@ -292,7 +292,7 @@ export async function tryDraft(ctx: Context, id: number, plan: Plan): Promise<vo
 export async function runDraft(ctx: Context, id: number, plan: Plan): Promise<void> {
   const { columns, jobId, headings } = await lockDraft(ctx, id)
   const mapping: Mapping = { ...demandPlan(plan), header: headings }
-  demandImport(ctx, mapping)
+  await demandImport(ctx, mapping)
   const unmapped = demandColumns(mapping, columns)
   if (jobId !== null) await cancelJob(ctx.db, jobId)
   const job = await enqueue(ctx.db, 'imports.run', { importId: id }, { personId: ctx.actor.id })

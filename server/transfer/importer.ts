@@ -19,6 +19,7 @@ import {
 import { keptHead, readHead } from './reading.ts'
 import {
   demandImporter,
+  demandKeys,
   endBadly,
   mayBring,
   runImport,
@@ -39,7 +40,7 @@ export interface ImportStart {
  * mapping at once is said here. Gives the import's id. Throws AppError.
  */
 export async function startImport(ctx: Context, { fileName, file, mapping }: ImportStart): Promise<number> {
-  demandImport(ctx, mapping)
+  await demandImport(ctx, mapping)
   const head = await readHead(file, { ...mapping, language: ctx.actor.language })
   const unmapped = demandColumns(mapping, head.header)
   const { id } = await ctx.db
@@ -63,13 +64,14 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
 }
 
 /** Judges whether the actor may import at all, and what the mapping brings. Throws AppError. */
-export function demandImport(ctx: Context, mapping: Mapping | null): void {
+export async function demandImport(ctx: Context, mapping: Mapping | null): Promise<void> {
   const steps = mapping ? demandMapping(mapping) : null
   if (steps) demandBringing(ctx.actor, steps)
   else if (!imported.some((record) => mayBring(ctx.actor, [{ record }]))) throw lacking('deals', 'import')
-  for (const { record, key, ...step } of steps ?? []) {
+  await demandKeys(ctx, steps ?? [])
+  for (const { record, ...step } of steps ?? []) {
     const written = [...fieldsWritten(step), ...(step.lines?.length ? ['lines'] : [])]
-    demandVisible(ctx.actor, record, [...key, ...written])
+    demandVisible(ctx.actor, record, written)
     demandWritable(ctx.actor, record, written, {})
   }
 }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readyRoles } from '../../model/roles.ts'
 import { mappingOf, type Plan } from '../../model/importPlan.ts'
+import { loadActor } from '../access/actor.ts'
+import { readyGrants } from '../roles/ready.ts'
 import { installed, type Installed } from '../test/importing.ts'
 
 const plan = (over: Partial<Plan>): Plan => ({
@@ -150,4 +152,50 @@ test('in a file of deals a contact is recognised by a phone first, then by the n
   )
   const again = await deals(rows)
   assert.deepEqual([again.created, again.updated, again.unchanged], [{}, {}, 5])
+})
+
+test('what is hidden in one pipeline tells no deal that is there: not at the start, nor once it is hidden on the way', async () => {
+  await using place = await installed()
+  const { id: pipelineId } = await place.ask<{ id: number }>(place.admin, 'pipelines.create', { name: 'Tenders' })
+  await place.ask(place.admin, 'deals.create', { title: 'There', sourceText: 'secret', pipelineId })
+  const hidden = [{ record: 'deals', field: 'sourceText', right: 'hidden', pipelineId }]
+  const grants = readyGrants('all')
+  const { id } = await place.ask<{ id: number }>(place.admin, 'roles.create', { name: 'Mixed', grants })
+  const person = await place.person({ name: 'Boris', roleIds: [id] })
+  const now = async () => (await loadActor(place.installation.db, person.id!, 'api'))!
+  const columns = [
+    { column: 'Title', field: 'title' },
+    { column: 'Source', field: 'sourceText' },
+  ]
+  const given = {
+    mapping: { rows: [{ record: 'deals', columns, key: ['sourceText'], existing: 'skip' }] },
+    file: 'Title,Source\nMine,secret\n',
+  }
+  const begun = await place.start(await now(), given)
+  await place.ask(place.admin, 'roles.change', { id, fields: { fieldGrants: hidden } })
+  await place.run(begun)
+  const { state, problem, unchanged } = await place.importOf(begun)
+  assert.deepEqual([state, /Tenders/.test(problem ?? ''), unchanged], ['failed', true, 0])
+  await assert.rejects(place.start(await now(), given), { key: 'error.denied.field.pipeline' })
+})
+
+test('who may add deals at a stage, or in a pipeline, imports them there and nowhere else', async () => {
+  await using place = await installed()
+  const grant = (action: string, place: object = {}) => ({ record: 'deals', action, range: 'all', ...place })
+  const grants = [grant('see'), grant('import'), grant('add', { stageId: 2 })]
+  const { id } = await place.ask<{ id: number }>(place.admin, 'roles.create', { name: 'Second stage', grants })
+  const person = await place.person({ name: 'Boris', roleIds: [id] })
+  const columns = [
+    { column: 'Title', field: 'title' },
+    { column: 'Stage', field: 'stageId' },
+  ]
+  const { items } = await place.ask<{ items: { id: number; name: string }[] }>(place.admin, 'stages.list', {})
+  const named = (stage: number) => items.find((one) => one.id === stage)!.name
+  const file = `Title,Stage\nFirst,${named(1)}\nSecond,${named(2)}\nUnnamed,\n`
+  const state = await place.bring(person, { mapping: { rows: [{ record: 'deals', columns }] }, file })
+  assert.deepEqual([state.created, state.refused], [{ deals: 1 }, 2])
+  assert.deepEqual(
+    (await place.rows('select title from deals')).map(({ title }) => title),
+    ['Second'],
+  )
 })

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { farthest, within, type Actor } from '../../model/access.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import { loadActor } from '../access/actor.ts'
+import { demandReadable } from '../access/fields.ts'
 import type { Db } from '../platform/database.ts'
 import { AppError, sentence } from '../platform/errors.ts'
 import type { Context, Installation } from '../platform/method.ts'
@@ -58,6 +59,7 @@ export async function runImport(
       if (signal.aborted) return
       const went = await act(async (ctx) => {
         demandRights(ctx.actor, file)
+        await demandKeys(ctx, file.reader.steps)
         const done = await writeChunk(ctx, id, i, file, chunk)
         await countGrown(ctx.db)
         await at?.('written', i)
@@ -106,6 +108,7 @@ export async function tryImport(installation: Installation, id: number, signal: 
   const file = await open(db, id, row, trialChunk)
   if (!file) return
   demandRights(actor, file)
+  await demandKeys({ db, actor }, file.reader.steps)
   const told = (rowsDone: number) =>
     db.updateTable('imports').set({ rowsTotal: file.rows.length, rowsDone }).where('id', '=', id).execute()
   await told(0)
@@ -292,6 +295,12 @@ export async function endBadly(
 
 function demandRights(actor: Actor, { reader }: OpenFile): void {
   if (!mayBring(actor, reader.steps)) throw new AppError('denied', 'error.import.rights')
+}
+
+/** Whether a record is there already tells its key: that is to be seen wherever it may be looked for. Throws AppError. */
+export async function demandKeys(ctx: Pick<Context, 'db' | 'actor'>, steps: readonly Step[]): Promise<void> {
+  for (const { record, key, firstBy } of steps)
+    await demandReadable(ctx, record, firstBy === undefined ? key : [...key, firstBy], undefined)
 }
 
 /** Whether somebody may import each of some records. */
