@@ -14,6 +14,8 @@ interface Listener {
   /** the session or key that opened the stream */
   token: string
   reply: FastifyReply
+  /** his rights have been looked up since the stream was opened */
+  ready: boolean
 }
 
 /** Rights hang on these: a change of them changes what somebody may hear. */
@@ -36,8 +38,8 @@ export function audience(options: {
   db: Db
   /** the person with his rights of now; null once he has none */
   reload(actor: Actor): Promise<Actor | null>
-  /** which sessions and keys still hold */
-  stillValid(tokens: readonly string[]): Promise<Set<string>>
+  /** which sessions and keys still hold, and for whom they speak */
+  stillValid(tokens: readonly string[]): Promise<Map<string, number>>
 }): Audience {
   const { db } = options
   const listeners = new Set<Listener>()
@@ -51,6 +53,12 @@ export function audience(options: {
     listeners.delete(listener)
     listener.reply.raw.end()
   }
+  const renew = (listener: Listener, actor: Actor) => {
+    listener.actor = { ...actor, via: listener.actor.via, methods: listener.actor.methods }
+    if (listener.ready) return
+    listener.ready = true
+    write(listener, 'retry: 1000\nevent: ready\ndata: {}\n\n')
+  }
   /** Has everybody's rights looked up anew, one look for each person. */
   const reload = async () => {
     const people = Map.groupBy(listeners, ({ actor }) => actor.id)
@@ -58,7 +66,7 @@ export function audience(options: {
       [...people.values()].map(async (theirs) => {
         const actor = await options.reload(theirs[0]!.actor)
         for (const listener of theirs) {
-          if (actor) listener.actor = { ...actor, via: listener.actor.via, methods: listener.actor.methods }
+          if (actor) renew(listener, actor)
           else leave(listener)
         }
       }),
@@ -72,7 +80,7 @@ export function audience(options: {
     const watched = [...listeners]
     options.stillValid(watched.map(({ token }) => token)).then(
       (valid) => {
-        for (const listener of watched) if (!valid.has(listener.token)) leave(listener)
+        for (const listener of watched) if (valid.get(listener.token) !== listener.actor.id) leave(listener)
       },
       () => undefined,
     )
@@ -82,16 +90,24 @@ export function audience(options: {
 
   return {
     join(actor, token, reply) {
-      const listener = { actor, token, reply }
+      const listener = { actor, token, reply, ready: false }
       listeners.add(listener)
       reply.raw.once('close', () => listeners.delete(listener))
-      write(listener, 'retry: 1000\nevent: ready\ndata: {}\n\n')
+      // Who opens it is known with his rights of a moment ago: what has changed since is told of to nobody any more.
+      options.reload(actor).then(
+        (now) => {
+          if (!now) leave(listener)
+          else if (!listener.ready) renew(listener, now)
+        },
+        () => leave(listener),
+      )
     },
     async deliver(events) {
       if (!listeners.size) return
       if (events.some(({ record }) => carriesRights.has(record))) await reload()
       const facts = await scopeFacts(db, events)
       for (const listener of listeners) {
+        if (!listener.ready) continue
         const text = messagesFor(listener.actor, events, facts)
           .map((message) => `event: change\ndata: ${JSON.stringify(message)}\n\n`)
           .join('')

@@ -4,7 +4,7 @@ import { readyRoles } from '../../model/roles.ts'
 import { systemActor } from './actor.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { createKey } from '../session/sessions.ts'
-import { eventually, hear, sleep, startRunning, type Running } from '../test/running.ts'
+import { browserAt, eventually, hear, password, post, sleep, startRunning, type Running } from '../test/running.ts'
 
 let running: Running
 let other: Running
@@ -182,4 +182,51 @@ test('R02: a hidden field, a narrower role and another department hold for the o
   assert.ok(await eventually(() => told().length > since))
   assert.ok(await eventually(async () => (await person.ask('deals.get', { id })).status === 200))
   person.stream.close()
+})
+
+test('R02: a stream opened right after a change of rights has those of now, not the ones remembered', async () => {
+  const { body: role } = await running.administrator.ask('roles.create', {
+    name: 'Listens late',
+    grants: [{ record: 'deals', action: 'see', range: 'all' }],
+  })
+  const roleId = (role as unknown as { id: number }).id
+  const person = await running.person('Late', [])
+  await running.administrator.ask('users.change', { id: person.id, fields: { roleIds: [roleId] } })
+  const key = await inTransaction(running.app.installation, systemActor('a test'), (ctx) =>
+    createKey(ctx, person.id, 'late', null),
+  )
+  const authorization = `Bearer ${key}`
+  const { id } = await made({ title: 'Not for the late' })
+  // Has his rights remembered by the process, then taken away while nobody listens.
+  await post(running.url, 'deals.list', {}, { authorization })
+  await running.administrator.ask('users.change', { id: person.id, fields: { roleIds: [] } })
+  await sleep(300)
+  const stream = await hear(running.url, { authorization })
+  await sleep(200)
+  await running.administrator.ask('deals.change', { id, fields: { title: 'Still not' } })
+  await sleep(500)
+  assert.deepEqual(
+    stream.messages.filter(({ record }) => record === 'deals'),
+    [],
+  )
+  stream.close()
+})
+
+test('R02: who looks as somebody else hears as that one no longer than he is an administrator, or looks so', async () => {
+  for (const ends of ['role', 'preview'] as const) {
+    const admin = await running.person(`Looks${ends}`, ['administrator'])
+    const shown = await running.person(`Shown${ends}`, ['seller'])
+    await running.administrator.ask('users.setPassword', { id: admin.id, password })
+    const browser = browserAt(running.url)
+    const email = `looks${ends}@example.com`
+    assert.equal((await browser.ask('session.signIn', { email, password })).status, 200)
+    assert.equal((await browser.ask('session.preview', { userId: shown.id })).status, 200)
+    const stream = await browser.hear()
+    const { id } = await made({ title: 'Seen by the shown', ownerId: shown.id })
+    assert.ok(await eventually(() => stream.messages.some((m) => m.record === 'deals' && m.id === id)))
+    if (ends === 'role')
+      await running.administrator.ask('users.change', { id: admin.id, fields: { roleIds: [readyRoles.seller] } })
+    else await browser.ask('session.endPreview', {})
+    assert.ok(await Promise.race([stream.ended.then(() => true), sleep(1500).then(() => false)]), ends)
+  }
 })

@@ -1,6 +1,7 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
+import { readyRoles } from '../../model/roles.ts'
 import { lacksFactor, loadActor } from '../access/actor.ts'
 import { auditEntry } from '../audit/audit.ts'
 import { transact, type Db } from '../platform/database.ts'
@@ -100,19 +101,23 @@ export async function actorOfKey(db: Db, token: string): Promise<Actor | null> {
 }
 
 /**
- * Which of these sessions and keys still hold, of people who are still active and have what everybody needs to sign in.
- * One statement for any number.
+ * Which of these sessions and keys still hold, of people who are still active and have what everybody needs to sign in; and
+ * for whom they speak: a session by which an administrator looks as somebody else, for that one. One statement for any
+ * number.
  */
-export async function stillValid(db: Db, tokens: readonly string[]): Promise<Set<string>> {
+export async function stillValid(db: Db, tokens: readonly string[]): Promise<Map<string, number>> {
   const byHash = new Map(tokens.map((token) => [digest(token).toString('hex'), token]))
   const hashes = sql`array(select decode(h, 'hex') from unnest(${[...byHash.keys()]}::text[]) h)`
-  const { rows } = await sql<{ hash: string }>`
-    select encode(s.hash, 'hex') hash from (
-      select hash, user_id from sessions where expires_at > now() and hash = any(${hashes})
-      union all select hash, user_id from api_keys where revoked_at is null and hash = any(${hashes})) s
+  const { rows } = await sql<{ hash: string; userId: number }>`
+    select encode(s.hash, 'hex') hash, case
+        when preview is null then s.user_id
+        when exists (select from role_holders h where h.user_id = s.user_id and h.role_id = ${readyRoles.administrator}) then preview
+        else s.user_id end user_id from (
+      select hash, user_id, preview_user_id preview from sessions where expires_at > now() and hash = any(${hashes})
+      union all select hash, user_id, null from api_keys where revoked_at is null and hash = any(${hashes})) s
     join users u on u.id = s.user_id and u.active and u.removed_at is null
     where not ${lacksFactor(sql`u.id`)}`.execute(db)
-  return new Set(rows.map(({ hash }) => byHash.get(hash)!))
+  return new Map(rows.map(({ hash, userId }) => [byHash.get(hash)!, userId]))
 }
 
 /** Makes an API key for a person, limited to methods (`deals.list`, `deals.*`) if a scope is given. Shown once. */
