@@ -244,7 +244,8 @@ export async function moveDeal(
   const { pipelineId: _pipeline, ...filled } = (fields ?? {}) as Partial<Deal>
   // The pipeline follows from the stage.
   const asked: Partial<Deal> = { ...filled, stageId, ...(place === null ? {} : { position: place }) }
-  if (fields && Object.keys(fields).length) await lockRows(ctx, 'deals', [id], 'edit')
+  const filledIn = Object.keys(fields ?? {}).some((key) => !options.derived?.includes(key))
+  if (filledIn) await lockRows(ctx, 'deals', [id], 'edit')
   await changeRecords(ctx, dealsSubject, [{ id, version, fields: asked }], {
     event: 'deals.moved',
     action: 'move',

@@ -136,3 +136,36 @@ test('what is hidden makes no noise: no empty entries in history, no field named
     ['Can’t be undone: something has been changed since', undefined],
   )
 })
+
+test('who moves deals and does not edit them takes his own moves back, and who may give them away that', async () => {
+  const { administrator } = running
+  const grants = ['see', 'move', 'assign'].map((action) => ({ record: 'deals', action, range: 'all' }))
+  const fieldGrants = [{ record: 'deals', field: 'closeDate', right: 'hidden' }]
+  const role = await good('roles.create', { name: 'Moves', grants, fieldGrants }, administrator)
+  const mover = await running.person('Mover', [])
+  await good('users.change', { id: mover.id, fields: { roleIds: [role.id] } }, administrator)
+  const { id } = await good('deals.create', { title: 'Moved', beginDate: '2019-01-02', closeDate: '2020-01-02' }, administrator)
+  const last = async () => {
+    const { items } = await good('events.list', { record: 'deals', id, limit: 1 }, administrator)
+    return (items as { id: number }[])[0]!.id
+  }
+  const facts = async () => {
+    const { stageId, state, closeDate, closedAt, ownerId } = await good('deals.get', { id }, administrator)
+    return { stageId, state, closeDate, closedAt, ownerId }
+  }
+  for (const [method, input] of [
+    ['deals.move', { stageId: 2 }],
+    ['deals.move', { stageId: 7 }],
+    ['deals.change', { fields: { ownerId: mover.id } }],
+  ] as const) {
+    const before = await facts()
+    await good(method, { id, ...input }, mover)
+    assert.notDeepEqual(await facts(), before)
+    const undone = await undo(await last(), mover)
+    assert.equal(undone.status, 200, JSON.stringify(undone.body))
+    assert.deepEqual(await facts(), before)
+  }
+  // A move with something filled in was never his to make.
+  await good('deals.move', { id, stageId: 7, fields: { closeDate: '2021-01-02', comment: 'x' } }, administrator)
+  assert.equal((await undo(await last(), mover)).status, 403)
+})

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
+import type { Action } from '../../model/access.ts'
 import type { Changes, EventName } from '../../model/events.ts'
 import type { Field } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
@@ -8,7 +9,7 @@ import { moveDeal } from '../deals/deals.ts'
 import { dealLines, setProducts } from '../deals/lines.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { changeRecords, removeRecords, restoreRecords, type Subject } from '../records/change.ts'
+import { changeRecords, isHandover, removeRecords, restoreRecords, type Subject } from '../records/change.ts'
 import { lockRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
 
@@ -42,14 +43,7 @@ export async function undoEvent(
   if (!event) throw new AppError('missing', 'error.missing')
   const { record, recordId, changes } = event
   // Judges sight and right first: an event of a record out of sight is not found.
-  const row = (
-    await lockRows(
-      ctx,
-      record,
-      [recordId],
-      event.name.endsWith('.removed') || event.name.endsWith('.created') ? 'delete' : 'edit',
-    )
-  ).get(recordId)! as Record<string, unknown>
+  const row = (await lockRows(ctx, record, [recordId], actionOf(event))).get(recordId)! as Record<string, unknown>
   if (event.actorId !== ctx.actor.id && !ctx.actor.administrator) throw new AppError('denied', 'error.denied.undo')
   if (event.age > (ctx.actor.administrator ? minutes.administrator : minutes.own))
     throw new AppError('conflict', 'error.undo.late')
@@ -70,7 +64,7 @@ export async function undoEvent(
         fields: { closeDate: row.closeDate as string | null, ...fields },
         ...(changes.position ? { place: String(changes.position[0]) } : {}),
       },
-      options,
+      { ...options, derived: ['closeDate'] },
     )
   } else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.removed')) await restoreRecords(ctx, subject, [recordId], options)
@@ -85,6 +79,13 @@ export async function undoEvent(
   // What the server alone sets, as a rate, has no way back through the fields that people write.
   if (undoing!.id === null) throw new AppError('conflict', 'error.undo.kind')
   return { id: undoing!.id, record, recordId }
+}
+
+/** What somebody must be allowed to do who takes an event back. */
+function actionOf({ name, record, changes }: Happened): Action {
+  if (/\.(created|removed|restored)$/.test(name)) return 'delete'
+  if (name === 'deals.moved') return 'move'
+  return 'ownerId' in changes && isHandover(writable(record, changes)) ? 'assign' : 'edit'
 }
 
 /** The values before, of what people may write. What the server derives follows by itself. */

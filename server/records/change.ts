@@ -42,6 +42,8 @@ export interface WriteOptions {
   also?: ReadonlyMap<number, Changes>
   undoes?: number
   importId?: number
+  /** fields that the server had derived and puts back as they were: nobody has asked for them */
+  derived?: readonly string[]
 }
 
 /** Makes records. Gives their ids in the order of the inputs. Nothing is written before all are judged. Throws AppError. */
@@ -149,7 +151,8 @@ export async function changeRecords<N extends RecordName>(
       throw new AppError('conflict', 'error.removed')
     if (version !== undefined) await demandNoConflict(ctx, name, old, fields, version)
     const asked = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
-    demandAsked(ctx.actor, name, asked, old as Place)
+    const judged = Object.entries(asked).filter(([key]) => !options.derived?.includes(key))
+    demandAsked(ctx.actor, name, Object.fromEntries(judged), old as Place)
     drafts.push({ id, old, next: { ...old, ...asked }, given: new Set(Object.keys(asked)) })
   }
   await keepUnseenLinks(ctx, name, drafts)
@@ -160,7 +163,7 @@ export async function changeRecords<N extends RecordName>(
   if (!different.length) return []
   const differences = different.map(({ old, next }) => difference(name, old!, next))
   different.forEach((draft, i) => {
-    const asked = Object.keys(differences[i]!).filter((key) => draft.given.has(key))
+    const asked = Object.keys(differences[i]!).filter((key) => draft.given.has(key) && !options.derived?.includes(key))
     demandChange(ctx, name, draft, [...asked, ...Object.keys(options.also?.get(draft.id) ?? {})])
   })
   for (const { next } of different) {
@@ -202,7 +205,7 @@ export async function changeRecords<N extends RecordName>(
 }
 
 /** Only somebody else is to be responsible. */
-const isHandover = (fields: object) =>
+export const isHandover = (fields: object) =>
   Object.entries(fields).every(([key, value]) => key === 'ownerId' || value === undefined)
 
 /** Judges what is changed of a record that may be changed. Throws AppError. */
