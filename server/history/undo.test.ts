@@ -169,3 +169,11 @@ test('who moves deals and does not edit them takes his own moves back, and who m
   await good('deals.move', { id, stageId: 7, fields: { closeDate: '2021-01-02', comment: 'x' } }, administrator)
   assert.equal((await undo(await last(), mover)).status, 403)
 })
+
+test('what the company has set is not taken back by its event: that is said', async () => {
+  await good('settings.change', { name: 'Another name' }, running.administrator)
+  const { rows } = await sql<{ id: number }>`
+    select id from events where record = 'settings' order by id desc limit 1`.execute(running.app.connection.db)
+  const { status, body } = await undo(rows[0]!.id, running.administrator)
+  assert.deepEqual([status, body.error?.message], [409, 'This can’t be undone'])
+})

@@ -42,6 +42,8 @@ export async function undoEvent(
     from events where id = ${id} for update`.execute(ctx.db)
   if (!event) throw new AppError('missing', 'error.missing')
   const { record, recordId, changes } = event
+  // What the company has set is changed where it is set.
+  if (!Object.hasOwn(records, record)) throw new AppError('conflict', 'error.undo.kind')
   // Judges sight and right first: an event of a record out of sight is not found.
   const row = (await lockRows(ctx, record, [recordId], actionOf(event))).get(recordId)! as Record<string, unknown>
   if (event.actorId !== ctx.actor.id && !ctx.actor.administrator) throw new AppError('denied', 'error.denied.undo')
