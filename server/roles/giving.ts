@@ -72,12 +72,13 @@ const givenBy = (row: object | null): number[] => {
 }
 
 /**
- * What a change of people, departments or groups must not have done once it is written: take the last administrator, or
- * widen what the one who did it may. Throws AppError.
+ * What a change of people, departments or groups must not have done once it is written: take the last administrator who
+ * can sign in, or widen what the one who did it may. Throws AppError.
  */
 export async function demandSafeGiving(ctx: Context): Promise<void> {
   const { rows } = await sql<{ administrators: number }>`
     select count(distinct h.user_id)::int administrators from role_holders h join users u on u.id = h.user_id
+      join credentials c on c.user_id = u.id
     where h.role_id = ${readyRoles.administrator} and u.active and u.removed_at is null`.execute(ctx.db)
   const setUp = ctx.actor.via !== 'system'
   if (setUp && !rows[0]!.administrators) throw new AppError('invalid', 'error.administrator.last')

@@ -7,6 +7,8 @@ import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { cases, startTestApp, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 import { roleSets } from '../test/roles.ts'
+import { changeRecords } from '../records/change.ts'
+import { usersSubject } from '../users/users.ts'
 import { readyGrants } from './ready.ts'
 
 let app: TestApp
@@ -89,8 +91,25 @@ test('nobody takes away the last administrator, by whatever way, and the role of
   await boss.does('groups.remove', { id: group.id })
 })
 
+test('an administrator who has never signed in keeps nobody from being the last one', async () => {
+  const { id } = await boss.does('users.invite', {
+    name: 'Not here yet',
+    email: 'not.here@example.com',
+    roleIds: [readyRoles.administrator],
+  })
+  for (const fields of [{ roleIds: [] }, { active: false }])
+    await refused(boss, 'users.change', { id: boss.id, fields }, 'error.administrator.last')
+  await boss.does('users.setPassword', { id, password: 'a long password' })
+  await boss.does('users.change', { id: boss.id, fields: { roleIds: [] } })
+  await app.system((ctx) =>
+    changeRecords(ctx, usersSubject, [{ id: boss.id, fields: { roleIds: [readyRoles.administrator] } }]),
+  )
+  await boss.does('users.remove', { id })
+})
+
 test('two administrators who take each other’s role at once: one stays', async () => {
   const other = await app.person('Second administrator', ['administrator'])
+  await boss.does('users.setPassword', { id: other.id, password: 'a long password' })
   const takes = (who: Person, whom: number) => who.tries('users.change', { id: whom, fields: { roleIds: [] } })
   const done = await Promise.all([takes(boss, other.id), takes(other, boss.id)])
   assert.equal(done.filter((one) => one === null).length, 1, JSON.stringify(done))
