@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { rangeOf } from '../../model/access.ts'
 import { integerId } from '../../model/fields.ts'
-import { filterSchema } from '../../model/filters.ts'
+import { filterSchema, type Filter } from '../../model/filters.ts'
 import type { RowOf } from '../../model/records.ts'
 import { isHidden } from '../access/fields.ts'
 import { openStages } from '../access/scope.ts'
@@ -48,7 +48,6 @@ export interface Board {
 
 /** The columns of a pipeline with their first cards, counts and sums. The number of statements does not grow with the columns. */
 export async function board(ctx: Context, input: z.output<typeof boardInput>): Promise<Board> {
-  await demandFilter(ctx, 'deals', input.filter)
   const { rows: stages } = await sql<Column['stage'] & { pipelineId: number; currency: string }>`
     select id, name, color, meaning, position, rotten_after, pipeline_id, (select base_currency from settings) currency from stages
     where removed_at is null and pipeline_id = ${
@@ -58,6 +57,11 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
         : sql`${input.pipelineId}`
     }
     order by position, id`.execute(ctx.db)
+  // What is hidden in another pipeline is of no account here.
+  const within = stages
+    .map(({ pipelineId }): Filter => ({ field: 'pipelineId', op: 'eq', value: pipelineId }))
+    .slice(0, 1)
+  await demandFilter(ctx, 'deals', input.filter && { and: [...within, input.filter] })
   if (!stages.length) throw new AppError('missing', 'error.missing')
   const columns = stages.filter(
     ({ id, meaning }) => (input.closed || meaning === 'open') && (input.stageId === undefined || input.stageId === id),
