@@ -83,3 +83,25 @@ test('a line names its unit among the units, live or not; anything else is unkno
   })
   assert.equal(refused?.status, 400)
 })
+
+test('who adds more than he sees is answered with what he has made, and that it is gone from him', async () => {
+  const { administrator } = app
+  const role = await administrator.does('roles.create', {
+    name: 'Adds for others',
+    grants: [
+      { record: 'deals', action: 'see', range: 'all', stageId: 2 },
+      { record: 'deals', action: 'add', range: 'all' },
+      { record: 'products', action: 'see', range: 'all' },
+    ],
+  })
+  const adder = await app.person('Adder', [])
+  await administrator.does('users.change', { id: adder.id, fields: { roleIds: [role.id] } })
+  const lines = [{ name: 'Work', price: '100', quantity: '2' }]
+  const made = await adder.does('deals.create', { title: 'For another', ownerId: 1, lines })
+  assert.deepEqual([made.gone, made.amount, made.products?.lines.length], [true, '200.00', 1])
+  assert.equal((await adder.tries('deals.get', { id: made.id }))?.status, 404)
+  const seen = await makes(administrator).deal({ stageId: 2, lines })
+  const copy = await adder.does('deals.copy', { id: seen.id })
+  assert.deepEqual([copy.gone, copy.amount, copy.products?.lines.length], [true, '200.00', 1])
+  assert.equal((await administrator.does('deals.get', { id: copy.id })).products?.lines[0]?.name, 'Work')
+})

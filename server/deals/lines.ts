@@ -8,7 +8,7 @@ import type { Context } from '../platform/method.ts'
 import { changeRecords, type Draft } from '../records/change.ts'
 import { ifShown } from '../records/columns.ts'
 import { demandNoConflict } from '../records/conflict.ts'
-import { getRecord, lockRows, tellable, type Full } from '../records/read.ts'
+import { getRecord, lockRows, tellable, writtenRecord, type Full } from '../records/read.ts'
 import { plainDecimal } from '../records/values.ts'
 import { dealsSubject, type Deal } from './deals.ts'
 import { closedStages } from './entering.ts'
@@ -58,9 +58,16 @@ export async function dealLines(ctx: Context, dealId: number): Promise<DealLines
 }
 
 /** A deal with its lines: both are read at once. */
-export async function dealWithLines(ctx: Context, id: number): Promise<DealWithLines> {
+export const dealWithLines = (ctx: Context, id: number): Promise<DealWithLines> =>
+  withLines(ctx, getRecord(ctx, 'deals', id), id)
+
+/** The deal that the actor has just made, for his answer: it may be out of his sight. */
+export const writtenDeal = (ctx: Context, id: number): Promise<DealWithLines> =>
+  withLines(ctx, writtenRecord(ctx, 'deals', id), id)
+
+async function withLines(ctx: Context, reading: Promise<Full<'deals'>>, id: number): Promise<DealWithLines> {
   const [deal, closed, ...ready] = await Promise.all([
-    getRecord(ctx, 'deals', id),
+    reading,
     closedStages(ctx, id),
     linesOfDeals(ctx, [id]),
     currencyDecimals(ctx),

@@ -5,7 +5,7 @@ import { records } from '../../model/records.ts'
 import { sums, writable } from '../access/fields.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes } from '../platform/method.ts'
-import { changeRecords, createRecords, type NewOf } from '../records/change.ts'
+import { changeRecords, type NewOf } from '../records/change.ts'
 import { withLiveLinks } from '../records/links.ts'
 import { recordMethods } from '../records/methods.ts'
 import { writtenRecord } from '../records/read.ts'
@@ -14,7 +14,7 @@ import { baseCurrency } from '../currencies/money.ts'
 import { board, boardInput } from './board.ts'
 import { createDeals } from './creating.ts'
 import { dealsSubject, moveDeal } from './deals.ts'
-import { dealLines, dealWithLines, setProducts } from './lines.ts'
+import { dealLines, dealWithLines, setProducts, writtenDeal } from './lines.ts'
 import { stageStays } from './stageEntries.ts'
 import { keptSums } from './sums.ts'
 
@@ -73,7 +73,7 @@ export const dealMethods = {
     records.deals.createWith({ lines: z.array(lineInput).max(500).optional() }),
     async (ctx, { lines, ...fields }) => {
       const [id] = await createDeals(ctx, [fields as NewOf<'deals'>], [{ lines: lines ?? [] }])
-      return dealWithLines(ctx, id!)
+      return writtenDeal(ctx, id!)
     },
   ),
   'deals.change': writes(changeInput, async (ctx, { id, version, fields }) => {
@@ -97,10 +97,9 @@ export const dealMethods = {
     const deal = await dealWithLines(ctx, id)
     const fields = pick(await withLiveLinks(ctx, 'deals', deal), copiedFields)
     const mine = writable(ctx.actor, 'deals', fields)
-    const [copy] = await createRecords(ctx, dealsSubject, [mine])
     const lines = 'amount' in mine ? (deal.products?.lines ?? []).map((line) => pick(line, copiedOfLine)) : []
-    if (lines.length) await setProducts(ctx, copy!, lines)
-    return dealWithLines(ctx, copy!)
+    const [copy] = await createDeals(ctx, [mine], [{ lines }])
+    return writtenDeal(ctx, copy!)
   }),
   /** How long the deal stood in which stage. */
   'deals.stages': reads(one, (ctx, { id }) => stageStays(ctx, id)),
