@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import type { Grant } from '../../model/roles.ts'
 import { startTestApp, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 
@@ -104,4 +105,45 @@ test('who adds more than he sees is answered with what he has made, and that it 
   const copy = await adder.does('deals.copy', { id: seen.id })
   assert.deepEqual([copy.gone, copy.amount, copy.products?.lines.length], [true, '200.00', 1])
   assert.equal((await administrator.does('deals.get', { id: copy.id })).products?.lines[0]?.name, 'Work')
+})
+
+test('lines of products that one does not see: told without them, kept by who edits the others, taken back', async () => {
+  const { administrator } = app
+  const role = await administrator.does('roles.create', {
+    name: 'Sees no products',
+    grants: ['see', 'edit', 'add'].map((action) => ({ record: 'deals', action, range: 'all' }) as Grant),
+  })
+  const person = await app.person('Blind', [])
+  await administrator.does('users.change', { id: person.id, fields: { roleIds: [role.id] } })
+  const product = await makes(administrator).product({ name: 'Secret pump', price: '7' })
+  const { id } = await makes(administrator).deal({ lines: [{ productId: product.id, name: 'Pump', quantity: '2' }] })
+  const told = (await person.does('deals.get', { id })).products!.lines
+  assert.deepEqual(
+    told.map(({ productId, name }) => [productId, name]),
+    [[null, 'Pump']],
+  )
+  const stored = async () =>
+    (await administrator.does('deals.get', { id })).products!.lines.map(({ productId, name, price }) => [
+      productId,
+      name,
+      price,
+    ])
+  const line = { name: 'Pump', price: '8', quantity: '2' }
+  const work = { name: 'Work', price: '1', quantity: '1' }
+  for (const productId of [null, product.id]) {
+    await person.does('deals.setProducts', { id, lines: [{ ...line, productId }, work] })
+    assert.deepEqual(await stored(), [
+      [product.id, 'Pump', '8'],
+      [null, 'Work', '1'],
+    ])
+  }
+  const other = await makes(administrator).product()
+  const naming = { id, lines: [{ ...line, productId: other.id }] }
+  assert.equal((await person.tries('deals.setProducts', naming))?.key, 'error.unknown')
+  await person.does('deals.setProducts', { id, lines: [work] })
+  const { items } = await person.does('events.list', { record: 'deals', id })
+  assert.ok(!JSON.stringify(items).includes(`"productId":${String(product.id)}`))
+  assert.ok(JSON.stringify(items).includes('"productId":null'))
+  await person.does('events.undo', { id: items[0]!.id })
+  assert.deepEqual((await stored())[0], [product.id, 'Pump', '8'])
 })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { lineSums, lineTotals, type LineInput, type LineSums, type LineTotals } from '../../model/lines.ts'
 import { demandWritable, isHidden } from '../access/fields.ts'
-import { scopeCondition } from '../access/scope.ts'
+import { inScope, scopeCondition } from '../access/scope.ts'
 import { currencyDecimals, Exact, ratesFor } from '../currencies/money.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
@@ -72,11 +72,36 @@ async function withLines(ctx: Context, reading: Promise<Full<'deals'>>, id: numb
     linesOfDeals(ctx, [id]),
     currencyDecimals(ctx),
   ])
-  return { ...deal, closed, products: isHidden(ctx.actor, 'deals', 'lines', deal) ? null : summed(deal, ...ready) }
+  return { ...deal, closed, products: isHidden(ctx.actor, 'deals', 'lines', deal) ? null : masked(ctx, summed(deal, ...ready)) }
 }
 
 const linesOfSeen = async (ctx: Context, id: number, deal: Pick<Deal, 'currency' | 'amountFrom'>): Promise<DealLines> =>
-  summed(deal, ...(await Promise.all([linesOfDeals(ctx, [id]), currencyDecimals(ctx)])))
+  masked(ctx, summed(deal, ...(await Promise.all([linesOfDeals(ctx, [id]), currencyDecimals(ctx)]))))
+
+const seesProducts = ({ actor }: Context) => inScope(actor, 'products', 'see', {})
+const masked = (ctx: Context, told: DealLines): DealLines => ({ ...told, lines: withoutUnseen(ctx, told.lines) })
+
+/** Lines as the actor sees them: without their products where these are out of his sight. */
+export const withoutUnseen = <T extends Pick<StoredLine, 'productId'>>(ctx: Context, lines: readonly T[]): T[] =>
+  seesProducts(ctx) ? [...lines] : lines.map((line) => ({ ...line, productId: null }))
+
+/** The lines of a deal as they are, for the server's own use after a right has been judged. */
+export const storedLines = async (ctx: Context, dealId: number): Promise<StoredLine[]> =>
+  (await linesOfDeals(ctx, [dealId])).map(({ id: _id, dealId: _deal, ...line }) => line)
+
+/** Lines given by who does not see products, with those that the deal has: what he could not name stays. */
+function keepUnseenProducts(
+  ctx: Context,
+  lines: readonly LineInput[],
+  before: readonly StoredLine[],
+): readonly LineInput[] {
+  if (seesProducts(ctx)) return lines
+  const left = before.filter(({ productId }) => productId !== null)
+  return lines.map((line) => {
+    const at = line.productId ? -1 : left.findIndex(({ name }) => name === line.name)
+    return at < 0 ? line : { ...line, productId: left.splice(at, 1)[0]!.productId }
+  })
+}
 
 function summed(
   { currency, amountFrom }: Pick<Deal, 'currency' | 'amountFrom'>,
@@ -157,15 +182,21 @@ export async function setProductsOfMany(
   // Before the lines are compared: whether they are the same is not told either.
   for (const id of ids) demandWritable(ctx.actor, 'deals', ['lines'], dealOf(id))
   if (ids.some((id) => dealOf(id).removedAt)) throw new AppError('conflict', 'error.removed')
+  const stored = Map.groupBy(await linesOfDeals(ctx, ids), (line) => line.dealId)
+  const before = (id: number) => stored.get(id) ?? []
   const completed = await completeLines(
     ctx,
-    inputs.map(({ dealId, lines }) => ({ currency: dealOf(dealId).currency, lines })),
+    inputs.map(({ dealId, lines }) => {
+      const kept = keepUnseenProducts(ctx, lines, before(dealId))
+      // What is put back was there.
+      const known = options.undoes === undefined ? before(dealId) : kept
+      return { currency: dealOf(dealId).currency, lines: kept, known: new Set(known.map((line) => line.productId)) }
+    }),
   )
-  const stored = Map.groupBy(await linesOfDeals(ctx, ids), (line) => line.dealId)
   const different = inputs.flatMap(({ dealId, version }, i) => {
-    const before = (stored.get(dealId) ?? []).map(({ id: _id, dealId: _deal, ...line }) => line)
+    const had = before(dealId).map(({ id: _id, dealId: _deal, ...line }) => line)
     const lines = completed[i]!
-    return JSON.stringify(before) === JSON.stringify(lines) ? [] : [{ dealId, version, before, lines }]
+    return JSON.stringify(had) === JSON.stringify(lines) ? [] : [{ dealId, version, before: had, lines }]
   })
   if (!different.length) return []
   for (const { dealId, version, before, lines } of different) {
@@ -259,7 +290,12 @@ interface CatalogueEntry {
  */
 export async function completeLines(
   ctx: Context,
-  deals: readonly { currency: string; lines: readonly LineInput[] }[],
+  deals: readonly {
+    currency: string
+    lines: readonly LineInput[]
+    /** products that may be named though they are out of sight: the deal has them */
+    known?: ReadonlySet<number | null | undefined>
+  }[],
 ): Promise<StoredLine[][]> {
   const ids = [...new Set(deals.flatMap(({ lines }) => lines.flatMap((line) => line.productId ?? [])))]
   const products = new Map<number, CatalogueEntry>()
@@ -283,10 +319,10 @@ export async function completeLines(
     }),
   )
   const rate = await ratesFor(ctx, questions)
-  return deals.map(({ currency, lines }) =>
+  return deals.map(({ currency, lines, known }) =>
     lines.map((line, i): StoredLine => {
       const product = line.productId ? products.get(line.productId) : undefined
-      if (line.productId && !product)
+      if (line.productId && !product && !known?.has(line.productId))
         throw new AppError(
           'invalid',
           'error.unknown',

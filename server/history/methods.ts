@@ -5,6 +5,7 @@ import { integerId, type Field } from '../../model/fields.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { isHidden, type Place } from '../access/fields.ts'
 import { inScope, scopeCondition, seesAll } from '../access/scope.ts'
+import { withoutUnseen, type StoredLine } from '../deals/lines.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { isGuarded } from '../records/columns.ts'
@@ -114,6 +115,11 @@ async function withNames(
     const changes = Object.fromEntries(
       Object.entries(event.changes).flatMap(([key, [before, after]]) => {
         if (isHidden(ctx.actor, record, key, row) || (key === 'dealsTo' && !tellsDeals)) return []
+        // A copy of what the deal's lines were.
+        if (key === 'lines') {
+          const told = (lines: unknown): unknown => withoutUnseen(ctx, (lines ?? []) as StoredLine[])
+          return [[key, [told(before), told(after)] as [unknown, unknown]]]
+        }
         const field = fields[key]
         if (!field || !isGuarded(field)) return [[key, [before, after] as [unknown, unknown]]]
         const known = names[field.to!] ?? {}

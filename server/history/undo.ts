@@ -6,7 +6,7 @@ import type { Field } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { isHidden } from '../access/fields.ts'
 import { moveDeal } from '../deals/deals.ts'
-import { dealLines, setProducts } from '../deals/lines.ts'
+import { setProducts, storedLines } from '../deals/lines.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, isHandover, removeRecords, restoreRecords, type Subject } from '../records/change.ts'
@@ -121,20 +121,7 @@ async function demandUntouched(
   const fields = records[record].fields as Record<string, Field>
   for (const [key, [, after]] of Object.entries(event.changes)) {
     if (key === 'lines') {
-      const { lines } = await dealLines(ctx, event.recordId)
-      const now = lines.map(
-        ({ productId, name, quantity, price, discountKind, discount, taxRate, taxIncluded, unitId }) => ({
-          productId,
-          name,
-          quantity,
-          price,
-          discountKind,
-          discount,
-          taxRate,
-          taxIncluded,
-          unitId,
-        }),
-      )
+      const now = await storedLines(ctx, event.recordId)
       if (!isDeepStrictEqual(now, after))
         throw new AppError('conflict', 'error.undo.changed', { field: 'deals.products' }, { field: 'lines' })
     } else if (fields[key] && (!fields[key].readonly || key === 'removedAt') && !isDeepStrictEqual(row[key], after)) {
