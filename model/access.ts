@@ -42,7 +42,7 @@ export interface Actor {
   /** the people of his department and all below it */
   below: ReadonlySet<number>
   /** who looks at Sdelka as this person, and changes nothing */
-  previewedBy?: string
+  previewedBy?: { id: number; name: string }
   /** the methods that his key is limited to; null: no limit */
   methods: readonly string[] | null
   /** everybody needs a second factor and he has none: he may set one up and nothing else */

@@ -27,9 +27,13 @@ export const auditKinds = [
   'roleRemoved',
   'roleRestored',
   'membersChanged',
+  'groupRemoved',
+  'groupRestored',
   'previewed',
   'switchedOn',
   'switchedOff',
+  'personRemoved',
+  'personRestored',
   'departmentChanged',
   'headChanged',
   'parentChanged',
@@ -62,7 +66,10 @@ export interface AuditLine {
   aboutName: string | null
   ip: string | null
   via: string
-  /** `from` and `to` of a change, the `method` of a refusal, the `name` of a key, the `changes` of a role, `userAgent`, `by` what one came in */
+  /**
+   * `from` and `to` of a change, the `method` of a refusal, the `name` of a key, the `changes` of a role, `userAgent`, `by`
+   * what one came in, `as` whom an administrator looked meanwhile
+   */
   details: Record<string, unknown>
 }
 

@@ -49,6 +49,18 @@ test('without a command it lists them, with an unknown one it fails', async () =
   assert.equal((await cli('explode')).code, 2)
 })
 
+test('what is refused on the command line is told by the audit log', async () => {
+  const by = (...args: string[]) => cli('call', ...args, '--as', 'anna@example.com')
+  assert.equal((await by('users.create', '{"name":"Boris","email":"boris@example.com"}')).code, 0)
+  assert.equal((await cli('call', 'audit.list', '{}', '--as', 'boris@example.com')).code, 1)
+  const { out } = await by('audit.list', '{"kind":"refused"}')
+  const [line] = (JSON.parse(out) as { items: { name: string; via: string; details: object }[] }).items
+  assert.deepEqual(
+    [line?.name, line?.via, line?.details],
+    ['Boris', 'cli', { method: 'audit.list', key: 'error.denied' }],
+  )
+})
+
 test('setting up a second time is refused in the language of the command', async () => {
   const again = [
     'setup',

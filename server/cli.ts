@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { loadActor, stranger, systemActor } from './access/actor.ts'
+import { tellOfRefusals } from './audit/refusals.ts'
 import { methods } from './methods.ts'
 import { readConfig, secretKey, StartError, openDataDir } from './platform/config.ts'
 import { connect } from './platform/database.ts'
@@ -124,7 +125,13 @@ async function withInstallation<T>(act: (installation: Installation) => Promise<
     const { db, close } = connect(connectionString, { max: 4 })
     try {
       // Servers hear of changes by themselves within a second.
-      return await act({ db, log, secret: secretKey(config.dataDir), changed: () => undefined })
+      return await act({
+        db,
+        log,
+        secret: secretKey(config.dataDir),
+        refused: tellOfRefusals(db, log),
+        changed: () => undefined,
+      })
     } finally {
       await close()
     }

@@ -96,6 +96,49 @@ test('changes of rights are told with what was before and after', async () => {
   )
 })
 
+test('who and what is deleted or restored, and where a new department stands, is told', async () => {
+  const mark = (await lines())[0]!.id
+  const { id } = await running.person('Going', ['seller'])
+  for (const method of ['users.remove', 'users.restore']) await good(method, { id })
+  const group = await good('groups.create', { name: 'Going too', memberIds: [seller.id], roleIds: [readyRoles.seller] })
+  for (const method of ['groups.remove', 'groups.restore']) await good(method, { id: group.id })
+  const top = await good('departments.create', { name: 'On top' })
+  await good('departments.create', { name: 'Headed', headId: seller.id, parentId: top.id })
+  const told = (await lines()).filter((line) => line.id > mark && line.actorId === 1).reverse()
+  assert.deepEqual(
+    told.map(({ kind, aboutName }) => [kind, aboutName]),
+    [
+      ['personRemoved', 'Going'],
+      ['personRestored', 'Going'],
+      ['rolesChanged', 'Going too'],
+      ['membersChanged', 'Going too'],
+      ['groupRemoved', 'Going too'],
+      ['groupRestored', 'Going too'],
+      ['headChanged', 'Headed'],
+      ['parentChanged', 'Headed'],
+    ],
+  )
+})
+
+test('what an administrator tries while he looks as somebody else is told of him, and as whom he looked', async () => {
+  const shown = await running.person('Shown', ['seller'])
+  const at = browserAt(running.url)
+  await at.ask('session.signIn', { email: 'anna@example.com', password })
+  await at.ask('session.preview', { userId: shown.id })
+  const mark = (await lines())[0]!.id
+  assert.equal((await at.ask('deals.create', { title: 'Not now' })).status, 403)
+  await at.ask('session.signOut')
+  const told = (await lines()).filter(({ id }) => id > mark).reverse()
+  assert.deepEqual(
+    told.map(({ kind, actorId, name, details }) => [kind, actorId, name, details['as']]),
+    [
+      ['refused', 1, 'Anna', 'Shown'],
+      ['signedOut', 1, 'Anna', 'Shown'],
+    ],
+  )
+  assert.deepEqual(await lines({ personId: shown.id, kind: 'refused' }), [])
+})
+
 test('P02: what was refused is told, of the same person and method once a minute', async () => {
   const eve = await running.person('Eve', ['seller'])
   for (let i = 0; i < 5; i++) {

@@ -28,7 +28,10 @@ export async function auditEntry(
   kind: AuditKind,
   { about, by, typed, details = {} }: AuditEntry = {},
 ): Promise<void> {
-  const actorId = by ?? actor.id
+  // Who looks as somebody else does what is done meanwhile.
+  const { previewedBy } = actor
+  const actorId = by ?? previewedBy?.id ?? actor.id
+  const told = previewedBy ? { ...details, as: actor.name } : details
   const called = about
     ? sql`(select ${sql.ref(records[about.record].named)} from ${sql.table(about.record)} where id = ${about.id})`
     : sql`null::text`
@@ -51,7 +54,7 @@ export async function auditEntry(
       aboutName: named!.about,
       ip: visit?.ip ?? null,
       via: actor.via,
-      details: JSON.stringify(details),
+      details: JSON.stringify(told),
       words: textKey([...new Set(words)].join(' ')),
     })
     .execute()

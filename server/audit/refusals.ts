@@ -14,7 +14,7 @@ const most = 5000
 export function tellOfRefusals(db: Db, log: Log): (refusal: Refusal) => Promise<void> {
   const told = new Map<string, number>()
   return async ({ actor, visit, method, error }) => {
-    const pair = `${String(actor.id ?? visit?.ip)} ${method} ${error.key}`
+    const pair = `${String(actor.previewedBy?.id ?? actor.id ?? visit?.ip)} ${method} ${error.key}`
     const now = performance.now()
     if (now - (told.get(pair) ?? -Infinity) < pause) return
     if (told.size >= most) told.clear()

@@ -30,9 +30,9 @@ export const departmentsSubject: Subject<'departments'> = {
     await demandSafeGiving(ctx)
     await tellOfRoles(ctx, 'departments', drafts)
     for (const { id, old, next } of drafts) {
-      if (old && old.headId !== next.headId) await tell(ctx, 'headChanged', id, 'users', [old.headId, next.headId])
-      if (old && old.parentId !== next.parentId)
-        await tell(ctx, 'parentChanged', id, 'departments', [old.parentId, next.parentId])
+      const { headId, parentId } = old ?? { headId: null, parentId: null }
+      if (headId !== next.headId) await tell(ctx, 'headChanged', id, 'users', [headId, next.headId])
+      if (parentId !== next.parentId) await tell(ctx, 'parentChanged', id, 'departments', [parentId, next.parentId])
     }
   },
 }

@@ -98,9 +98,13 @@ function differing(before: readonly Told[], after: readonly Told[]): RoleChange[
   })
 }
 
-/** Tells the audit log who has come into a group, and who has left it. */
+/** Tells the audit log who has come into a group, and who has left it; that it has gone with what it gave, or is back. */
 export async function tellOfMembers(ctx: Context, drafts: readonly Draft<'groups'>[]): Promise<void> {
   for (const { id, old, next } of drafts) {
+    if (old && old.removedAt !== next.removedAt)
+      await auditEntry(ctx, next.removedAt === null ? 'groupRestored' : 'groupRemoved', {
+        about: { record: 'groups', id },
+      })
     const [before, after] = [old?.memberIds ?? [], next.memberIds]
     const [came, left] = [after.filter((one) => !before.includes(one)), before.filter((one) => !after.includes(one))]
     if (!came.length && !left.length) continue

@@ -85,7 +85,7 @@ async function me(ctx: Context): Promise<Me> {
   return {
     ...user,
     administrator: ctx.actor.administrator,
-    previewedBy: ctx.actor.previewedBy ?? null,
+    previewedBy: ctx.actor.previewedBy?.name ?? null,
     may: Object.fromEntries(actions.map((action) => [action, of(action)])) as Me['may'],
     hidden: Object.fromEntries(hidden) as Me['hidden'],
     mails: ctx.mails,

@@ -78,7 +78,7 @@ async function actorShown(
   if (preview === null || !own?.administrator) return own
   const shown = await loadActor(db, preview, 'web')
   // What is asked of that person is not asked of who looks.
-  return shown ? { ...shown, mustSetUp: own.mustSetUp ?? false, previewedBy: own.name } : own
+  return shown ? { ...shown, mustSetUp: own.mustSetUp ?? false, previewedBy: { id: userId, name: own.name } } : own
 }
 
 /** Has a session look as somebody else, or as its own person again. Throws AppError. */

@@ -9,6 +9,8 @@ export async function tellOfRights(ctx: Context, drafts: readonly Draft<'users'>
   for (const { id, old, next } of drafts) {
     const about = { record: 'users', id } as const
     if (!old) continue
+    if (old.removedAt !== next.removedAt)
+      await auditEntry(ctx, next.removedAt === null ? 'personRestored' : 'personRemoved', { about })
     if (old.active !== next.active) await auditEntry(ctx, next.active ? 'switchedOn' : 'switchedOff', { about })
     if (old.departmentId !== next.departmentId) {
       const [from, to] = await namesOf(ctx, 'departments', [old.departmentId, next.departmentId])

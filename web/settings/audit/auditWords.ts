@@ -10,6 +10,12 @@ type Say = (key: WordKey, parameters?: Record<string, string | number>) => strin
 
 /** A line of the log as a sentence. `device` calls a browser by its name. */
 export function sentenceOf(line: AuditLine, t: Say, device: (userAgent: string) => string): string {
+  const what = happened(line, t, device)
+  const as = line.details['as']
+  return typeof as === 'string' ? t('audit.as', { what, name: as }) : what
+}
+
+function happened(line: AuditLine, t: Say, device: (userAgent: string) => string): string {
   const { kind, actorId, about, aboutId, aboutName, details } = line
   const text = (key: string) => {
     const value = details[key]
