@@ -72,7 +72,11 @@ async function withLines(ctx: Context, reading: Promise<Full<'deals'>>, id: numb
     linesOfDeals(ctx, [id]),
     currencyDecimals(ctx),
   ])
-  return { ...deal, closed, products: isHidden(ctx.actor, 'deals', 'lines', deal) ? null : masked(ctx, summed(deal, ...ready)) }
+  return {
+    ...deal,
+    closed,
+    products: isHidden(ctx.actor, 'deals', 'lines', deal) ? null : masked(ctx, summed(deal, ...ready)),
+  }
 }
 
 const linesOfSeen = async (ctx: Context, id: number, deal: Pick<Deal, 'currency' | 'amountFrom'>): Promise<DealLines> =>

@@ -144,7 +144,11 @@ test('who moves deals and does not edit them takes his own moves back, and who m
   const role = await good('roles.create', { name: 'Moves', grants, fieldGrants }, administrator)
   const mover = await running.person('Mover', [])
   await good('users.change', { id: mover.id, fields: { roleIds: [role.id] } }, administrator)
-  const { id } = await good('deals.create', { title: 'Moved', beginDate: '2019-01-02', closeDate: '2020-01-02' }, administrator)
+  const { id } = await good(
+    'deals.create',
+    { title: 'Moved', beginDate: '2019-01-02', closeDate: '2020-01-02' },
+    administrator,
+  )
   const last = async () => {
     const { items } = await good('events.list', { record: 'deals', id, limit: 1 }, administrator)
     return (items as { id: number }[])[0]!.id

@@ -169,16 +169,39 @@ test('a role says only what can be: known records, actions and ranges, stages th
     id,
     passages: [{ pipelineId, pairs: pairs.map(([fromId, toId]) => ({ fromId, toId })) }],
   })
-  for (const pair of [[gone, third], [third, gone], [999_999, third], [gone, null]] as [number, number | null][])
+  for (const pair of [
+    [gone, third],
+    [third, gone],
+    [999_999, third],
+    [gone, null],
+  ] as [number, number | null][])
     await refused(boss, 'roles.allow', moves([pair]), 'error.role.stage')
-  await boss.does('roles.allow', moves([[into, third], [third, into]]))
-  await boss.does('roles.allow', { id, fieldGrants: [{ record: 'deals', field: 'amount', right: 'hidden', pipelineId }] })
+  await boss.does(
+    'roles.allow',
+    moves([
+      [into, third],
+      [third, into],
+    ]),
+  )
+  await boss.does('roles.allow', {
+    id,
+    fieldGrants: [{ record: 'deals', field: 'amount', right: 'hidden', pipelineId }],
+  })
   await boss.does('stages.removeInto', { id: third, intoId: into })
-  await refused(boss, 'roles.allow', moves([[into, third], [third, null]]), 'error.role.stage')
+  await refused(
+    boss,
+    'roles.allow',
+    moves([
+      [into, third],
+      [third, null],
+    ]),
+    'error.role.stage',
+  )
   const kept = await boss.does('roles.allow', { id, grants: [grant({})] } as never)
   assert.deepEqual([kept.passages, kept.fieldGrants.length], [[], 1])
-  const other = (await boss.does('stages.list', { filter: { field: 'pipelineId', op: 'eq', value: 1 }, sort: ['position'] }))
-    .items[0]!.id
+  const other = (
+    await boss.does('stages.list', { filter: { field: 'pipelineId', op: 'eq', value: 1 }, sort: ['position'] })
+  ).items[0]!.id
   await boss.does('pipelines.removeInto', { id: pipelineId, stageId: other })
   const comment = { record: 'deals', field: 'comment', right: 'hidden', pipelineId }
   await refused(boss, 'roles.allow', { id, fieldGrants: [comment] }, 'error.role.pipeline')
@@ -187,7 +210,10 @@ test('a role says only what can be: known records, actions and ranges, stages th
 })
 
 test('a role is copied with all it says, and renamed; a name is not taken twice', async () => {
-  const { items } = await boss.does('stages.list', { filter: { field: 'pipelineId', op: 'eq', value: 1 }, sort: ['position'] })
+  const { items } = await boss.does('stages.list', {
+    filter: { field: 'pipelineId', op: 'eq', value: 1 },
+    sort: ['position'],
+  })
   const [from, to] = [items[0]!.id, items[1]!.id]
   const said = {
     grants: [...readyGrants('own'), { record: 'deals', action: 'edit', range: 'nobody', stageId: to } as const],
@@ -206,7 +232,10 @@ test('a role is copied with all it says, and renamed; a name is not taken twice'
   for (const name of ['To be copied', 'TO BE COPIED'])
     assert.equal((await boss.tries('roles.change', { id: copy.id, fields: { name } }))?.status, 409)
   assert.equal((await boss.tries('roles.copy', { id: original.id, name: 'renamed' }))?.status, 409)
-  assert.equal((await boss.tries('roles.change', { id: readyRoles.administrator, fields: { grants: [] } }))?.status, 409)
+  assert.equal(
+    (await boss.tries('roles.change', { id: readyRoles.administrator, fields: { grants: [] } }))?.status,
+    409,
+  )
 })
 
 test('who has a role is told with those who have it by a department or a group, each once', async () => {
@@ -215,7 +244,9 @@ test('who has a role is told with those who have it by a department or a group, 
   const below = await own.department({ parentId: top.id })
   const { id } = await newRole([])
   const [direct, beneath, grouped, left] = await Promise.all(
-    ['Direct', 'Beneath', 'Grouped', 'Left'].map((name) => app.person(`${name} holder`, [], name === 'Beneath' ? below.id : undefined)),
+    ['Direct', 'Beneath', 'Grouped', 'Left'].map((name) =>
+      app.person(`${name} holder`, [], name === 'Beneath' ? below.id : undefined),
+    ),
   )
   const holders = async () =>
     (await boss.does('roles.holders', {})).items.find(({ roleId }) => roleId === id)?.userIds ?? []
@@ -224,7 +255,10 @@ test('who has a role is told with those who have it by a department or a group, 
   await boss.does('departments.change', { id: top.id, fields: { roleIds: [id] } })
   await boss.does('groups.create', { name: 'Holders', memberIds: [grouped!.id, direct!.id], roleIds: [id] })
   await boss.does('users.change', { id: left!.id, fields: { active: false } })
-  assert.deepEqual(await holders(), [direct!, beneath!, grouped!].map((person) => person.id).sort((a, b) => a - b))
+  assert.deepEqual(
+    await holders(),
+    [direct!, beneath!, grouped!].map((person) => person.id).sort((a, b) => a - b),
+  )
   assert.equal((await direct!.tries('roles.holders', {}))?.key, 'error.denied.right')
 })
 
@@ -248,7 +282,10 @@ test('a department is put under nothing that stands below it, not even by two mo
 })
 
 test('the audit log tells what of a role was changed: cells before and after, its name, that it is gone', async () => {
-  const { items } = await boss.does('stages.list', { filter: { field: 'pipelineId', op: 'eq', value: 1 }, sort: ['position'] })
+  const { items } = await boss.does('stages.list', {
+    filter: { field: 'pipelineId', op: 'eq', value: 1 },
+    sort: ['position'],
+  })
   const [from, to] = [items[0]!, items[1]!]
   const { id } = await newRole([{ record: 'deals', action: 'see', range: 'own' }])
   const last = async () => {
@@ -277,7 +314,13 @@ test('the audit log tells what of a role was changed: cells before and after, it
     { is: 'move', place: stage, what: `Sales: ${to.name}`, from: null, to: 'yes' },
   ])
   await boss.does('roles.change', { id, fields: { name: 'Called otherwise' } })
-  assert.deepEqual((await last())[1], { is: 'name', place: null, what: '', from: `Role ${String(number)}`, to: 'Called otherwise' })
+  assert.deepEqual((await last())[1], {
+    is: 'name',
+    place: null,
+    what: '',
+    from: `Role ${String(number)}`,
+    to: 'Called otherwise',
+  })
   await boss.does('roles.allow', { id, grants: [{ record: 'deals', action: 'see', range: null }] })
   assert.deepEqual((await last())[1], { is: 'range', ...everywhere, what: 'see', from: 'all', to: null })
   await boss.does('roles.remove', { id })

@@ -40,7 +40,10 @@ export async function tellOfRole(ctx: Context, drafts: readonly Draft<'roles'>[]
     }
     const changes = roleChanges(old, next, places)
     if (!old || changes.length)
-      await auditEntry(ctx, old ? 'roleChanged' : 'roleMade', { about, details: { changes: changes.slice(0, mostTold) } })
+      await auditEntry(ctx, old ? 'roleChanged' : 'roleMade', {
+        about,
+        details: { changes: changes.slice(0, mostTold) },
+      })
   }
 }
 const mostTold = 500
@@ -56,7 +59,11 @@ function roleChanges(old: RowOf<'roles'> | null, next: RowOf<'roles'>, { stages,
     (stageId === undefined ? undefined : stages.get(stageId)) ??
     (pipelineId === undefined ? null : (pipelines.get(pipelineId) ?? null))
   const ranges = ({ grants }: RowOf<'roles'>) =>
-    grants.map(({ range, ...cell }): Told => [[cell.record, cell.action, cell.pipelineId, cell.stageId].join(), { is: 'range', ...about(cell), what: cell.action }, range])
+    grants.map(({ range, ...cell }): Told => [
+      [cell.record, cell.action, cell.pipelineId, cell.stageId].join(),
+      { is: 'range', ...about(cell), what: cell.action },
+      range,
+    ])
   const rights = ({ fieldGrants }: RowOf<'roles'>) =>
     fieldGrants.map(({ right, ...cell }): Told => [
       [cell.record, cell.field, cell.pipelineId].join(),
@@ -69,7 +76,14 @@ function roleChanges(old: RowOf<'roles'> | null, next: RowOf<'roles'>, { stages,
       { is: 'move', place: stages.get(fromId) ?? null, what: toId === null ? '' : (stages.get(toId) ?? '') },
       'yes',
     ])
-  const about = ({ record, ...place }: { record: string; stageId?: number | undefined; pipelineId?: number | undefined }) => ({
+  const about = ({
+    record,
+    ...place
+  }: {
+    record: string
+    stageId?: number | undefined
+    pipelineId?: number | undefined
+  }) => ({
     record,
     place: placeOf(place),
   })
@@ -79,11 +93,7 @@ function roleChanges(old: RowOf<'roles'> | null, next: RowOf<'roles'>, { stages,
     (old?.byDefault ?? false) === next.byDefault
       ? []
       : [{ is: 'byDefault', place: null, what: '', from: null, to: next.byDefault ? 'yes' : null }]
-  return [
-    ...named,
-    ...given,
-    ...[ranges, rights, moves].flatMap((tell) => differing(old ? tell(old) : [], tell(next))),
-  ]
+  return [...named, ...given, ...[ranges, rights, moves].flatMap((tell) => differing(old ? tell(old) : [], tell(next)))]
 }
 
 /** A cell of a role: what tells it from others, what it is about, and what is said there. */
