@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { ranges, type Range } from '../../model/access.ts'
-import { grantable, hideable, limitable, type RoleRights } from '../../model/rights.ts'
+import { ranges, type Actor, type Range } from '../../model/access.ts'
+import { grantable, hideable, limitable, rightsOf, type RoleRights } from '../../model/rights.ts'
 import type { FieldGrant, Grant } from '../../model/roles.ts'
 
 const owned = ['deals', 'contacts', 'companies'] as const
@@ -63,3 +63,35 @@ export const anyRole: fc.Arbitrary<RoleRights> = fc.record({
 })
 /** What somebody has: none to four roles. */
 export const roleSets: fc.Arbitrary<RoleRights[]> = fc.array(anyRole, { maxLength: 4 })
+
+/** Roles as they are made up name pipelines and stages by their places: what they say of those that are there. */
+export const placed = (
+  roles: readonly RoleRights[],
+  stages: readonly { id: number; pipelineId: number }[],
+): RoleRights[] => {
+  const pipelines = [...new Set(stages.map(({ pipelineId }) => pipelineId))]
+  const at = <T extends { stageId?: number | undefined; pipelineId?: number | undefined }>({
+    stageId,
+    pipelineId,
+    ...rest
+  }: T) => ({
+    ...rest,
+    ...(stageId === undefined ? {} : { stageId: stages[stageId - 1]!.id }),
+    ...(pipelineId === undefined ? {} : { pipelineId: pipelines[pipelineId - 1]! }),
+  })
+  return roles.map((role) => ({
+    ...role,
+    grants: role.grants.map(at),
+    fieldGrants: role.fieldGrants.map(at),
+    passages: role.passages.map(({ fromId, toId }) => ({
+      fromId: stages[fromId - 1]!.id,
+      toId: toId === null ? null : stages[toId - 1]!.id,
+    })),
+  }))
+}
+/** Somebody with these roles in place of his own. */
+export const withRoles = (
+  actor: Actor,
+  roles: readonly RoleRights[],
+  stages: readonly { id: number; pipelineId: number }[],
+): Actor => ({ ...actor, ...rightsOf(placed(roles, stages), [...stages]) })
