@@ -97,6 +97,24 @@ test('who is refused is told the right that he lacks; what is the administrators
     assert.equal((await nobody.tries(name, inputs[name]))?.key, 'error.denied.only', name)
 })
 
+test('who looks at Sdelka as somebody else changes nothing, by no method, though he who does may all', async () => {
+  const inputs = examples(on)
+  const previewing = { ...(await app.administrator.actor()), previewedBy: 'Anna' }
+  const before = await contents()
+  const allowed = []
+  for (const name of names.filter((one) => methods[one].writes)) {
+    if (methods[name].previewed) {
+      allowed.push(name)
+      continue
+    }
+    const asked = call(app.app.installation, methods, name, inputs[name], previewing)
+    await assert.rejects(asked, { code: 'denied', key: 'error.preview' }, name)
+  }
+  assert.equal(await contents(), before)
+  // He comes back to himself.
+  assert.deepEqual(allowed, ['session.endPreview'])
+})
+
 test('every method that is not for strangers asks who it is', async () => {
   const inputs = examples(on)
   const open = []

@@ -2,15 +2,15 @@ import { sql } from 'kysely'
 import { z } from 'zod'
 import { actions, ranges, type Action, type Actor, type Range } from '../../model/access.ts'
 import { integerId } from '../../model/fields.ts'
-import { recordNames, records, type RecordName } from '../../model/records.ts'
-import { ranging, rightsOf, type RoleRights, type Said, type StagePlace } from '../../model/rights.ts'
+import { recordNames, type RecordName } from '../../model/records.ts'
+import { grantable, ranging, rightsOf, type RoleRights, type Said, type StagePlace } from '../../model/rights.ts'
 import { loadRoles, stagePlaces } from '../access/actor.ts'
 import { demandRight, inScope, reaches, scopeFields, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, type Context } from '../platform/method.ts'
 import { getRecord, loadRows } from '../records/read.ts'
 
-const record = z.enum(recordNames.filter((name) => records[name].owned) as [RecordName, ...RecordName[]])
+const record = z.enum(recordNames.filter((name) => grantable(name).includes('see')) as [RecordName, ...RecordName[]])
 const whoInput = z.strictObject({ record, id: integerId })
 const explainInput = z.strictObject({ userId: integerId, record, id: integerId, action: z.enum(actions) })
 
@@ -56,7 +56,7 @@ export const explainingMethods = {
         return {
           userId: one.actor.id!,
           name: one.actor.name,
-          actions: telling.filter((action) => inScope(one.actor, name, action, row)),
+          actions: telling.filter((action) => grantable(name).includes(action) && inScope(one.actor, name, action, row)),
           why: { by: reason.by, range: reason.range, role: tellsRoles ? reason.role : null },
         }
       })

@@ -209,6 +209,19 @@ test('a role says only what can be: known records, actions and ranges, stages th
   assert.deepEqual(last.fieldGrants, [])
 })
 
+test('who sees a product, and what else he may do with it, is told as of any record', async () => {
+  const product = await makes(boss).product()
+  const { person } = await holder([{ record: 'products', action: 'see', range: 'all' }])
+  const { person: keeper } = await holder(
+    (['see', 'edit', 'delete'] as const).map((action) => ({ record: 'products', action, range: 'all' })),
+  )
+  const { person: none } = await holder([])
+  const { items } = await person.does('access.who', { record: 'products', id: product.id })
+  const mayOf = (id: number) => items.find(({ userId }) => userId === id)?.actions
+  assert.deepEqual([mayOf(person.id), mayOf(keeper.id), mayOf(none.id)], [[], ['edit', 'delete'], undefined])
+  assert.equal((await none.tries('access.who', { record: 'products', id: product.id }))?.status, 404)
+})
+
 test('a role is copied with all it says, and renamed; a name is not taken twice', async () => {
   const { items } = await boss.does('stages.list', {
     filter: { field: 'pipelineId', op: 'eq', value: 1 },

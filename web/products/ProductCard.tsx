@@ -1,4 +1,4 @@
-import { useCallback, useLayoutEffect } from 'react'
+import { useCallback, useLayoutEffect, useState } from 'react'
 import { call } from '../api.ts'
 import { doneWith, tried } from '../asking.ts'
 import { RecordHistory } from '../deals/History.tsx'
@@ -10,6 +10,7 @@ import { InPlace } from '../records/FieldRow.tsx'
 import { useNeighbours } from '../records/neighbours.ts'
 import { anyRow } from '../records/rows.ts'
 import { useListView } from '../records/view.ts'
+import { WhoSees } from '../records/WhoSees.tsx'
 import { useWords } from '../words.ts'
 import { readProducts, useProduct, useSales, type Product } from './productData.ts'
 import { ProductDeals } from './ProductDeals.tsx'
@@ -122,11 +123,11 @@ async function restore(id: number) {
   await readProducts()
 }
 
-/** What is done rarely with a product. Nothing is shown to whoever may do none of it. */
+/** What is done rarely with a product. */
 function More({ product, onRemoved }: { product: Product; onRemoved(): void }) {
   const t = useWords()
   const { id, name } = product
-  if (!product.may.delete || product.removedAt !== null) return null
+  const [asks, setAsks] = useState(false)
   const remove = () =>
     tried(async () => {
       await call('products.remove', { id })
@@ -135,6 +136,17 @@ function More({ product, onRemoved }: { product: Product; onRemoved(): void }) {
       doneWith(t('catalogue.removed', { name }), () => restore(id))
     })
   return (
-    <CardMenu label={t('catalogue.more')} removal={{ name: t('catalogue.remove'), onRemove: () => void remove() }} />
+    <>
+      <CardMenu
+        label={t('catalogue.more')}
+        who={{ name: t('who.title'), onShow: () => setAsks(true) }}
+        removal={
+          product.may.delete && product.removedAt === null
+            ? { name: t('catalogue.remove'), onRemove: () => void remove() }
+            : undefined
+        }
+      />
+      {asks && <WhoSees record="products" id={id} name={name} onClose={() => setAsks(false)} />}
+    </>
   )
 }

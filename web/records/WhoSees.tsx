@@ -10,7 +10,7 @@ import { Avatar } from './marks.tsx'
 import css from './WhoSees.module.css'
 
 type Told = 'edit' | 'move' | 'assign' | 'delete' | 'export'
-export type SeenRecord = 'deals' | 'contacts' | 'companies'
+export type SeenRecord = 'deals' | 'contacts' | 'companies' | 'products'
 interface Props {
   record: SeenRecord
   id: number

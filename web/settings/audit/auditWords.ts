@@ -68,7 +68,8 @@ function happened(line: AuditLine, t: Say, device: (userAgent: string) => string
 const mostShown = 12
 
 /** What was changed of a role, cell by cell: before → after. */
-export function roleChangesOf({ details }: AuditLine, t: Say, language: Language): string[] {
+export function roleChangesOf({ kind, details }: AuditLine, t: Say, language: Language): string[] {
+  if (kind !== 'roleChanged') return []
   // Written by the server, of this shape.
   const changes = (details['changes'] ?? []) as RoleChange[]
   const shown = changes.slice(0, mostShown).map((change) => roleChange(change, t, language))
