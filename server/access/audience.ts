@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { FastifyReply } from 'fastify'
 import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
@@ -31,6 +32,7 @@ const carriesRights: ReadonlySet<EventRecord> = new Set([
 /** From so many messages of one record on, one message "many" stands for them. */
 const many = 100
 const heartbeat = 20_000
+const ready = 'event: ready\ndata: {}\n\n'
 const fattest = 1_000_000
 
 /** The open live streams. Each is told of what its person may see, judged with the rights that he has at that moment. */
@@ -54,10 +56,14 @@ export function audience(options: {
     listener.reply.raw.end()
   }
   const renew = (listener: Listener, actor: Actor) => {
+    const same = sameRights(listener.actor, actor)
     listener.actor = { ...actor, via: listener.actor.via, methods: listener.actor.methods }
-    if (listener.ready) return
-    listener.ready = true
-    write(listener, 'retry: 1000\nevent: ready\ndata: {}\n\n')
+    if (!listener.ready) {
+      listener.ready = true
+      write(listener, `retry: 1000\n${ready}`)
+    }
+    // What he sees is another thing now, though none of it has changed: he reads all of it anew.
+    else if (!same) write(listener, ready)
   }
   /** Has everybody's rights looked up anew, one look for each person. */
   const reload = async () => {
@@ -177,6 +183,12 @@ function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): 
     list.length > many ? [{ record, id: 0, changed: [...new Set(list.flatMap((m) => m.changed))] }] : list,
   )
 }
+
+/** Whether somebody may the same as before, and has the same people beside and below him. */
+const sameRights = (before: Actor, now: Actor): boolean =>
+  (['may', 'atStage', 'passages', 'limits', 'department', 'below'] as const).every((part) =>
+    isDeepStrictEqual(before[part], now[part]),
+  )
 
 /** Whether the key that somebody came with lets him read such records at all. */
 const mayRead = ({ methods }: Actor, record: EventRecord): boolean =>

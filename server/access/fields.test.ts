@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import fc from 'fast-check'
-import { sql } from 'kysely'
 import type { RecordName } from '../../model/records.ts'
 import { readyGrants } from '../roles/ready.ts'
 import type { FieldGrant } from '../../model/roles.ts'
-import { cases, startTestApp, type Person, type TestApp } from '../test/app.ts'
+import { startTestApp, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 
 let app: TestApp

@@ -172,6 +172,22 @@ test('R02: a hidden field, a narrower role and another department hold for the o
   assert.equal(told().length, since)
   assert.equal((await person.ask('deals.get', { id })).status, 404)
 
+  // Every change of what he may has him read everything anew, other changes of roles do not.
+  const stages = (await running.administrator.ask('stages.list', { sort: ['position'] })).body as unknown as {
+    items: { id: number }[]
+  }
+  const pair = { fromId: stages.items[0]!.id, toId: stages.items[1]!.id }
+  const readies = person.stream.readies()
+  await running.administrator.ask('roles.change', { id: roleId, fields: { name: 'Listens on' } })
+  await sleep(400)
+  assert.equal(person.stream.readies(), readies)
+  await running.administrator.ask('roles.allow', {
+    id: roleId,
+    grants: [{ record: 'deals', action: 'move', range: 'department' }],
+    passages: [{ pipelineId: 1, pairs: [pair] }],
+  })
+  assert.ok(await eventually(() => person.stream.readies() === readies + 1, 1000))
+
   // In the department of the responsible he hears it again.
   const { body: department } = await running.administrator.ask('departments.create', { name: 'Beside' })
   const departmentId = (department as unknown as { id: number }).id

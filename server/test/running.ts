@@ -144,6 +144,8 @@ export async function hear(
   headers: Record<string, string>,
 ): Promise<{
   messages: { record: string; id: number; changed: string[]; gone?: true }[]
+  /** how often everything had to be read anew */
+  readies(): number
   ended: Promise<void>
   close(): void
 }> {
@@ -151,6 +153,7 @@ export async function hear(
   const response = await fetch(`${url}/api/live`, { headers, signal: stop.signal })
   if (!response.ok || !response.body) throw new Error(`The stream was refused: ${String(response.status)}`)
   const messages: { record: string; id: number; changed: string[]; gone?: true }[] = []
+  let readies = 0
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
   const ended = (async () => {
     let rest = ''
@@ -161,11 +164,12 @@ export async function hear(
       rest = parts.pop()!
       for (const part of parts) {
         const data = /^event: change\ndata: (.*)$/m.exec(part)?.[1]
+        if (part.includes('event: ready')) readies++
         if (data) messages.push(JSON.parse(data) as (typeof messages)[number])
       }
     }
   })().catch(() => undefined)
-  return { messages, ended, close: () => stop.abort() }
+  return { messages, readies: () => readies, ended, close: () => stop.abort() }
 }
 
 export const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
