@@ -16,7 +16,7 @@ import type { Log } from './platform/log.ts'
 import type { Mail } from './platform/mail.ts'
 import type { Installation } from './platform/method.ts'
 import { openapi } from './platform/openapi.ts'
-import { actorOfKey, actorOfSession, stillValid } from './session/sessions.ts'
+import { actorOfKey, actorOfSession, forgetActor, stillValid } from './session/sessions.ts'
 
 export interface AppOptions {
   connectionString: string
@@ -66,6 +66,7 @@ export async function createApp({
   const streams = audience({
     db: background.db,
     reload: (actor) => loadActor(background.db, actor.id!, actor.via, actor.methods),
+    forget: forgetActor,
     stillValid: (tokens) => stillValid(background.db, tokens),
   })
   const live = followEvents({

@@ -42,6 +42,8 @@ export function audience(options: {
   reload(actor: Actor): Promise<Actor | null>
   /** which sessions and keys still hold, and for whom they speak */
   stillValid(tokens: readonly string[]): Promise<Map<string, number>>
+  /** lets go of what is remembered of a session's or key's rights */
+  forget(token: string): void
 }): Audience {
   const { db } = options
   const listeners = new Set<Listener>()
@@ -63,7 +65,10 @@ export function audience(options: {
       write(listener, `retry: 1000\n${ready}`)
     }
     // What he sees is another thing now, though none of it has changed: he reads all of it anew.
-    else if (!same) write(listener, ready)
+    else if (!same) {
+      options.forget(listener.token)
+      write(listener, ready)
+    }
   }
   /** Has everybody's rights looked up anew, one look for each person. */
   const reload = async () => {

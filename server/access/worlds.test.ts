@@ -206,7 +206,7 @@ async function heard(actors: readonly Actor[], since: string): Promise<string[]>
     select e.id, e.xid::text, e.record, e.record_id, array(select jsonb_object_keys(e.changes)) fields,
       (select coalesce(jsonb_object_agg(key, e.changes->key->0) filter (where key = any(${[...scopeFields]}::text[])), '{}') from jsonb_object_keys(e.changes) key) before
     from events e where id > ${since}::bigint order by id`.execute(db)
-  const live = audience({ db, reload: (actor) => Promise.resolve(actor), stillValid: (tokens) => Promise.resolve(new Set(tokens)) })
+  const live = audience({ db, reload: (actor) => Promise.resolve(actor), stillValid: (tokens) => Promise.resolve(new Set(tokens)), forget: () => undefined })
   const streams = actors.map((actor) => {
     const pieces: string[] = []
     const raw = { once: () => undefined, end: () => undefined, writableLength: 0, write: (piece: string) => pieces.push(piece) }
