@@ -268,8 +268,6 @@ const withoutScope: Record<string, readonly string[]> = {
     'transfer/drafts.ts beginDraft',
     'transfer/drafts.ts lookAtDraft',
     'transfer/drafts.ts tryDraft',
-    'transfer/drafts.ts keepPlan',
-    'transfer/drafts.ts copyDraft',
     'transfer/drafts.ts runDraft',
     'transfer/drafts.ts dropDraft',
     'transfer/drafts.ts openDraft',
