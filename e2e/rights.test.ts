@@ -244,7 +244,21 @@ test('who sees a deal is told, and what a person may; an administrator looks wit
     ask(anna, 'deals.change', { id: deals['Pumps for the plant'], fields: { comment: 'Not mine' } }),
     /looking as somebody else/,
   )
-  for (const path of ['/deals/list', `/deals/${String(deals['Pumps for the plant'])}`, '/contacts', '/companies', '/products', '/import', '/find?q=plant', '/settings/security', '/settings/company', '/settings/pipelines', '/settings/people', '/settings/rights', '/settings/bin']) {
+  for (const path of [
+    '/deals/list',
+    `/deals/${String(deals['Pumps for the plant'])}`,
+    '/contacts',
+    '/companies',
+    '/products',
+    '/import',
+    '/find?q=plant',
+    '/settings/security',
+    '/settings/company',
+    '/settings/pipelines',
+    '/settings/people',
+    '/settings/rights',
+    '/settings/bin',
+  ]) {
     await anna.goto(path)
     await anna.getByText('You see Sdelka as Peter Partner').waitFor()
   }

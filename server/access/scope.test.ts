@@ -260,35 +260,46 @@ test(`M19: after each of ${String(cases(500, 20_000))} edits of the tree everybo
   const done = { moved: 0, refused: 0 }
   await fc.assert(
     fc.asyncProperty(worlds, edits, (world, steps) =>
-      inWorld({ ...world, departments: world.departments.map((one) => ({ ...one, removed: false })), people: world.people.map((one) => ({ ...one, active: true })), rows: [] }, async (built) => {
-        const { ctx, people, departments, departmentOf } = built
-        const ids = [...departments.keys()]
-        for (const [step, { what, of, to }] of steps.entries()) {
-          const target = to === null ? null : what === 'head' ? people[to]! : (ids[to] ?? null)
-          if (what === 'person') {
-            await changeRecords(ctx, usersSubject, [{ id: people[of]!, fields: { departmentId: target } }])
-            departmentOf.set(people[of]!, target)
-          } else if (ids[of] !== undefined) {
-            const department = departments.get(ids[of])!
-            const circle = what === 'parent' && target !== null && belowOf(departments, department.id).has(target)
-            const moving = changeRecords(ctx, departmentsSubject, [
-              { id: department.id, fields: what === 'head' ? { headId: target } : { parentId: target } },
-            ])
-            if (circle) await assert.rejects(moving, { key: 'error.circle' })
-            else {
-              await moving
-              departments.set(department.id, { ...department, [what === 'head' ? 'headId' : 'parentId']: target })
+      inWorld(
+        {
+          ...world,
+          departments: world.departments.map((one) => ({ ...one, removed: false })),
+          people: world.people.map((one) => ({ ...one, active: true })),
+          rows: [],
+        },
+        async (built) => {
+          const { ctx, people, departments, departmentOf } = built
+          const ids = [...departments.keys()]
+          for (const [step, { what, of, to }] of steps.entries()) {
+            const target = to === null ? null : what === 'head' ? people[to]! : (ids[to] ?? null)
+            if (what === 'person') {
+              await changeRecords(ctx, usersSubject, [{ id: people[of]!, fields: { departmentId: target } }])
+              departmentOf.set(people[of]!, target)
+            } else if (ids[of] !== undefined) {
+              const department = departments.get(ids[of])!
+              const circle = what === 'parent' && target !== null && belowOf(departments, department.id).has(target)
+              const moving = changeRecords(ctx, departmentsSubject, [
+                { id: department.id, fields: what === 'head' ? { headId: target } : { parentId: target } },
+              ])
+              if (circle) await assert.rejects(moving, { key: 'error.circle' })
+              else {
+                await moving
+                departments.set(department.id, { ...department, [what === 'head' ? 'headId' : 'parentId']: target })
+              }
+              done[circle ? 'refused' : 'moved']++
             }
-            done[circle ? 'refused' : 'moved']++
+            // Half of them after each edit, so that everybody is looked at after every two.
+            for (const id of people.filter((_, i) => (i + step) % 2 === 0)) {
+              const actor = (await loadActor(ctx.db, id, 'web'))!
+              const expected = reference(built, id)
+              assert.deepEqual(
+                [sorted(actor.department), sorted(actor.below)],
+                [sorted(expected.department), sorted(expected.below)],
+              )
+            }
           }
-          // Half of them after each edit, so that everybody is looked at after every two.
-          for (const id of people.filter((_, i) => (i + step) % 2 === 0)) {
-            const actor = (await loadActor(ctx.db, id, 'web'))!
-            const expected = reference(built, id)
-            assert.deepEqual([sorted(actor.department), sorted(actor.below)], [sorted(expected.department), sorted(expected.below)])
-          }
-        }
-      }),
+        },
+      ),
     ),
     { numRuns: cases(50, 2000) },
   )
@@ -309,31 +320,28 @@ test('M1: the rows of the SQL scope are the rows of the predicate: every action,
   const seen = { none: 0, part: 0, all: 0 }
   let judged = 0
   await fc.assert(
-    fc.asyncProperty(
-      worlds,
-      fc.array(roleSets, { minLength: setsOfAll, maxLength: setsOfAll }),
-      (world, sets) =>
-        inWorld(world, async ({ ctx, people, facts }) => {
-          const actors: Actor[] = [
-            systemActor('a test'),
-            { ...withRoles(systemActor('nobody'), sets[0]!), administrator: false },
-          ]
-          for (const [i, id] of people.entries()) {
-            const actor = await loadActor(ctx.db, id, 'web')
-            if (!actor) continue
-            actors.push(actor)
-            for (let k = 0; k < perPerson; k++) actors.push(withRoles(actor, sets[(i * 4 + k) % setsOfAll]!))
-          }
-          judged += actors.length
-          for (const name of owned)
-            for (const [i, { found, meant }] of (await both(ctx, actors, name, facts)).entries()) {
-              assert.deepEqual(found, meant, `${name}: ${JSON.stringify([actors[i]!.may[name], actors[i]!.atStage])}`)
-              for (const list of meant) {
-                const all = facts.get(name)!.length
-                seen[list.length === 0 ? 'none' : list.length === all ? 'all' : 'part']++
-              }
+    fc.asyncProperty(worlds, fc.array(roleSets, { minLength: setsOfAll, maxLength: setsOfAll }), (world, sets) =>
+      inWorld(world, async ({ ctx, people, facts }) => {
+        const actors: Actor[] = [
+          systemActor('a test'),
+          { ...withRoles(systemActor('nobody'), sets[0]!), administrator: false },
+        ]
+        for (const [i, id] of people.entries()) {
+          const actor = await loadActor(ctx.db, id, 'web')
+          if (!actor) continue
+          actors.push(actor)
+          for (let k = 0; k < perPerson; k++) actors.push(withRoles(actor, sets[(i * 4 + k) % setsOfAll]!))
+        }
+        judged += actors.length
+        for (const name of owned)
+          for (const [i, { found, meant }] of (await both(ctx, actors, name, facts)).entries()) {
+            assert.deepEqual(found, meant, `${name}: ${JSON.stringify([actors[i]!.may[name], actors[i]!.atStage])}`)
+            for (const list of meant) {
+              const all = facts.get(name)!.length
+              seen[list.length === 0 ? 'none' : list.length === all ? 'all' : 'part']++
             }
-        }),
+          }
+      }),
     ),
     { numRuns: cases(14, 560) },
   )
@@ -355,7 +363,9 @@ test('M2: one more role, one wider range, never takes a row away, and several ro
             if (!actor) continue
             for (let k = 0; k < 6; k++) {
               const [one, other, at, range] = quads[(i + 2 * k) % quads.length]!
-              actors.push(...[one, other, [...one, ...other], widened(one, at, range)].map((set) => withRoles(actor, set)))
+              actors.push(
+                ...[one, other, [...one, ...other], widened(one, at, range)].map((set) => withRoles(actor, set)),
+              )
             }
           }
           judged += actors.length / 4
@@ -367,7 +377,8 @@ test('M2: one more role, one wider range, never takes a row away, and several ro
                 assert.ok(one!.union(other!).isSubsetOf(together!), `${name}.${action}: a role more takes away`)
                 assert.ok(one!.isSubsetOf(wider!), `${name}.${action}: a wider range takes away`)
                 // To see, and what needs no seeing, is the union itself; acting needs both, which may come from two roles.
-                if (action === 'see' || action === 'add') assert.deepEqual(sorted(together!), sorted(one!.union(other!)))
+                if (action === 'see' || action === 'add')
+                  assert.deepEqual(sorted(together!), sorted(one!.union(other!)))
               }
           }
         }),

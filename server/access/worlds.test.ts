@@ -53,7 +53,10 @@ before(async () => {
   const of = (pipelineId: number) => all.filter((stage) => stage.pipelineId === pipelineId && stage.meaning === 'open')
   places = [...of(1).slice(0, 3), of(second)[0]!].map(({ id, pipelineId }) => ({ id, pipelineId }))
   const { items: money } = await administrator.does('currencies.list', {})
-  for (const [code, rate] of [['EUR', '1.0873'], ['RUB', '0.01237']])
+  for (const [code, rate] of [
+    ['EUR', '1.0873'],
+    ['RUB', '0.01237'],
+  ])
     await administrator.does('currencies.setRate', { id: money.find((row) => row.code === code)!.id, rate: rate! })
   const belongs = (i: number) => ({
     ownerId: staff[i % staff.length]!.id,
@@ -61,16 +64,27 @@ before(async () => {
     observerIds: i % 4 === 0 ? [staff[(i + 2) % staff.length]!.id] : [],
   })
   await app.system(async (ctx) => {
-    const phone = (i: number) => [{ type: 'work', value: `+7916000${String(1000 + i)}` }]
+    const phone = (i: number) => [{ type: 'work' as const, value: `+7916000${String(1000 + i)}` }]
     ids.companies = await createRecords(
       ctx,
       companiesSubject,
-      Array.from({ length: 10 }, (_, i) => ({ ...belongs(i), name: `Firm ${String(i)}`, revenue: '5', revenueCurrency: 'USD', phones: phone(i) })),
+      Array.from({ length: 10 }, (_, i) => ({
+        ...belongs(i),
+        name: `Firm ${String(i)}`,
+        revenue: '5',
+        revenueCurrency: 'USD',
+        phones: phone(i),
+      })),
     )
     ids.contacts = await createRecords(
       ctx,
       contactsSubject,
-      Array.from({ length: 10 }, (_, i) => ({ ...belongs(i + 1), lastName: `Client ${String(i)}`, phones: phone(i), companyIds: [ids.companies[i]!] })),
+      Array.from({ length: 10 }, (_, i) => ({
+        ...belongs(i + 1),
+        lastName: `Client ${String(i)}`,
+        phones: phone(i),
+        companyIds: [ids.companies[i]!],
+      })),
     )
     ids.deals = await createRecords(
       ctx,
@@ -110,7 +124,9 @@ const partner: fc.Arbitrary<RoleRights[]> = fc
   .map((fieldGrants) => [
     {
       administrator: false,
-      grants: owned.flatMap((record) => (['see', 'export'] as const).map((action) => ({ record, action, range: 'all' as const }))),
+      grants: owned.flatMap((record) =>
+        (['see', 'export'] as const).map((action) => ({ record, action, range: 'all' as const })),
+      ),
       fieldGrants,
       passages: [],
     },
@@ -135,18 +151,36 @@ async function told(actor: Actor, method: string, input: object): Promise<string
   }
 }
 
-const exported = { deals: ['title', 'amount', 'currency', 'comment', 'info', 'companyId', 'probability'], contacts: ['name', 'jobTitle', 'phones', 'comment'], companies: ['name', 'revenue', 'address', 'phones'] }
+const exported = {
+  deals: ['title', 'amount', 'currency', 'comment', 'info', 'companyId', 'probability'],
+  contacts: ['name', 'jobTitle', 'phones', 'comment'],
+  companies: ['name', 'revenue', 'address', 'phones'],
+}
 /** All that can be asked of deals and clients which reads values. */
 const script = (): [string, object][] => [
   ['deals.list', { limit: 200, sort: ['title'] }],
   ['deals.list', { limit: 200, sort: ['-amount'] }],
   ['deals.list', { limit: 200, filter: { field: 'sourceText', op: 'contains', value: 'se' } }],
-  ['deals.list', { limit: 200, filter: { or: [{ field: 'amount', op: 'gt', value: '40' }, { field: 'probability', op: 'lt', value: 5 }] } }],
+  [
+    'deals.list',
+    {
+      limit: 200,
+      filter: {
+        or: [
+          { field: 'amount', op: 'gt', value: '40' },
+          { field: 'probability', op: 'lt', value: 5 },
+        ],
+      },
+    },
+  ],
   ['deals.totals', {}],
   ['deals.totals', { group: 'stageId' }],
   ['deals.totals', { group: 'currency' }],
   ['deals.totals', { group: 'ownerId', filter: { field: 'info', op: 'filled' } }],
-  ...[...new Set(places.map(({ pipelineId }) => pipelineId))].map((pipelineId): [string, object] => ['deals.board', { pipelineId, limit: 100 }]),
+  ...[...new Set(places.map(({ pipelineId }) => pipelineId))].map((pipelineId): [string, object] => [
+    'deals.board',
+    { pipelineId, limit: 100 },
+  ]),
   ['contacts.list', { limit: 200, sort: ['name'] }],
   ['companies.list', { limit: 200, sort: ['-revenue'] }],
   ['companies.totals', {}],
@@ -176,23 +210,48 @@ async function answers(actors: readonly Actor[], questions: [string, object][]):
 /** What may be written into fields, of which some are hidden from some. */
 const word = fc.constantFrom('secret', 'secret again', 'said 1', 'Sale 1', null)
 const values = {
-  deals: { amount: fc.constantFrom('0', '41.5', '77777.77', null), info: word, comment: word, probability: fc.constantFrom(1, 4, 50, null), sourceText: word, utmTerm: word, beginDate: fc.constantFrom('2020-01-01', null), companyId: fc.nat(9), title: word },
+  deals: {
+    amount: fc.constantFrom('0', '41.5', '77777.77', null),
+    info: word,
+    comment: word,
+    probability: fc.constantFrom(1, 4, 50, null),
+    sourceText: word,
+    utmTerm: word,
+    beginDate: fc.constantFrom('2020-01-01', null),
+    companyId: fc.nat(9),
+    title: word,
+  },
   contacts: { jobTitle: word, comment: word, birthDate: fc.constantFrom('1990-01-01', null), phones: fc.nat(9) },
-  companies: { revenue: fc.constantFrom('1', '99.5', null), address: word, comment: word, employees: fc.constantFrom(3, null), phones: fc.nat(9) },
+  companies: {
+    revenue: fc.constantFrom('1', '99.5', null),
+    address: word,
+    comment: word,
+    employees: fc.constantFrom(3, null),
+    phones: fc.nat(9),
+  },
 }
 const secrets = fc.constantFrom(...owned).chain((record) =>
-  fc.record({
-    record: fc.constant(record),
-    at: fc.nat(29),
-    field: fc.constantFrom(...Object.keys(values[record])),
-  }).chain(({ at, field }) => fc.record({ record: fc.constant(record), at: fc.constant(at), field: fc.constant(field), value: (values[record] as Record<string, fc.Arbitrary<unknown>>)[field]! })),
+  fc
+    .record({
+      record: fc.constant(record),
+      at: fc.nat(29),
+      field: fc.constantFrom(...Object.keys(values[record])),
+    })
+    .chain(({ at, field }) =>
+      fc.record({
+        record: fc.constant(record),
+        at: fc.constant(at),
+        field: fc.constant(field),
+        value: (values[record] as Record<string, fc.Arbitrary<unknown>>)[field]!,
+      }),
+    ),
 )
 type Secret = typeof secrets extends fc.Arbitrary<infer T> ? T : never
 
 const idOf = ({ record, at }: Secret) => ids[record][at % ids[record].length]!
 const written = ({ field, value }: Secret): unknown =>
   field === 'phones'
-    ? [{ type: 'work', value: `+7916000${String(1000 + Number(value))}` }]
+    ? [{ type: 'work' as const, value: `+7916000${String(1000 + Number(value))}` }]
     : field === 'companyId'
       ? ids.companies[Number(value)]
       : field === 'title' && value === null
@@ -206,10 +265,20 @@ async function heard(actors: readonly Actor[], since: string): Promise<string[]>
     select e.id, e.xid::text, e.record, e.record_id, array(select jsonb_object_keys(e.changes)) fields,
       (select coalesce(jsonb_object_agg(key, e.changes->key->0) filter (where key = any(${[...scopeFields]}::text[])), '{}') from jsonb_object_keys(e.changes) key) before
     from events e where id > ${since}::bigint order by id`.execute(db)
-  const live = audience({ db, reload: (actor) => Promise.resolve(actor), stillValid: (tokens) => Promise.resolve(new Set(tokens)), forget: () => undefined })
+  const live = audience({
+    db,
+    reload: (actor) => Promise.resolve(actor),
+    stillValid: (tokens) => Promise.resolve(new Set(tokens)),
+    forget: () => undefined,
+  })
   const streams = actors.map((actor) => {
     const pieces: string[] = []
-    const raw = { once: () => undefined, end: () => undefined, writableLength: 0, write: (piece: string) => pieces.push(piece) }
+    const raw = {
+      once: () => undefined,
+      end: () => undefined,
+      writableLength: 0,
+      write: (piece: string) => pieces.push(piece),
+    }
     // What the audience touches of a reply.
     live.join(actor, '', { raw } as unknown as FastifyReply)
     pieces.length = 0
@@ -220,7 +289,8 @@ async function heard(actors: readonly Actor[], since: string): Promise<string[]>
   return streams.map((pieces) => pieces.join(''))
 }
 const lastEvent = async () =>
-  (await sql<{ id: string }>`select coalesce(max(id), 0)::text id from events`.execute(app.app.installation.db)).rows[0]!.id
+  (await sql<{ id: string }>`select coalesce(max(id), 0)::text id from events`.execute(app.app.installation.db))
+    .rows[0]!.id
 
 /** Everybody's answers before and after each change: whoever may not know of it is told the same, and hears nothing. */
 const rounds = 5
@@ -242,10 +312,18 @@ test(`M3: what is hidden and what is out of sight changes no answer: ${String(ca
         for (const [i, step] of steps.entries()) {
           const rows = { deals: await raw('deals'), contacts: await raw('contacts'), companies: await raw('companies') }
           const since = await lastEvent()
-          const fresh: ScopeFacts & { pipelineId: number } = { ownerId: people[owner]!.id!, opened: false, observerIds: [], stageId: places[i % 4]!.id, pipelineId: places[i % 4]!.pipelineId }
+          const fresh: ScopeFacts & { pipelineId: number } = {
+            ownerId: people[owner]!.id!,
+            opened: false,
+            observerIds: [],
+            stageId: places[i % 4]!.id,
+            pipelineId: places[i % 4]!.pipelineId,
+          }
           await app.system(async (ctx) => {
             for (const one of step)
-              await changeRecords(ctx, subjects[one.record] as never, [{ id: idOf(one), fields: { [one.field]: written(one) } as never }])
+              await changeRecords(ctx, subjects[one.record] as never, [
+                { id: idOf(one), fields: { [one.field]: written(one) } as never },
+              ])
             // Somebody's deal comes, and goes.
             if (i % 2) await comeAndGo(ctx, fresh)
           })
@@ -274,12 +352,22 @@ test(`M3: what is hidden and what is out of sight changes no answer: ${String(ca
     { numRuns: wanted, endOnFailure: true },
   )
   const all = silent.field + silent.row
-  assert.ok(all >= wanted && silent.field > wanted / 10 && silent.row > wanted / 10 && noticed > wanted / 20, JSON.stringify({ ...silent, noticed }))
+  assert.ok(
+    all >= wanted && silent.field > wanted / 10 && silent.row > wanted / 10 && noticed > wanted / 20,
+    JSON.stringify({ ...silent, noticed }),
+  )
 })
 
 async function comeAndGo(ctx: Context, facts: ScopeFacts): Promise<void> {
   const [id] = await createRecords(ctx, dealsSubject, [
-    { title: 'Sale in secret', ownerId: facts.ownerId!, opened: false, stageId: facts.stageId!, amount: '123', currency: 'USD' },
+    {
+      title: 'Sale in secret',
+      ownerId: facts.ownerId!,
+      opened: false,
+      stageId: facts.stageId!,
+      amount: '123',
+      currency: 'USD',
+    },
   ])
   await removeRecords(ctx, dealsSubject, [id!])
 }
@@ -303,68 +391,77 @@ test(`M4: board, list, totals and export add up to the same, in each currency: $
     fc.asyncProperty(staffs, fc.array(small, { minLength: 5, maxLength: 5 }), async (staff, filters) => {
       const rows = await raw('deals')
       for (const [i, actor] of actorsOf(staff).entries()) {
-          const where = filters[i] ? { filter: filters[i] } : {}
-          const asking = <T>(method: string, input: object) => ask(actor, method, { ...input, ...where }) as Promise<T>
-          const list = await asking<OutputOf<'deals.list'>>('deals.list', { limit: 200 }).catch((error: unknown) => error)
-          if (list instanceof AppError) {
-            for (const method of ['deals.totals', 'deals.board'])
-              await assert.rejects(asking(method, {}), { key: list.key }, method)
-            assert.match(await told(actor, 'deals.export', { format: 'json', ...where }), /^error\.denied\.(field|right)/)
-            done.refused++
-            continue
+        const where = filters[i] ? { filter: filters[i] } : {}
+        const asking = <T>(method: string, input: object) => ask(actor, method, { ...input, ...where }) as Promise<T>
+        const list = await asking<OutputOf<'deals.list'>>('deals.list', { limit: 200 }).catch((error: unknown) => error)
+        if (list instanceof AppError) {
+          for (const method of ['deals.totals', 'deals.board'])
+            await assert.rejects(asking(method, {}), { key: list.key }, method)
+          assert.match(await told(actor, 'deals.export', { format: 'json', ...where }), /^error\.denied\.(field|right)/)
+          done.refused++
+          continue
+        }
+        const { items } = list as OutputOf<'deals.list'>
+        const totals = await asking<OutputOf<'deals.totals'>>('deals.totals', {})
+        const stages = await asking<OutputOf<'deals.totals'>>('deals.totals', { group: 'stageId' })
+        assert.equal(totals.count, items.length)
+        const { amount } = totals
+        // Where some of it is hidden nothing is added up; what is not hidden is added up from the very rows.
+        const sees =
+          items.every(({ hidden }) => !hidden.includes('amountBase')) && items.every((row) => 'amountBase' in row)
+        if (amount === null) done.withheld++
+        else {
+          assert.ok(sees)
+          assert.equal(total([amount]), total(items.map((row) => row.amountBase)))
+          done.added++
+        }
+        const byStage = Map.groupBy(items, (row) => row.stageId)
+        for (const [stageId, own] of byStage) {
+          const group = stages.groups!.find(({ key }) => key === stageId)!
+          assert.equal(group.count, own.length)
+          if (group.amount !== null) assert.equal(total([group.amount]), total(own.map((row) => row.amountBase)))
+        }
+        for (const pipelineId of boards) {
+          const { columns } = await asking<OutputOf<'deals.board'>>('deals.board', { pipelineId, limit: 100 })
+          for (const { stage, count, amount: sum } of columns) {
+            const own = byStage.get(stage.id) ?? []
+            assert.equal(count, own.length)
+            assert.equal(sum === null, isHidden(actor, 'deals', 'amount', { pipelineId }))
+            if (sum !== null) assert.equal(total([sum]), total(own.map((row) => row.amountBase)))
           }
-          const { items } = list as OutputOf<'deals.list'>
-          const totals = await asking<OutputOf<'deals.totals'>>('deals.totals', {})
-          const stages = await asking<OutputOf<'deals.totals'>>('deals.totals', { group: 'stageId' })
-          assert.equal(totals.count, items.length)
-          const { amount } = totals
-          // Where some of it is hidden nothing is added up; what is not hidden is added up from the very rows.
-          const sees = items.every(({ hidden }) => !hidden.includes('amountBase')) && items.every((row) => 'amountBase' in row)
-          if (amount === null) done.withheld++
-          else {
-            assert.ok(sees)
-            assert.equal(total([amount]), total(items.map((row) => row.amountBase)))
-            done.added++
+        }
+        if (amount !== null) {
+          const groups = await asking<OutputOf<'deals.totals'>>('deals.totals', { group: 'currency' })
+          const byCurrency = Map.groupBy(items, (row) => row.currency)
+          assert.equal(groups.groups!.length, byCurrency.size)
+          for (const { key, count, amount: sum } of groups.groups!) {
+            const own = byCurrency.get(key as string)!
+            assert.deepEqual([count, total([sum])], [own.length, total(own.map((row) => row.amountBase))])
           }
-          const byStage = Map.groupBy(items, (row) => row.stageId)
-          for (const [stageId, own] of byStage) {
-            const group = stages.groups!.find(({ key }) => key === stageId)!
-            assert.equal(group.count, own.length)
-            if (group.amount !== null) assert.equal(total([group.amount]), total(own.map((row) => row.amountBase)))
-          }
-          for (const pipelineId of boards) {
-            const { columns } = await asking<OutputOf<'deals.board'>>('deals.board', { pipelineId, limit: 100 })
-            for (const { stage, count, amount: sum } of columns) {
-              const own = byStage.get(stage.id) ?? []
-              assert.equal(count, own.length)
-              assert.equal(sum === null, isHidden(actor, 'deals', 'amount', { pipelineId }))
-              if (sum !== null) assert.equal(total([sum]), total(own.map((row) => row.amountBase)))
-            }
-          }
-          if (amount !== null) {
-            const groups = await asking<OutputOf<'deals.totals'>>('deals.totals', { group: 'currency' })
-            const byCurrency = Map.groupBy(items, (row) => row.currency)
-            assert.equal(groups.groups!.length, byCurrency.size)
-            for (const { key, count, amount: sum } of groups.groups!) {
-              const own = byCurrency.get(key as string)!
-              assert.deepEqual([count, total([sum])], [own.length, total(own.map((row) => row.amountBase))])
-            }
-          }
-          // A file reaches as far as the right to export.
-          const out = items.filter(({ id }) => inScope(actor, 'deals', 'export', rows.get(id)!))
-          const file = await told(actor, 'deals.export', { format: 'json', headings: 'keys', fields: ['id', 'amount', 'currency'], ...where })
-          if (file.startsWith('error.')) {
-            assert.equal(file.split(' ')[0], 'error.denied.right')
-            assert.equal(out.length, 0)
-            continue
-          }
-          const lines = JSON.parse(file) as { id: number; amount?: string | null; currency?: string | null }[]
-          assert.deepEqual(lines.map(({ id }) => id).sort((a, b) => a - b), out.map(({ id }) => id).sort((a, b) => a - b))
-          for (const code of currencies)
-            assert.equal(
-              total(lines.flatMap((line) => (line.currency === code ? (line.amount ?? null) : []))),
-              total(out.flatMap((row) => (row.currency === code ? row.amount : []))),
-            )
+        }
+        // A file reaches as far as the right to export.
+        const out = items.filter(({ id }) => inScope(actor, 'deals', 'export', rows.get(id)!))
+        const file = await told(actor, 'deals.export', {
+          format: 'json',
+          headings: 'keys',
+          fields: ['id', 'amount', 'currency'],
+          ...where,
+        })
+        if (file.startsWith('error.')) {
+          assert.equal(file.split(' ')[0], 'error.denied.right')
+          assert.equal(out.length, 0)
+          continue
+        }
+        const lines = JSON.parse(file) as { id: number; amount?: string | null; currency?: string | null }[]
+        assert.deepEqual(
+          lines.map(({ id }) => id).sort((a, b) => a - b),
+          out.map(({ id }) => id).sort((a, b) => a - b),
+        )
+        for (const code of currencies)
+          assert.equal(
+            total(lines.flatMap((line) => (line.currency === code ? (line.amount ?? null) : []))),
+            total(out.flatMap((row) => (row.currency === code ? row.amount : []))),
+          )
       }
     }),
     { numRuns: cases(60, 1000) },
@@ -380,7 +477,9 @@ test('what the mask of a list shows is what the rule on fields says, row by row 
       await Promise.all(
         actorsOf(staff).map(async (actor) => {
           for (const record of owned) {
-            const { items } = (await ask(actor, `${record}.list`, { limit: 200 })) as { items: (Record<string, unknown> & { id: number; hidden: string[] })[] }
+            const { items } = (await ask(actor, `${record}.list`, { limit: 200 })) as {
+              items: (Record<string, unknown> & { id: number; hidden: string[] })[]
+            }
             for (const row of items)
               for (const field of Object.keys(records[record].fields)) {
                 const stands = all[record].get(row.id)!
@@ -388,7 +487,11 @@ test('what the mask of a list shows is what the rule on fields says, row by row 
                 const said = row[field]
                 // A link to what one does not see is withheld for its own reason.
                 if (field === 'companyId' || field === 'contactIds' || field === 'companyIds' || field === 'parentId') {
-                  if (withheld) assert.ok(said === undefined || said === null || (said as unknown[]).length === 0, `${record}.${field}`)
+                  if (withheld)
+                    assert.ok(
+                      said === undefined || said === null || (said as unknown[]).length === 0,
+                      `${record}.${field}`,
+                    )
                   continue
                 }
                 const nothing = said === undefined || said === null || (Array.isArray(said) && !said.length)
@@ -412,6 +515,8 @@ test('what the mask of a list shows is what the rule on fields says, row by row 
 
 /** The rows of a record with all their values. */
 async function raw(record: Owned): Promise<Map<number, Stored>> {
-  const { items } = (await ask(await app.administrator.actor(), `${record}.list`, { limit: 200 })) as { items: Stored[] }
+  const { items } = (await ask(await app.administrator.actor(), `${record}.list`, { limit: 200 })) as {
+    items: Stored[]
+  }
   return new Map(items.map((row) => [row.id, row]))
 }

@@ -56,7 +56,9 @@ export const explainingMethods = {
         return {
           userId: one.actor.id!,
           name: one.actor.name,
-          actions: telling.filter((action) => grantable(name).includes(action) && inScope(one.actor, name, action, row)),
+          actions: telling.filter(
+            (action) => grantable(name).includes(action) && inScope(one.actor, name, action, row),
+          ),
           why: { by: reason.by, range: reason.range, role: tellsRoles ? reason.role : null },
         }
       })

@@ -70,13 +70,16 @@ export const roleMethods = {
     },
   ),
   /** Who has which role, whether himself, by his department or one above it, or by a group: active people. */
-  'roles.holders': reads(z.strictObject({}), async (ctx): Promise<{ items: { roleId: number; userIds: number[] }[] }> => {
-    demandRight(ctx.actor, 'roles', 'see')
-    const { rows } = await sql<{ roleId: number; userIds: number[] }>`
+  'roles.holders': reads(
+    z.strictObject({}),
+    async (ctx): Promise<{ items: { roleId: number; userIds: number[] }[] }> => {
+      demandRight(ctx.actor, 'roles', 'see')
+      const { rows } = await sql<{ roleId: number; userIds: number[] }>`
       select h.role_id, array_agg(distinct h.user_id order by h.user_id) user_ids from role_holders h
       join users u on u.id = h.user_id and u.active and u.removed_at is null group by 1 order by 1`.execute(ctx.db)
-    return { items: rows }
-  }),
+      return { items: rows }
+    },
+  ),
   /** New people get this role. */
   'roles.makeDefault': writes(one, async (ctx, { id }) => {
     const role = (await lockRows(ctx, 'roles', [id], 'edit')).get(id)!
