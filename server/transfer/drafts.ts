@@ -256,7 +256,7 @@ async function rememberedPlan(ctx: Context, header: readonly string[]): Promise<
 export async function keepPlan(ctx: Context, id: number, plan: Plan): Promise<void> {
   const { columns } = await lockDraft(ctx, id)
   const mapping = demandPlan(plan)
-  demandImport(ctx, mapping)
+  await demandImport(ctx, mapping)
   demandColumns(mapping, columns)
   await ctx.db
     .updateTable('imports')
@@ -320,7 +320,7 @@ function demandPlan(plan: Plan): Mapping {
 /** A workbook once more, of which another sheet is to be read: of one that has been imported nothing is kept. Throws AppError. */
 export async function copyDraft(ctx: Context, id: number, sheet: string): Promise<number> {
   const { encoding, whole } = await lockDraft(ctx, id)
-  demandImport(ctx, null)
+  await demandImport(ctx, null)
   if (encoding !== 'xlsx' || !whole) throw new AppError('invalid', 'error.import.parts')
   // Within the database: the file does not travel.
   const { rows } = await sql<{ id: number }>`
