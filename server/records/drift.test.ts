@@ -104,10 +104,12 @@ test('every refusal that is said exists, and every one that exists is said', () 
   )
   assert.ok(sources.length > 40)
   const said = sources.map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
-  // `error.reset.${how}` says all that begins so.
-  const begun = [...said.matchAll(/`(error\.\w[\w.]*\.)\$\{/g)].map(([, start]) => start!)
-  const composed = ['error.filter.', ...begun]
+  // `error.${kind}.used` says all that are of that form; the reasons of a filter are whole words of its own.
+  const forms = [...said.matchAll(/`error\.([\w.${}]+)`/g)].map(([, form]) => form!.replaceAll(/\$\{[^}]+\}/g, '\\w+'))
+  const composed = [...forms.filter((form) => form !== '\\w+'), 'filter\\.\\w+'].map(
+    (form) => new RegExp(`^error\\.${form}$`),
+  )
   for (const key of Object.keys(errorWords)) {
-    assert.ok(said.includes(`'${key}'`) || composed.some((start) => key.startsWith(start)), `${key} is never said`)
+    assert.ok(said.includes(`'${key}'`) || composed.some((form) => form.test(key)), `${key} is never said`)
   }
 })
