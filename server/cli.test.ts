@@ -57,7 +57,7 @@ test('what is refused on the command line is told by the audit log', async () =>
   const [line] = (JSON.parse(out) as { items: { name: string; via: string; details: object }[] }).items
   assert.deepEqual(
     [line?.name, line?.via, line?.details],
-    ['Boris', 'cli', { method: 'audit.list', key: 'error.denied' }],
+    ['Boris', 'cli', { method: 'audit.list', key: 'error.denied.only' }],
   )
 })
 

@@ -460,6 +460,9 @@ test('whatever stands in the place of a value, the answer is a result or a refus
         }
         const refused = await call(app.administrator, name, input)
         tried[refused ? 'refused' : 'done']++
+        // A second factor that everybody needs would leave nothing else to be tried.
+        if (name === 'settings.change' && !refused)
+          await sql`update settings set two_factor_required = false`.execute(app.app.installation.db)
         assert.ok(!refused || [400, 401, 403, 404, 409, 429].includes(refused.status), JSON.stringify(refused))
       },
     ),
