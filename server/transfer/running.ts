@@ -24,13 +24,13 @@ export interface ImportOptions {
   at?(place: 'written' | 'committed', chunk: number): void | Promise<void>
 }
 
-/** Each chunk costs some statements: a large file goes in large ones, a small one shows how far it has come. */
-const usualChunk = (rows: number) => (rows > 20_000 ? 1000 : 500)
+/** What is written at once: larger chunks are no quicker, take more memory, and have others wait longer. */
+const usualChunk = 300
 /**
  * A trial is one transaction, each chunk of it a savepoint. Above sixty of them PostgreSQL looks up for every row that
  * others pass over whose it is, and they wait for seconds.
  */
-const trialChunk = (rows: number) => Math.min(2000, Math.max(usualChunk(rows), Math.ceil(rows / 50)))
+const trialChunk = (rows: number) => Math.min(2000, Math.max(usualChunk, Math.ceil(rows / 50)))
 const readAtOnce = 10
 /** Others in this process get their turn. */
 const othersTurn = () => new Promise((resolve) => setImmediate(resolve))
@@ -52,7 +52,7 @@ export async function runImport(
   const act = async <T>(run: (ctx: Context) => Promise<T>): Promise<T> =>
     inTransaction(installation, await demandImporter(db, row.personId), run, { signal })
   try {
-    const file = await open(db, id, row, (rows) => chunk ?? usualChunk(rows))
+    const file = await open(db, id, row, () => chunk ?? usualChunk)
     if (!file) return
     if (row.state === 'waiting') await act((ctx) => begin(ctx, id, file.reader.mapping, file.rows.length))
     for await (const [i, chunk] of ahead(file, row.chunksDone)) {
