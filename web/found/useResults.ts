@@ -52,8 +52,8 @@ export function useResults(text: string, kind: Kind | undefined, shown: number) 
       kinds.map((one) => [one, found?.filter(({ record }) => record === one).length ?? 0]),
     ) as Record<Kind, number>,
     hasMore: kind !== undefined && of(kind).length > shown,
-    /** whether all of it is only alike */
-    near: found !== undefined && found.length > 0 && found.every(({ by }) => by === 'near'),
+    /** whether all of it is only alike; said together with the lines that it is said of */
+    near: found !== undefined && found.length > 0 && !lines.isPlaceholderData && found.every(({ by }) => by === 'near'),
     nothing: found?.length === 0,
     lines: found === undefined ? undefined : lines.data,
     busy: wide.isFetching || more.isFetching || lines.isFetching,
