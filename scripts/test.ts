@@ -152,10 +152,13 @@ async function tests(name: string, files: string[], concurrency: number): Promis
   console.log(`  ${name}: ${String(files.length)} files (${seconds(performance.now() - started)})`)
 }
 
-function describe(error: Error): string {
-  const cause = error.cause
-  if (!(cause instanceof Error)) return cause === undefined ? error.message : String(cause)
-  return cause.stack ?? cause.message
+/** An error with all that led to it: a property is told with what has failed in it. */
+function describe({ cause, message }: Error): string {
+  const told: string[] = []
+  let at = cause
+  for (; at instanceof Error; at = at.cause) told.push(at.stack ?? at.message)
+  if (at !== undefined) told.push(String(at))
+  return told.length ? told.join('\nbecause of ') : message
 }
 function indent(text: string): string {
   return text.replace(/^/gm, '    ')
