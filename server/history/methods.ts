@@ -134,8 +134,21 @@ async function withNames(
       }),
     )
     const invisible = !Object.keys(changes).length && Object.keys(event.changes).length > 0
-    return invisible ? [] : [{ ...event, changes, names }]
+    return invisible ? [] : [{ ...event, changes, names: namedIn(changes, fields, names) }]
   })
+}
+
+/** The names that these changes need: those of other events read with them would tell how many of them are hidden. */
+function namedIn(changes: Changes, fields: Record<string, Field>, names: HistoryEntry['names']): HistoryEntry['names'] {
+  const needed: HistoryEntry['names'] = {}
+  for (const [key, values] of Object.entries(changes)) {
+    const to = fields[key]?.to
+    const known = to && names[to]
+    if (!known) continue
+    for (const id of values.flat() as (number | null)[])
+      if (id !== null && id in known) (needed[to] ??= {})[id] = known[id]!
+  }
+  return needed
 }
 
 export const historyMethods = {

@@ -98,6 +98,19 @@ test('one’s own for an hour, an administrator anybody’s for a day', async ()
   assert.equal((await undo(late, running.administrator)).status, 409)
 })
 
+test('a name is told with the change that it is needed for, whatever else has happened', async () => {
+  const { administrator } = running
+  const firm = await good('companies.create', { name: 'Firm' }, administrator)
+  const { id } = await good('deals.create', { title: 'Named' }, administrator)
+  await good('deals.change', { id, fields: { companyId: firm.id } }, administrator)
+  await good('deals.change', { id, fields: { comment: 'x' } }, administrator)
+  const { items } = await good('events.list', { record: 'deals', id }, administrator)
+  assert.deepEqual(
+    (items as { names: object }[]).map(({ names }) => names),
+    [{}, { companies: { [firm.id]: 'Firm' } }, {}],
+  )
+})
+
 test('what is hidden makes no noise: no empty entries in history, no field named that somebody else has changed', async () => {
   const { administrator } = running
   const role = await good(
@@ -114,7 +127,10 @@ test('what is hidden makes no noise: no empty entries in history, no field named
   const { id } = await good('deals.create', { title: 'Quiet' }, partner)
   const told = async (who: Visitor, more: object = {}) => {
     const { items, next } = await good('events.list', { record: 'deals', id, ...more }, who)
-    return { items: items as { id: number; name: string; changes: object }[], next: next as string | null }
+    return {
+      items: items as { id: number; name: string; changes: object; names: object }[],
+      next: next as string | null,
+    }
   }
   const made = (await told(partner)).items.at(-1)!
   await good('deals.change', { id, fields: { comment: 'Seen' } }, partner)
