@@ -144,7 +144,10 @@ async function told(actor: Actor, method: string, input: object): Promise<string
   try {
     const answer = await ask(actor, method, input)
     if (answer instanceof Download) return await textOf(answer.body)
-    return JSON.stringify(answer).replaceAll(/"(version|updatedAt|updatedBy)":("[^"]*"|\d+|null)/g, '')
+    // A mark of a place is another one each time.
+    return JSON.stringify(answer, (key, value: unknown) =>
+      key === 'next' && value !== null ? 'more' : value,
+    ).replaceAll(/"(version|updatedAt|updatedBy)":("[^"]*"|\d+|null)/g, '')
   } catch (error) {
     if (error instanceof AppError) return `${error.key} ${JSON.stringify(error.details)}`
     throw error
