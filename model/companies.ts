@@ -1,4 +1,17 @@
-import { channels, currencyCode, integer, longText, money, record, ref, refs, term, text, yesNo } from './fields.ts'
+import {
+  channels,
+  currencyCode,
+  integer,
+  longText,
+  money,
+  record,
+  ref,
+  refs,
+  taxNumber,
+  term,
+  text,
+  yesNo,
+} from './fields.ts'
 
 export const companies = record(
   'companies',
@@ -11,6 +24,7 @@ export const companies = record(
     revenue: money('revenueCurrency'),
     revenueCurrency: currencyCode(),
     address: text(500),
+    taxNumber: taxNumber(),
     phones: channels('phone'),
     emails: channels('email'),
     sites: channels('site'),
@@ -23,7 +37,7 @@ export const companies = record(
   {
     named: 'name',
     owned: true,
-    searched: ['name', 'phones', 'emails'],
+    searched: ['name', 'phones', 'emails', 'taxNumber'],
     actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export'],
     follows: { revenueCurrency: 'revenue' },
     unlimited: ['ownerId'],

@@ -1,4 +1,4 @@
-import { channels, date, longText, record, ref, refs, term, text, yesNo } from './fields.ts'
+import { channels, date, longText, record, ref, refs, taxNumber, term, text, yesNo } from './fields.ts'
 
 export const contacts = record(
   'contacts',
@@ -12,6 +12,7 @@ export const contacts = record(
     typeId: term('contactType'),
     sourceId: term('source'),
     birthDate: date(),
+    taxNumber: taxNumber(),
     phones: channels('phone'),
     emails: channels('email'),
     sites: channels('site'),
@@ -25,7 +26,7 @@ export const contacts = record(
   {
     named: 'name',
     owned: true,
-    searched: ['name', 'phones', 'emails'],
+    searched: ['name', 'phones', 'emails', 'taxNumber'],
     actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export'],
     follows: { firstName: 'name', middleName: 'name', lastName: 'name' },
     unlimited: ['ownerId'],

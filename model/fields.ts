@@ -177,6 +177,22 @@ export const money = <const O extends Options & { sortedBy?: string }>(currency:
 export const currencyCode = <const O extends Options>(o?: O) =>
   field('currency', z.string().regex(/^[A-Z]{3}$/, 'currency'), o)
 export const text = <const O extends Options>(max: number, o?: O) => field('text', words(max), o)
+/** A number given by a tax office, in whichever country: letters and figures, written without what only parts them. */
+export const taxNumber = <const O extends Options>(o?: O) =>
+  field(
+    'text',
+    z
+      .string()
+      .max(60)
+      .transform((s) =>
+        s
+          .normalize('NFKC')
+          .replace(/[\s./‐-―-]/gu, '')
+          .toUpperCase(),
+      )
+      .pipe(z.string().regex(/^(?=(?:\D*\d){5})[\p{L}\d]{5,20}$/u, 'taxNumber')),
+    o,
+  )
 export const longText = <const O extends Options>(max: number, o?: O) => field('longText', words(max), o)
 export const yesNo = <const O extends Options>(o?: O) => field('yesNo', z.boolean(), o)
 export const date = <const O extends Options>(o?: O) => field('date', calendarDate, o)

@@ -177,8 +177,8 @@ const withoutScope: Record<string, readonly string[]> = {
     'records/columns.ts linksOf',
     'records/filter.ts textCondition',
     'records/filter.ts linkCondition',
-    'records/similar.ts similarClients',
-    'records/similar.ts namedSo',
+    'records/similar.ts look',
+    'records/similar.ts namedAs',
   ],
   'hits that are shown as far as the scope lets them': [
     'records/search.ts byWords',

@@ -27,6 +27,8 @@ const channels = {
   messengers: { en: 'Messengers', ru: 'Мессенджеры' },
 }
 
+const taxNumber = { en: 'Tax number', ru: 'ИНН' }
+
 /** What the fields are called. */
 export const fieldWords = {
   ...common('users'),
@@ -88,6 +90,7 @@ export const fieldWords = {
   'contacts.typeId': { en: 'Type', ru: 'Тип' },
   'contacts.sourceId': { en: 'Source', ru: 'Источник' },
   'contacts.birthDate': { en: 'Birthday', ru: 'День рождения' },
+  'contacts.taxNumber': taxNumber,
   'contacts.phones': channels.phones,
   'contacts.emails': channels.emails,
   'contacts.sites': channels.sites,
@@ -106,6 +109,7 @@ export const fieldWords = {
   'companies.revenue': { en: 'Revenue', ru: 'Годовой оборот' },
   'companies.revenueCurrency': { en: 'Currency of revenue', ru: 'Валюта оборота' },
   'companies.address': { en: 'Address', ru: 'Адрес' },
+  'companies.taxNumber': taxNumber,
   'companies.phones': channels.phones,
   'companies.emails': channels.emails,
   'companies.sites': channels.sites,

@@ -16,6 +16,10 @@ export const problemWords = {
   decimal: { en: 'should be a decimal number as text', ru: 'должно быть десятичным числом в виде текста' },
   percent: { en: 'should be a percent from 0 to 100', ru: 'должно быть процентом от 0 до 100' },
   currency: { en: 'should be a currency code of three letters', ru: 'должно быть кодом валюты из трёх букв' },
+  taxNumber: {
+    en: 'should be a tax number: letters and figures, five figures at least',
+    ru: 'должно быть ИНН или номером налогоплательщика: буквы и цифры, не меньше пяти цифр',
+  },
   date: { en: 'is not a date', ru: 'не дата' },
   number: { en: 'is not a number', ru: 'не число' },
   yesNo: { en: 'is neither yes nor no', ru: 'не «да» и не «нет»' },

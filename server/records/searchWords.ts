@@ -28,8 +28,8 @@ const like = (pattern: string) => sql<boolean>`e.words like ${pattern}`
 /** As typed; е may stand for ё. */
 const written = (text: string) => likeText(text).replace(/[её]/g, '_')
 const said = (form: string) => form.toUpperCase()
-const beginning = (form: string) => `% ${said(form)}%`
-const whole = (form: string) => `% ${said(form)} %`
+export const beginning = (form: string) => `% ${said(form)}%`
+export const whole = (form: string) => `% ${said(form)} %`
 const anywhere = (form: string) => `%${said(form)}%`
 
 /** Words of which all have to be there, each in one of its forms. */
@@ -101,9 +101,10 @@ function armsOf(words: Words): RawBuilder<boolean>[] {
   return arms.map((arm) => allOf(arm.map((form) => within(form, arm.some(isLong)))))
 }
 
+/** How the words of the name of an entry, `e`, sound. */
+export const soundsOfName: RawBuilder<string> = sql`coalesce(substring(e.words from ${'\n\n( [^\n]* \n)'}), '')`
 /** Of the words of an entry, `e`, those of the name: how it is written, and how it sounds. */
-export const wordsOfName: RawBuilder<string> = sql`(split_part(e.words, ${'\n'}, 1) || ${'\n\n'} ||
-  coalesce(substring(e.words from ${'\n\n( [^\n]* \n)'}), ''))`
+export const wordsOfName: RawBuilder<string> = sql`(split_part(e.words, ${'\n'}, 1) || ${'\n\n'} || ${soundsOfName})`
 
 const heard = ({ readings }: SoughtPart, pattern: (form: string) => string) =>
   anyOf(readings.map((words) => allOf(words.map((forms) => anyOf(forms.map((form) => like(pattern(form))))))))

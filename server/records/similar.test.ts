@@ -13,6 +13,7 @@ before(async () => {
   const north = await one.does('companies.create', {
     name: 'АО «Севернефтемаш»',
     address: 'Тюмень',
+    taxNumber: '7204 118 830',
     phones: [{ type: 'work', value: '+7 (3452) 55-12-00 доб. 214' }],
   })
   const victor = await one.does('contacts.create', {
@@ -60,10 +61,40 @@ test('a name is found by the beginnings of its words in any order; a company wit
   assert.deepEqual(await contacts({ name: 'лапин виктор' }), [[ids.victor, 'name']])
   assert.deepEqual(await contacts({ name: 'Лапин В' }), [[ids.victor, 'name']])
   assert.deepEqual(await contacts({ name: 'Северская' }), [[ids.olga, 'name']])
-  assert.deepEqual(await contacts({ name: 'апин' }), [])
+  assert.deepEqual(await contacts({ name: 'тор' }), [])
   assert.deepEqual(await contacts({ name: 'Ла' }), [])
   for (const name of ['СЕВЕРНЕФТЕМАШ, АО', 'ООО "Севернефтемаш"', 'севернефте'])
     assert.deepEqual(await companies({ name }), [[ids.north, 'name']], name)
+})
+
+test('a name is found in the other script, and with a letter wrong where nothing else is called so', async () => {
+  for (const name of ['Lapin Viktor', 'Lapin V', 'лапин виктр', 'Лпаин Виктор', 'Lapyn Victor'])
+    assert.deepEqual(await contacts({ name }), [[ids.victor, 'name']], name)
+  for (const name of ['Severneftemash', 'Севернефтимаш', 'Severneftimash LLC'])
+    assert.deepEqual(await companies({ name }), [[ids.north, 'name']], name)
+  assert.deepEqual(await contacts({ name: 'Лопатин Виктор' }), [])
+  assert.deepEqual(await contacts({ name: 'Lapin Viktor' }, two), [])
+})
+
+test('a tax number is found however it is parted, and one that makes no sense is refused on the record', async () => {
+  for (const taxNumber of ['7204118830', '72 04 11 88 30', '7204-118-830'])
+    assert.deepEqual(await companies({ taxNumber }), [[ids.north, 'tax']], taxNumber)
+  assert.deepEqual(await companies({ taxNumber: '720411883' }), [])
+  assert.deepEqual(await companies({ taxNumber: '7204118830' }, two), [])
+  assert.equal((await one.does('companies.get', { id: ids.north })).taxNumber, '7204118830')
+  for (const taxNumber of ['none', '12', 'a'.repeat(30)])
+    assert.equal(
+      (await one.tries('companies.change', { id: ids.north, fields: { taxNumber } }))?.status,
+      400,
+      taxNumber,
+    )
+  const vat = await one.does('companies.create', { name: 'Berliner Pumpen', taxNumber: 'de 136 695 976' })
+  assert.equal(vat.taxNumber, 'DE136695976')
+  const found = await one.does('search.find', { text: '7204118830' })
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    [ids.north],
+  )
 })
 
 test('what is surer comes first; the record itself and what is in the bin are left out', async () => {

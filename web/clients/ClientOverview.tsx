@@ -19,8 +19,8 @@ interface Props {
 }
 
 const about: Record<ClientRecord, readonly string[]> = {
-  contacts: ['jobTitle', 'typeId', 'sourceId', 'birthDate'],
-  companies: ['typeId', 'industryId', 'parentId', 'employees', 'revenue', 'revenueCurrency', 'address'],
+  contacts: ['jobTitle', 'typeId', 'sourceId', 'birthDate', 'taxNumber'],
+  companies: ['taxNumber', 'typeId', 'industryId', 'parentId', 'employees', 'revenue', 'revenueCurrency', 'address'],
 }
 const reach = ['phones', 'emails', 'sites', 'messengers'] as const
 const people = ['ownerId', 'observerIds', 'opened']

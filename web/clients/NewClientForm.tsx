@@ -27,7 +27,7 @@ export function NewClientForm(props: Props) {
   )
 }
 
-type Part = 'firstName' | 'middleName' | 'lastName' | 'name' | 'phone' | 'email' | 'site'
+type Part = 'firstName' | 'middleName' | 'lastName' | 'name' | 'phone' | 'email' | 'site' | 'taxNumber'
 /** The order in which people write a name; a patronymic is part of a Russian one. */
 const nameParts = { ru: ['lastName', 'firstName', 'middleName'], en: ['firstName', 'lastName'] } as const
 /** Which input a refusal is about. */
@@ -41,8 +41,9 @@ function Form({ record, onMade, onClose }: Props) {
   const sending = useSending()
   const similar = useSimilar(record, {
     name: record === 'companies' ? typed.name : fullName(typed),
-    phone: typed.phone,
-    email: typed.email,
+    phones: [typed.phone ?? ''],
+    emails: [typed.email ?? ''],
+    taxNumber: typed.taxNumber,
   })
   const parts: readonly Part[] = record === 'companies' ? ['name'] : nameParts[language]
   const refused = sending.problem?.field ?? ''
@@ -94,10 +95,14 @@ function Form({ record, onMade, onClose }: Props) {
           </FieldsBeside>
           <FieldsBeside>
             {input(about, 'phone', 'clients.new.phone', { type: 'tel', inputMode: 'tel' })}
-            {record === 'contacts'
-              ? input(about, 'email', 'clients.new.email', { type: 'email', inputMode: 'email' })
-              : input(about, 'site', 'clients.new.site', { inputMode: 'url' })}
+            {input(about, 'email', 'clients.new.email', { type: 'email', inputMode: 'email' })}
           </FieldsBeside>
+          {record === 'companies' && (
+            <FieldsBeside>
+              {input(about, 'taxNumber', 'companies.taxNumber')}
+              {input(about, 'site', 'clients.new.site', { inputMode: 'url' })}
+            </FieldsBeside>
+          )}
           {record === 'contacts' && <CompanyOf company={company} onChange={setCompany} />}
           <SimilarHint record={record} found={similar} onOpen={onClose} />
         </>
@@ -117,7 +122,13 @@ function create(record: ClientRecord, typed: Partial<Record<Part, string>>, comp
     return value === null ? [] : [{ type, value }]
   }
   return record === 'companies'
-    ? call('companies.create', { name: text('name') ?? '', phones: channel('phone'), sites: channel('site') })
+    ? call('companies.create', {
+        name: text('name') ?? '',
+        taxNumber: text('taxNumber'),
+        phones: channel('phone'),
+        emails: channel('email'),
+        sites: channel('site'),
+      })
     : call('contacts.create', {
         firstName: text('firstName'),
         middleName: text('middleName'),

@@ -5,31 +5,44 @@ import type { ClientRecord } from './clientData.ts'
 
 export type Similar = Output<'contacts.similar'>[number]
 
-interface Typed {
+export interface Typed {
   name?: string | undefined
-  phone?: string | undefined
-  email?: string | undefined
+  phones?: readonly string[]
+  emails?: readonly string[]
+  taxNumber?: string | undefined
 }
 const typedFor = 250
 
 /** Those who may be the one that is being written down; asked once the typing rests for a moment. */
-export function useSimilar(record: ClientRecord, typed: Typed): Similar[] {
-  const text = JSON.stringify([typed.name?.trim() ?? '', typed.phone?.trim() ?? '', typed.email?.trim() ?? ''])
+export function useSimilar(record: ClientRecord, typed: Typed, not?: number): Similar[] {
+  const text = JSON.stringify(askedOf(typed))
   const [asked, setAsked] = useState(text)
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text), typedFor)
     return () => clearTimeout(timer)
   }, [text])
-  const [name, phone, email] = JSON.parse(asked) as [string, string, string]
-  const wanted = name.length >= 3 || phone.length >= 6 || email.includes('@')
+  const input = JSON.parse(asked) as ReturnType<typeof askedOf>
+  const { name = '', phones, emails, taxNumber = '' } = input
+  const wanted = name.length >= 3 || phones.length > 0 || emails.length > 0 || taxNumber !== ''
   const { data } = useQuery({
-    queryKey: [record, 'similar', asked],
+    queryKey: [record, 'similar', not ?? 'new', asked],
     enabled: wanted,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => {
-      const input = { ...(name ? { name } : {}), phones: phone ? [phone] : [], emails: email ? [email] : [] }
-      return record === 'contacts' ? call('contacts.similar', input, signal) : call('companies.similar', input, signal)
+      const all = { ...input, ...(not === undefined ? {} : { not }) }
+      return record === 'contacts' ? call('contacts.similar', all, signal) : call('companies.similar', all, signal)
     },
   })
   return wanted ? (data ?? []) : []
+}
+
+/** What of the typed texts says something already. */
+function askedOf({ name, phones = [], emails = [], taxNumber }: Typed) {
+  const text = (one: string | undefined, least: number) => (one && one.trim().length >= least ? one.trim() : undefined)
+  return {
+    name: text(name, 3),
+    phones: phones.flatMap((one) => text(one, 6) ?? []),
+    emails: emails.flatMap((one) => (one.includes('@') ? one.trim() : [])),
+    taxNumber: text(taxNumber, 5),
+  }
 }

@@ -46,6 +46,7 @@ export const clientsWords = {
   'clients.new.cancel': { en: 'Cancel', ru: 'Отмена' },
   'clients.contacts.similar': { en: 'This may be somebody you have already', ru: 'Похоже, такой контакт уже есть' },
   'clients.companies.similar': { en: 'You may have this company already', ru: 'Похоже, такая компания уже есть' },
+  'clients.similar.tax': { en: 'same tax number', ru: 'тот же ИНН' },
   'clients.similar.phone': { en: 'same phone', ru: 'тот же телефон' },
   'clients.similar.email': { en: 'same email', ru: 'та же почта' },
   'clients.similar.name': { en: 'similar name', ru: 'похожее имя' },
