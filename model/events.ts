@@ -1,7 +1,7 @@
 import type { RecordName } from './records.ts'
 
-/** What something can happen to: a record, or what the company has set. */
-export type EventRecord = RecordName | 'settings'
+/** What something can happen to: a record, what the company has set, or what a person is told, who is the `id`. */
+export type EventRecord = RecordName | 'settings' | 'notifications'
 
 /** What happened: the method in the past. */
 export type EventName =
@@ -9,6 +9,7 @@ export type EventName =
   | 'deals.moved'
   | 'deals.productsSet'
   | 'settings.changed'
+  | 'notifications.changed'
 
 /** Field → [before, after]. Of a new record: [null, value]. */
 export type Changes = Record<string, [before: unknown, after: unknown]>

@@ -3,6 +3,7 @@ import { currenciesSubject } from './currencies/methods.ts'
 import { currencyJobs } from './currencies/rates.ts'
 import { dealJobs } from './deals/reactions.ts'
 import { demoJobs } from './demo/jobs.ts'
+import { notificationJobs, tidyNotifications } from './notifications/mails.ts'
 import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
 import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
@@ -14,7 +15,7 @@ import { tidyDrafts } from './transfer/drafts.ts'
 import { importJobs } from './transfer/importer.ts'
 import { handoverJobs } from './users/handoverJob.ts'
 import { invitationJobs } from './users/invitations.ts'
-import type { Letters } from './users/letters.ts'
+import type { Letters } from './platform/mail.ts'
 import { relocationJobs } from './pipelines/relocationJob.ts'
 
 /** The table of all that is done later: kind → handler. */
@@ -30,6 +31,7 @@ export const jobHandlers = (
   ...demoJobs(installation),
   ...resetJobs(installation, letters),
   ...invitationJobs(installation, letters),
+  ...notificationJobs(installation, letters),
   /** Is put there by the step of the schema that comes with a newly searched field. */
   async 'records.renewWords'({ payload: { record, field } }, signal) {
     await renewSearchEntries(installation.db, record as RecordName, String(field), signal)
@@ -39,6 +41,7 @@ export const jobHandlers = (
     await tidyJobs(installation.db)
     await tidySessions(installation.db)
     await tidyDrafts(installation.db)
+    await tidyNotifications(installation.db)
     await emptyBin(installation.db, signal)
     return { again: 3600 }
   },

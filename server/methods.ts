@@ -7,6 +7,7 @@ import { demoMethods } from './demo/methods.ts'
 import { departmentMethods } from './departments/methods.ts'
 import { groupMethods } from './groups/methods.ts'
 import { historyMethods } from './history/methods.ts'
+import { notificationMethods } from './notifications/methods.ts'
 import { pipelineMethods } from './pipelines/methods.ts'
 import { productMethods } from './products/methods.ts'
 import { explainingMethods } from './roles/explaining.ts'
@@ -33,6 +34,7 @@ export const methods = {
   ...invitationMethods,
   ...resetMethods,
   ...preferenceMethods,
+  ...notificationMethods,
   ...userMethods,
   ...departmentMethods,
   ...groupMethods,

@@ -47,7 +47,7 @@ const contents = () => contentsOf(app.app.installation.db)
 const names = Object.keys(methods) as (keyof typeof methods)[]
 
 /** What everybody does who is signed in, whatever his roles: it is about himself alone. */
-const ownBusiness = /^(session\.(?!preview$)|preferences\.|invitations\.|setup\.get$)/
+const ownBusiness = /^(session\.(?!preview$)|preferences\.|notifications\.|invitations\.|setup\.get$)/
 
 test('every method has a policy: who has no role changes nothing and is told nothing', async () => {
   const inputs = examples(on)
@@ -136,7 +136,7 @@ test('every method that is not for strangers asks who it is', async () => {
 const withoutScope: Record<string, readonly string[]> = {
   'the rule itself, and facts for it': [
     'access/actor.ts loadActor',
-    'access/audience.ts scopeFacts',
+    'access/facts.ts factsOf',
     'access/scope.ts observerCondition',
   ],
   'writes what has been judged': [
@@ -194,6 +194,7 @@ const withoutScope: Record<string, readonly string[]> = {
     'deals/reactions.ts dealJobs ×2',
     'records/slices.ts countOwners',
     'platform/live.ts followEvents',
+    'notifications/mails.ts tidyNotifications',
   ],
   'whether something is in use or taken, which is all that is said of it': [
     'currencies/methods.ts demandUnused',
@@ -246,6 +247,8 @@ const withoutScope: Record<string, readonly string[]> = {
     'session/methods.ts sessionMethods ×2',
     'session/openSessions.ts ownerOf',
     'session/preferences.ts preferenceMethods',
+    'notifications/notify.ts peopleOf',
+    'notifications/mails.ts notificationJobs',
     'session/resets.ts resetJobs',
     'users/invitations.ts invitationJobs',
     'session/sessions.ts stillValid',

@@ -40,4 +40,23 @@ The link works once, until {until}. If you did not expect it, do nothing.
 Ссылка сработает один раз, до {until}. Если вы не ждали приглашения, ничего не делайте.
 `,
   },
+  'mail.notice.subject': { en: '{sentence}: {about}', ru: '{sentence}: {about}' },
+  'mail.notice.text': {
+    en: `Hello {name},
+
+{sentence}: {about}
+{text}
+{link}
+
+Which letters you get is up to you: {settings}
+`,
+    ru: `Здравствуйте, {name}!
+
+{sentence}: {about}
+{text}
+{link}
+
+Какие письма получать, решаете вы: {settings}
+`,
+  },
 } satisfies Words

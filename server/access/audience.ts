@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FastifyReply } from 'fastify'
-import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
 import type { EventRecord, LiveMessage } from '../../model/events.ts'
 import { records } from '../../model/records.ts'
 import type { Db } from '../platform/database.ts'
 import type { LiveEvent } from '../platform/live.ts'
 import { covers } from '../platform/method.ts'
+import { factsOf } from './facts.ts'
 import { isHidden } from './fields.ts'
-import { inScope, observerTable, type ScopeFacts } from './scope.ts'
+import { inScope, type ScopeFacts } from './scope.ts'
 
 interface Listener {
   actor: Actor
@@ -147,14 +147,9 @@ type Facts = Map<string, ScopeFacts>
 async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> {
   const facts: Facts = new Map()
   for (const [name, group] of Map.groupBy(events, (event) => event.record)) {
-    if (name === 'settings' || !records[name].owned) continue
-    const { table, own } = observerTable(name)
-    const { rows } = await sql<ScopeFacts & { id: number }>`
-      select d.id, d.owner_id, d.opened, ${name === 'deals' ? sql`d.stage_id, d.pipeline_id,` : sql``} array(select o.user_id from ${sql.table(table)} o where ${sql.ref(`o.${own}`)} = d.id) observer_ids
-      from ${sql.table(name)} d where d.id = any(${[...new Set(group.map((event) => event.recordId))]}::int[])`.execute(
-      db,
-    )
-    for (const row of rows) facts.set(`${name} ${row.id}`, row)
+    if (name === 'settings' || name === 'notifications' || !records[name].owned) continue
+    const ids = group.map((event) => event.recordId)
+    for (const [id, row] of await factsOf(db, name, ids)) facts.set(`${name} ${id}`, row)
   }
   return facts
 }
@@ -166,9 +161,9 @@ function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): 
     if (!mayRead(actor, record)) continue
     const key = `${record} ${recordId}`
     const now = facts.get(key) ?? {}
-    // What the company has set, everybody who works there may know.
-    if (record === 'settings') {
-      messages.set(key, { record, id: recordId, changed: fields })
+    // What the company has set, everybody who works there may know; what a person is told, he alone.
+    if (record === 'settings' || record === 'notifications') {
+      if (record === 'settings' || recordId === actor.id) messages.set(key, { record, id: recordId, changed: fields })
       continue
     }
     const sees = inScope(actor, record, 'see', now)

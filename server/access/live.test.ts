@@ -246,3 +246,14 @@ test('R02: who looks as somebody else hears as that one no longer than he is an 
     assert.ok(await Promise.race([stream.ended.then(() => true), sleep(1500).then(() => false)]), ends)
   }
 })
+
+test('that somebody is told something is heard by him alone', async () => {
+  const [told, other] = [await listener('Told', ['administrator']), await listener('Other', ['administrator'])]
+  await made({ title: 'Given away', ownerId: told.id })
+  assert.ok(
+    await eventually(() => told.stream.messages.some((m) => m.record === 'notifications' && m.id === told.id), 1000),
+  )
+  await sleep(300)
+  assert.ok(!other.stream.messages.some((m) => m.record === 'notifications'))
+  for (const one of [told, other]) one.stream.close()
+})

@@ -1,4 +1,5 @@
 import { demandMoney } from '../currencies/money.ts'
+import { tellAssigned } from '../notifications/assignment.ts'
 import { reads } from '../platform/method.ts'
 import type { Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
@@ -11,6 +12,7 @@ export const companiesSubject: Subject<'companies'> = {
     await demandMoney(ctx, 'companies', drafts)
     await demandTree(ctx, 'companies', drafts)
   },
+  written: (ctx, drafts) => tellAssigned(ctx, 'companies', drafts),
 }
 
 export const companyMethods = {

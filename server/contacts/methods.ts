@@ -1,3 +1,4 @@
+import { tellAssigned } from '../notifications/assignment.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads } from '../platform/method.ts'
 import type { Subject } from '../records/change.ts'
@@ -14,6 +15,7 @@ export const contactsSubject: Subject<'contacts'> = {
       next.name = name
     }
   },
+  written: (ctx, drafts) => tellAssigned(ctx, 'contacts', drafts),
 }
 
 export const contactMethods = {

@@ -1,6 +1,7 @@
 import type { Changes } from '../../model/events.ts'
 import { lineSums, lineTotals, type LineInput } from '../../model/lines.ts'
 import { baseCurrency, currencyDecimals } from '../currencies/money.ts'
+import { tellAssigned } from '../notifications/assignment.ts'
 import type { Context } from '../platform/method.ts'
 import { createRecords, type Draft, type NewOf, type Subject, type WriteOptions } from '../records/change.ts'
 import { dealsSubject } from './deals.ts'
@@ -47,6 +48,7 @@ export async function createDeals(
         insertStays(ctx, told),
         writeStageEntries(ctx, untold),
         appendDeltas(ctx, drafts),
+        tellAssigned(ctx, 'deals', drafts),
       ])
     },
   }

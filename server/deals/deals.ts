@@ -4,6 +4,7 @@ import type { RowOf } from '../../model/records.ts'
 import type { Actor } from '../../model/access.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { baseCurrency, demandMoney, Exact, ratesFor } from '../currencies/money.ts'
+import { tellAssigned } from '../notifications/assignment.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, type ChangeOf, type Draft, type Subject, type WriteOptions } from '../records/change.ts'
@@ -26,7 +27,7 @@ export const dealsSubject: Subject<'deals'> = {
     await settleAmounts(ctx, drafts)
   },
   async written(ctx, drafts) {
-    await Promise.all([writeStageEntries(ctx, drafts), appendDeltas(ctx, drafts)])
+    await Promise.all([writeStageEntries(ctx, drafts), appendDeltas(ctx, drafts), tellAssigned(ctx, 'deals', drafts)])
   },
 }
 

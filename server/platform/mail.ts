@@ -7,6 +7,11 @@ export interface Letter {
   subject: string
   text: string
 }
+/** How letters are sent: by whom, and the address of this installation that what stands in them leads to. */
+export interface Letters {
+  mail: Mail
+  address: string
+}
 export interface Mail {
   /** Hands a letter over to the mail server; throws if it does not take it. */
   send(letter: Letter): Promise<void>

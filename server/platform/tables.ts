@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AuditKind } from '../../model/audit.ts'
 import type { Changes, EventName } from '../../model/events.ts'
+import type { NoticeData, NoticeKind } from '../../model/notifications.ts'
 import type { RecordName } from '../../model/records.ts'
 
 type Json<T> = ColumnType<T, string, string>
@@ -85,6 +86,22 @@ export interface PlatformTables {
   }
   handoverRecords: { handoverId: number; record: string; recordId: number }
   loginTries: { bucket: string; count: number; windowStart: Moment }
+  notifications: {
+    id: Generated<number>
+    personId: number
+    kind: NoticeKind
+    record: RecordName | null
+    recordId: number | null
+    field: string | null
+    actorId: number | null
+    at: string
+    data: Json<NoticeData>
+    key: string
+    inApp: boolean
+    readAt: string | null
+    withdrawnAt: string | null
+    mailedAt: string | null
+  }
   events: {
     id: Generated<number>
     name: EventName

@@ -2,14 +2,9 @@ import type { Language } from '../../model/users.ts'
 import { fill } from '../../model/words.ts'
 import { mailWords } from '../../model/words/mails.ts'
 import type { Db } from '../platform/database.ts'
-import type { Mail } from '../platform/mail.ts'
+import type { Letters } from '../platform/mail.ts'
 import { linkTo, type LinkKind } from './links.ts'
 
-/** How links are sent: by whom, and the address of this installation that they lead to. */
-export interface Letters {
-  mail: Mail
-  address: string
-}
 export interface Addressee {
   name: string
   email: string
