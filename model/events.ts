@@ -1,3 +1,4 @@
+import type { FileHolder } from './files.ts'
 import type { RecordName } from './records.ts'
 
 /** What something can happen to: a record, what the company has set, or what a person is told, who is the `id`. */
@@ -8,6 +9,7 @@ export type EventName =
   | `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}`
   | 'deals.moved'
   | 'deals.productsSet'
+  | `${FileHolder}.filesChanged`
   | 'settings.changed'
   | 'notifications.changed'
 

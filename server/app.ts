@@ -16,6 +16,7 @@ import type { Log } from './platform/log.ts'
 import type { Mail } from './platform/mail.ts'
 import type { Installation } from './platform/method.ts'
 import { openapi } from './platform/openapi.ts'
+import type { Store } from './platform/store.ts'
 import { actorOfKey, actorOfSession, forgetActor, stillValid } from './session/sessions.ts'
 
 export interface AppOptions {
@@ -27,6 +28,8 @@ export interface AppOptions {
   trustProxy?: boolean | number | string[]
   /** how letters are sent; left out: they are not. Their links lead to `baseUrl` */
   mail?: Mail | null
+  /** where files are kept; left out: none are */
+  store?: Store
   /** the folder of the built web client */
   web?: string | null
 }
@@ -46,6 +49,7 @@ export async function createApp({
   baseUrl,
   trustProxy,
   mail,
+  store,
   web,
 }: AppOptions): Promise<App> {
   let closing = false
@@ -84,6 +88,7 @@ export async function createApp({
     log,
     secret,
     mails: letters !== null,
+    ...(store ? { store } : {}),
     refused: tellOfRefusals(db, log),
     changed: () => live.changed(),
   }

@@ -83,6 +83,7 @@ async function world(person: Person, word: string, department: number): Promise<
     term: 1,
     event: items[0]!.id,
     import: 1,
+    file: (await person.sends(secret('content'), { name: secret('file'), record: 'deals', recordId: deal.id })).body.id,
   }
 }
 
@@ -141,6 +142,12 @@ test('another seller reaches nothing of a seller by any method: not found, nothi
       'imports.cancel',
       'imports.undo',
       'imports.refusals',
+      'files.list',
+      'files.upload',
+      'files.content',
+      'files.rename',
+      'files.remove',
+      'files.restore',
     ] as const) {
       assert.equal((await call(person, method, inputs[method]))?.status, 404, method)
     }

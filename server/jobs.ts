@@ -3,6 +3,7 @@ import { currenciesSubject } from './currencies/methods.ts'
 import { currencyJobs } from './currencies/rates.ts'
 import { dealJobs } from './deals/reactions.ts'
 import { demoJobs } from './demo/jobs.ts'
+import { fileJobs, tidyFiles } from './files/tidying.ts'
 import { notificationJobs, tidyNotifications } from './notifications/mails.ts'
 import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
 import type { Db } from './platform/database.ts'
@@ -29,6 +30,7 @@ export const jobHandlers = (
   ...handoverJobs(installation),
   ...relocationJobs(installation),
   ...demoJobs(installation),
+  ...fileJobs(installation),
   ...resetJobs(installation, letters),
   ...invitationJobs(installation, letters),
   ...notificationJobs(installation, letters),
@@ -43,6 +45,7 @@ export const jobHandlers = (
     await tidyDrafts(installation.db)
     await tidyNotifications(installation.db)
     await emptyBin(installation.db, signal)
+    await tidyFiles(installation, signal)
     return { again: 3600 }
   },
 })
@@ -52,5 +55,5 @@ export const longKinds = ['imports.run', 'imports.try', 'imports.undo'] as const
 
 /** What comes again by itself is begun with the worker. */
 export async function beginRepeating(db: Db): Promise<void> {
-  for (const kind of ['deals.foldSums', 'platform.tidy']) await enqueue(db, kind, {}, { key: 'repeats' })
+  for (const kind of ['deals.foldSums', 'platform.tidy', 'files.sweep']) await enqueue(db, kind, {}, { key: 'repeats' })
 }

@@ -7,6 +7,7 @@ import { createLog } from './platform/log.ts'
 import { mailBy } from './platform/mail.ts'
 import { migrate } from './platform/migrate.ts'
 import { checkDatabase, startPostgres } from './platform/postgres.ts'
+import { fileStore } from './platform/store.ts'
 
 const root = join(import.meta.dirname, '..')
 const mostSecondsToStop = 5
@@ -41,6 +42,7 @@ async function start(): Promise<void> {
   const config = readConfig(process.env, root)
   const log = createLog(config.logLevel)
   openDataDir(config.dataDir)
+  openDataDir(config.filesDir, 'FILES_DIR')
   const connectionString = config.databaseUrl ?? (await embedded(config, log))
   if (config.databaseUrl) await checkDatabase(connectionString)
   await migrate(connectionString)
@@ -52,6 +54,7 @@ async function start(): Promise<void> {
     role: config.role,
     baseUrl: config.baseUrl,
     trustProxy: config.trustProxy,
+    store: fileStore(config.filesDir, config.files),
     mail: config.mail && mailBy(config.mail),
     web: existsSync(join(web, 'index.html')) ? web : null,
   })

@@ -5,6 +5,7 @@ import { currencyMethods } from './currencies/methods.ts'
 import { dealMethods } from './deals/methods.ts'
 import { demoMethods } from './demo/methods.ts'
 import { departmentMethods } from './departments/methods.ts'
+import { fileMethods } from './files/methods.ts'
 import { groupMethods } from './groups/methods.ts'
 import { historyMethods } from './history/methods.ts'
 import { notificationMethods } from './notifications/methods.ts'
@@ -47,6 +48,7 @@ export const methods = {
   ...companyMethods,
   ...productMethods,
   ...dealMethods,
+  ...fileMethods,
   ...auditMethods,
   ...historyMethods,
   ...searchMethods,

@@ -39,6 +39,7 @@ before(async () => {
     term: 1,
     event: items[0]!.id,
     import: 999_999,
+    file: (await app.administrator.sends('secret', { name: 'Secret.txt', record: 'deals', recordId: deal.id })).body.id,
   }
 })
 after(() => app.stop())
@@ -145,11 +146,19 @@ const withoutScope: Record<string, readonly string[]> = {
     'deals/stageEntries.ts writeStageEntries ×2',
     'deals/stageEntries.ts rewriteStageEntries',
     'deals/stageEntries.ts insertStays',
+    'files/writing.ts putAway',
+    'files/writing.ts putBack',
+    'files/writing.ts removeFile',
+    'files/writing.ts renameFile',
+    'files/writing.ts takeUpload ×2',
+    'files/writing.ts undoFiles',
     'platform/events.ts emit',
     'records/change.ts changeRecords',
     'records/change.ts insertRows',
     'records/change.ts updateRows',
     'records/change.ts insertLinks',
+    'records/files.ts moveFiles',
+    'records/files.ts setFiles ×2',
     'records/searchEntries.ts keep',
     'records/searchEntries.ts renewSearchEntries',
     'transfer/counting.ts countGrown',
@@ -159,6 +168,7 @@ const withoutScope: Record<string, readonly string[]> = {
     'records/conflict.ts demandNoConflict',
     'records/read.ts loadRows',
     'deals/lines.ts linesOfDeals',
+    'files/reading.ts loadFiles',
     'deals/stageEntries.ts loggedStays',
     'history/undo.ts undoEvent ×2',
     'history/undo.ts demandUntouched',
@@ -185,13 +195,18 @@ const withoutScope: Record<string, readonly string[]> = {
     'records/search.ts amongSeen ×2',
     'records/search.ts ofClientsAndTags ×4',
   ],
-  'asks the scope beside it, and tells nothing without': ['history/methods.ts history', 'terms/uses.ts places ×2'],
+  'asks the scope beside it, and tells nothing without': [
+    'files/reading.ts listFiles ×2',
+    'history/methods.ts history',
+    'terms/uses.ts places ×2',
+  ],
   'sums by who is responsible and where, of which the actor is given those within his reach': [
     'deals/sums.ts keptSums ×2',
   ],
   'the server counts for itself, and shows nobody': [
     'deals/sums.ts foldDeltas',
     'deals/reactions.ts dealJobs ×2',
+    'files/writing.ts admitUpload',
     'records/slices.ts countOwners',
     'platform/live.ts followEvents',
     'notifications/mails.ts tidyNotifications',
@@ -224,7 +239,9 @@ const withoutScope: Record<string, readonly string[]> = {
     'users/handoverJob.ts fail',
   ],
   'takes out for good what an import or the demo data had made, or the bin has kept long enough': [
-    'records/bin.ts emptyBin ×2',
+    'files/tidying.ts dropContent',
+    'files/tidying.ts tidyFiles ×3',
+    'records/bin.ts emptyBin ×3',
     'records/bin.ts unreferenced ×3',
     'withdrawal/withdraw.ts withdraw',
     'withdrawal/withdraw.ts forget',
@@ -299,7 +316,7 @@ const textOf = (path: string) => readFileSync(new URL(`../${path}`, import.meta.
 
 test('every query of deals, clients, products, people and imports holds the rule, or is named here with its reason', () => {
   const guarded =
-    'deals|contacts|companies|products|users|imports|events|(deal|contact|company|search|stage)_?(lines|tags|totals|contacts|companies|observers|entries)'
+    'files|deals|contacts|companies|products|users|imports|events|(deal|contact|company|search|stage)_?(lines|tags|totals|contacts|companies|observers|entries)'
   const touching = new RegExp(`\\b(from|join|update|into)\\s+(${guarded})\\b|sql\\.table\\(|\\('(${guarded})[ ']`, 'i')
   const asks =
     /scopeCondition|tellable|visibleWhere|reachCondition|observerCondition|foundCondition|observedRows|firstOfSlices|\bseen\(ctx|visible\(ctx\)/

@@ -104,6 +104,8 @@ async function inWorld(world: World, look: (built: Built) => Promise<void>): Pro
       secret: installation.secret,
       mails: false,
       visit: null,
+      store: null,
+      received: null,
       afterCommit: () => undefined,
     }
     await look(await build(ctx, world))

@@ -86,6 +86,11 @@ async function makeWorld(world: World, owner: Person, pipelineId: number): Promi
   const comment = canaries.text({ world, record: 'deals', field: 'before' })
   await admin.does('deals.change', { id: deal.id, fields: { comment } })
   await admin.does('deals.change', { id: deal.id, fields: { comment: deal.comment } })
+  const { body: file } = await admin.sends(canaries.text({ world, record: 'deals', field: 'fileContent' }), {
+    name: canaries.text({ world, record: 'deals', field: 'fileName' }),
+    record: 'deals',
+    recordId: deal.id,
+  })
   const { items } = await admin.does('events.list', { record: 'deals', id: deal.id })
   return {
     deal: deal.id,
@@ -104,6 +109,7 @@ async function makeWorld(world: World, owner: Person, pipelineId: number): Promi
     term: 1,
     event: items[0]!.id,
     import: 1,
+    file: file.id,
   }
 }
 

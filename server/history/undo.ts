@@ -3,10 +3,12 @@ import { sql } from 'kysely'
 import type { Action } from '../../model/access.ts'
 import type { Changes, EventName } from '../../model/events.ts'
 import type { Field } from '../../model/fields.ts'
+import type { FileHolder } from '../../model/files.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { isHidden } from '../access/fields.ts'
 import { moveDeal } from '../deals/deals.ts'
 import { setProducts, storedLines } from '../deals/lines.ts'
+import { undoFiles } from '../files/writing.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, isHandover, removeRecords, restoreRecords, type Subject } from '../records/change.ts'
@@ -68,6 +70,10 @@ export async function undoEvent(
       },
       { ...options, derived: ['closeDate'] },
     )
+  } else if (changes.files) {
+    // A record that had files changed is one that has files.
+    const files = changes.files as Parameters<typeof undoFiles>[4]
+    await undoFiles(ctx, record as FileHolder, recordId, row as Parameters<typeof undoFiles>[3], files, id)
   } else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.removed')) await restoreRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.restored')) await removeRecords(ctx, subject, [recordId], options)

@@ -45,6 +45,8 @@ export const notificationJobs = (
       mails: true,
       now: '',
       visit: null,
+      store: null,
+      received: null,
       signal: new AbortController().signal,
       afterCommit: () => undefined,
     }

@@ -13,6 +13,8 @@ test('without variables everything has a default', () => {
     port: 3000,
     host: '127.0.0.1',
     dataDir: '/srv/sdelka/data',
+    filesDir: '/srv/sdelka/data/files',
+    files: { limit: 100 * 1024 * 1024, keepFree: 500 * 1024 * 1024 },
     databaseUrl: undefined,
     baseUrl: undefined,
     role: 'all',
@@ -27,6 +29,9 @@ test('variables are read into their kinds', () => {
   assert.equal(read({ PORT: '0' }).port, 0)
   assert.equal(read({ DATA_DIR: '/var/data' }).dataDir, '/var/data')
   assert.equal(read({ DATA_DIR: '../data' }).dataDir, '/data')
+  assert.equal(read({ DATA_DIR: '/var/data' }).filesDir, '/var/data/files')
+  assert.equal(read({ DATA_DIR: '/var/data', FILES_DIR: '/mnt/shared' }).filesDir, '/mnt/shared')
+  assert.equal(read({ FILE_LIMIT_MB: '5' }).files.limit, 5 * 1024 * 1024)
   assert.equal(read({ BASE_URL: 'https://crm.example.com/' }).baseUrl, 'https://crm.example.com')
   assert.equal(read({ TRUST_PROXY: 'true' }).trustProxy, true)
   assert.equal(read({ TRUST_PROXY: '2' }).trustProxy, 2)
@@ -49,6 +54,9 @@ for (const [name, value] of [
   ['ROLE', 'master'],
   ['TRUST_PROXY', 'everyone!'],
   ['LOG_LEVEL', 'loud'],
+  ['FILE_LIMIT_MB', '0'],
+  ['FILE_LIMIT_MB', '100 MB'],
+  ['FILES_KEEP_FREE_MB', '-1'],
   ['SMTP_URL', 'mail.example.com:25'],
   ['SMTP_URL', 'https://mail.example.com'],
   ['MAIL_FROM', 'Sdelka'],
@@ -110,5 +118,6 @@ test('a data folder that cannot be written is refused in one sentence', () => {
         return error instanceof StartError && error.message.includes(path) && error.message.includes('DATA_DIR')
       },
     )
+    assert.throws(() => openDataDir(path, 'FILES_DIR'), /FILES_DIR/)
   }
 })

@@ -21,6 +21,10 @@ export interface Config {
   dataDir: string
   /** undefined: the embedded PostgreSQL in the data folder */
   databaseUrl: string | undefined
+  /** absolute: the folder of the files, which several processes share */
+  filesDir: string
+  /** in bytes: the most of one file, and what of the disk is left to everything else */
+  files: { limit: number; keepFree: number }
   /** the address people use, without a trailing slash; undefined: whatever address a request came to */
   baseUrl: string | undefined
   role: Role
@@ -35,6 +39,14 @@ const oneOf = <const T extends readonly string[]>(words: T) =>
   z.enum(words, { error: `must be one of ${words.join(', ')}` })
 const port = 'must be a port number from 0 to 65535'
 
+const megabyte = 1024 * 1024
+const megabytes = (min: number) =>
+  z
+    .string()
+    .regex(/^\d{1,7}$/, 'must be a number of megabytes')
+    .transform((value) => Number(value) * megabyte)
+    .refine((value) => value >= min * megabyte, `must be at least ${String(min)}`)
+
 const schema = z.object({
   PORT: z
     .string()
@@ -47,6 +59,9 @@ const schema = z.object({
     .regex(/^[\w.:%-]+$/, 'must be a host name or an address, such as 127.0.0.1')
     .default('127.0.0.1'),
   DATA_DIR: z.string().default('data'),
+  FILES_DIR: z.string().optional(),
+  FILE_LIMIT_MB: megabytes(1).default(100 * megabyte),
+  FILES_KEEP_FREE_MB: megabytes(0).default(500 * megabyte),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\/\S+$/, 'must look like postgresql://user:password@host:5432/database')
@@ -88,6 +103,8 @@ export function readConfig(env: Record<string, string | undefined>, root: string
     port: value.PORT,
     host: value.HOST,
     dataDir: resolve(root, value.DATA_DIR),
+    filesDir: resolve(root, value.FILES_DIR ?? join(value.DATA_DIR, 'files')),
+    files: { limit: value.FILE_LIMIT_MB, keepFree: value.FILES_KEEP_FREE_MB },
     databaseUrl: value.DATABASE_URL,
     baseUrl: value.BASE_URL,
     role: value.ROLE,
@@ -105,7 +122,7 @@ function mailOf({ SMTP_URL: url, MAIL_FROM: from, BASE_URL: address }: z.output<
 }
 
 /** Makes the data folder, closed to others, and makes sure that it can be written; else a StartError says why not. */
-export function openDataDir(dataDir: string): void {
+export function openDataDir(dataDir: string, variable = 'DATA_DIR'): void {
   try {
     makeFolder(dataDir)
     const probe = join(dataDir, `.probe-${String(process.pid)}-${randomBytes(4).toString('hex')}`)
@@ -113,7 +130,7 @@ export function openDataDir(dataDir: string): void {
     rmSync(probe)
   } catch (error) {
     throw new StartError(
-      `The data folder ${dataDir} cannot be written: ${reason(error)}. Name another one in DATA_DIR.`,
+      `The ${variable === 'DATA_DIR' ? 'data folder' : 'folder'} ${dataDir} cannot be written: ${reason(error)}. Name another one in ${variable}.`,
     )
   }
 }

@@ -52,9 +52,12 @@ export async function sendDownload(reply: FastifyReply, { fileName, type, body }
     body.once('readable', resolve)
     body.once('error', reject)
   })
+  return reply.header('content-disposition', disposition('attachment', fileName)).type(type).send(body)
+}
+
+/** RFC 6266: the name in plain letters for old programs, and as it is. */
+export function disposition(kind: 'inline' | 'attachment', fileName: string): string {
   const plain = fileName.replace(/[^\w.-]+/g, '_')
-  return reply
-    .header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(fileName)}`)
-    .type(type)
-    .send(body)
+  const whole = encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+  return `${kind}; filename="${plain}"; filename*=UTF-8''${whole}`
 }

@@ -18,10 +18,12 @@ import { fill } from '../../model/words.ts'
 import { errorWords } from '../../model/words/errors.ts'
 import { isTimeout, isUnavailable } from './database.ts'
 import { Download, sendDownload } from './download.ts'
+import { Kept, sendKept } from './kept.ts'
 import { AppError, sentence, statuses, type ErrorCode, type ErrorDetails } from './errors.ts'
 import { JsonError, parseStrict } from './json.ts'
 import type { Log } from './log.ts'
 import { call, type Installation, type MethodTable, type Visit } from './method.ts'
+import type { Received, Store } from './store.ts'
 
 export interface Door {
   installation: Installation
@@ -46,6 +48,8 @@ export interface Door {
 }
 
 const bodyLimit = 2_000_000
+/** So long headers may take, or the body of a question; a file may pause so long. */
+const slowest = 30_000
 
 /** The HTTP door: `POST /api/<method>`, the live stream, health, and the web client. */
 export async function httpServer(door: Door): Promise<FastifyInstance> {
@@ -60,7 +64,9 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
     trustProxy: typeof hops === 'number' ? (_address, hop) => hop < hops : hops,
-    requestTimeout: 30_000,
+    // A file may take its time to come: the door itself looks after who is slow.
+    requestTimeout: 0,
+    http: { headersTimeout: slowest },
     return503OnClosing: true,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
@@ -75,6 +81,19 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
   })
   app.addHook('onRequest', (request, reply, done) => {
     protect(request.raw, reply.raw, () => done())
+  })
+  const late = new WeakMap<FastifyRequest, NodeJS.Timeout>()
+  app.addHook('onRequest', (request, _reply, done) => {
+    late.set(request, setTimeout(() => request.raw.destroy(), slowest).unref())
+    done()
+  })
+  app.addHook('preHandler', (request, _reply, done) => {
+    clearTimeout(late.get(request))
+    done()
+  })
+  app.addHook('onResponse', (request, _reply, done) => {
+    clearTimeout(late.get(request))
+    done()
   })
   // The event stream must not wait in a compressor.
   await app.register(compress, {
@@ -147,9 +166,14 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
     return (token ? await door.actorOfSession(token) : null) ?? door.stranger(languageOf(request))
   }
 
-  app.post<{ Params: { method: string } }>('/api/:method', async (request, reply) => {
+  async function answer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    method: string,
+    input: unknown,
+    receive?: (store: Store) => Promise<Received>,
+  ): Promise<unknown> {
     reply.header('cache-control', 'no-store')
-    if (request.headers['content-type'] === undefined && request.body === undefined) request.body = {}
     const actor = await identify(request)
     speaking.set(request, actor.language)
     const gone = new AbortController()
@@ -157,11 +181,35 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
       if (!reply.raw.writableFinished) gone.abort()
     }
     reply.raw.once('close', onClose)
-    const answer = await call(door.installation, door.methods, request.params.method, request.body, actor, {
+    const given = await call(door.installation, door.methods, method, input, actor, {
       signal: gone.signal,
       visit: visitOf(request, reply),
+      // Rights may have changed while the file came.
+      ...(receive && {
+        receive: async (store: Store) => ({ received: await receive(store), actor: await identify(request) }),
+      }),
     })
-    return answer instanceof Download ? sendDownload(reply, answer) : answer
+    if (given instanceof Download) return sendDownload(reply, given)
+    return given instanceof Kept ? sendKept(request, reply, door.installation.store, given) : given
+  }
+
+  app.post<{ Params: { method: string } }>('/api/:method', (request, reply) => {
+    if (request.headers['content-type'] === undefined && request.body === undefined) request.body = {}
+    return answer(request, reply, request.params.method, request.body)
+  })
+  for (const [name, { shown }] of Object.entries(door.methods))
+    if (shown)
+      app.get(`/api/${name}`, { compress: false }, (request, reply) => answer(request, reply, name, request.query))
+  await app.register((uploads, _options, done) => {
+    // The bytes come as they are, whatever they are said to be: nothing reads them but the store.
+    uploads.removeAllContentTypeParsers()
+    uploads.addContentTypeParser('*', (_request, _body, ready) => ready(null))
+    for (const [name, { admits }] of Object.entries(door.methods))
+      if (admits)
+        uploads.post(`/api/${name}`, (request, reply) =>
+          answer(request, reply, name, request.query, (store) => receiveBody(request, store)),
+        )
+    done()
   })
   app.get('/api/openapi.json', (_request, reply) => reply.header('cache-control', 'no-cache').send(door.openapi()))
   app.get('/api/live', async (request, reply) => {
@@ -216,8 +264,27 @@ const policy = (nonce?: string) => {
       workerSrc: ["'self'"],
       baseUri: ["'none'"],
       formAction: ["'self'"],
+      frameSrc: ["'self'"],
       frameAncestors: ["'none'"],
     },
+  }
+}
+
+/** Takes a file that is the body of a request. Who stops sending is let go, and so is, soon, who sends on after a refusal. */
+async function receiveBody({ raw }: FastifyRequest, store: Store): Promise<Received> {
+  const said = Number(raw.headers['content-length'] ?? 0)
+  const letGo = () => raw.destroy()
+  const pause = setTimeout(letGo, slowest).unref()
+  try {
+    await store.demandRoom(said)
+    return await store.receive(raw, () => pause.refresh())
+  } catch (error) {
+    raw.resume()
+    const patience = setTimeout(letGo, 10_000).unref()
+    raw.once('close', () => clearTimeout(patience))
+    throw error
+  } finally {
+    clearTimeout(pause)
   }
 }
 

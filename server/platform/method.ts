@@ -6,6 +6,7 @@ import { problemWords } from '../../model/words/problems.ts'
 import type { Db } from './database.ts'
 import { AppError } from './errors.ts'
 import type { Log } from './log.ts'
+import type { Received, Store } from './store.ts'
 import { inTransaction } from './transaction.ts'
 
 /** The browser at the other end, for the methods that sign in and out. */
@@ -34,6 +35,10 @@ export interface Context {
   /** whether letters can be sent */
   mails: boolean
   visit: Visit | null
+  /** where files are kept; null: this process has none */
+  store: Store | null
+  /** the file that came with the request, for a method that takes one */
+  received: Received | null
   /** does something once the transaction is committed */
   afterCommit(act: () => void): void
 }
@@ -49,9 +54,16 @@ export interface Method<In extends z.ZodType = z.ZodType, Out = unknown> {
   writes: boolean
   /** may be called by who looks at Sdelka as somebody else, and changes nothing */
   previewed: boolean
+  /** takes a file as the body of its request, its input being in the address; judges, before a byte is read, whether it may come */
+  admits?(ctx: Context, input: z.output<In>): Promise<void>
+  /** may be asked for by GET, its input in the address: by what a page shows, by a link */
+  shown?: true
   run(ctx: Context, input: z.output<In>): Promise<Out>
 }
-export type AnyMethod = Omit<Method, 'run'> & { run(ctx: Context, input: never): Promise<unknown> }
+export type AnyMethod = Omit<Method, 'run' | 'admits'> & {
+  run(ctx: Context, input: never): Promise<unknown>
+  admits?(ctx: Context, input: never): Promise<void>
+}
 export type MethodTable = Record<string, AnyMethod>
 
 export const reads = <In extends z.ZodType, Out>(
@@ -73,6 +85,16 @@ export const whilePreviewing = <In extends z.ZodType, Out>(
   previewed: boolean,
   method: Method<In, Out>,
 ): Method<In, Out> => ({ ...method, previewed })
+/** The same method, which takes a file, if `admits` lets it. */
+export const takingFile = <In extends z.ZodType, Out>(
+  method: Method<In, Out>,
+  admits: (ctx: Context, input: z.output<In>) => Promise<void>,
+): Method<In, Out> => ({ ...method, admits })
+/** The same method, which may be asked for by GET. */
+export const shown = <In extends z.ZodType, Out>(method: Method<In, Out>): Method<In, Out> => ({
+  ...method,
+  shown: true,
+})
 /** The same method for those too who must first set up a second factor. */
 export const evenBefore = <In extends z.ZodType, Out>(method: Method<In, Out>): Method<In, Out> => ({
   ...method,
@@ -94,10 +116,19 @@ export interface Installation {
   secret: Buffer
   /** whether letters can be sent; left out: they can't */
   mails?: boolean
+  /** where files are kept; left out: nowhere */
+  store?: Store
   /** told of what was denied, before whoever asked is */
   refused?(refusal: Refusal): Promise<void>
   /** told after every committed change */
   changed(): void
+}
+
+interface More {
+  signal?: AbortSignal
+  visit?: Visit | null
+  /** takes the file of the request; gives it with whoever has sent it, as he is by then */
+  receive?(store: Store): Promise<{ received: Received; actor: Actor }>
 }
 
 /**
@@ -110,7 +141,7 @@ export async function call(
   name: string,
   raw: unknown,
   actor: Actor,
-  more: { signal?: AbortSignal; visit?: Visit | null } = {},
+  more: More = {},
 ): Promise<unknown> {
   const visit = more.visit ?? null
   try {
@@ -128,7 +159,7 @@ async function allowedCall(
   name: string,
   raw: unknown,
   actor: Actor,
-  more: { signal?: AbortSignal; visit: Visit | null },
+  more: More & { visit: Visit | null },
 ): Promise<unknown> {
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined
   if (!method) throw new AppError('missing', 'error.method', { name })
@@ -141,19 +172,27 @@ async function allowedCall(
   if (!parsed.success) throw invalidInput(parsed.error.issues, actor.language)
   // The input has just been parsed by the schema that belongs to this very function.
   const run = (ctx: Context) => method.run(ctx, parsed.data as never)
-  if (method.writes) return inTransaction(installation, actor, run, more)
   const { db, log, secret } = installation
-  return run({
+  const reading: Context = {
     db,
     actor,
     log,
     secret,
     mails: installation.mails ?? false,
+    store: installation.store ?? null,
+    received: null,
     now: new Date().toISOString(),
     visit: more.visit,
     signal: more.signal ?? new AbortController().signal,
     afterCommit: (act) => act(),
-  })
+  }
+  if (method.admits) {
+    await method.admits(reading, parsed.data as never)
+    if (!more.receive || !reading.store) throw new AppError('invalid', 'error.file.none')
+    const { received, actor: now } = await more.receive(reading.store)
+    return inTransaction(installation, now, run, { ...more, received }).finally(received.discard)
+  }
+  return method.writes ? inTransaction(installation, actor, run, more) : run(reading)
 }
 
 /** `deals.list`, `deals.*` or `*`. */

@@ -1,6 +1,29 @@
 import { z } from 'zod'
 import { statuses } from './errors.ts'
-import type { MethodTable } from './method.ts'
+import type { AnyMethod, MethodTable } from './method.ts'
+
+/** How a method is given its input: as JSON, or in the address where the body is a file. */
+function inputOf({ input, admits }: AnyMethod) {
+  const schema = z.toJSONSchema(input, {
+    io: 'input',
+    unrepresentable: 'any',
+    target: 'draft-2020-12',
+    reused: 'inline',
+  })
+  if (!admits) return { requestBody: { required: true, content: { 'application/json': { schema } } } }
+  return {
+    parameters: Object.entries(schema.properties ?? {}).map(([name, property]) => ({
+      in: 'query',
+      name,
+      required: schema.required?.includes(name) ?? false,
+      schema: property,
+    })),
+    requestBody: {
+      required: true,
+      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    },
+  }
+}
 
 /** An OpenAPI 3.1 document, derived from the table of methods. */
 export function openapi(methods: MethodTable): unknown {
@@ -12,19 +35,7 @@ export function openapi(methods: MethodTable): unknown {
           operationId: name,
           tags: [name.split('.')[0]],
           security: method.open ? [] : [{ key: [] }, { session: [] }],
-          requestBody: {
-            required: true,
-            content: {
-              'application/json': {
-                schema: z.toJSONSchema(method.input, {
-                  io: 'input',
-                  unrepresentable: 'any',
-                  target: 'draft-2020-12',
-                  reused: 'inline',
-                }),
-              },
-            },
-          },
+          ...inputOf(method),
           responses: {
             200: { description: 'What was asked for', content: { 'application/json': { schema: {} } } },
             default: {

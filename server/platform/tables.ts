@@ -132,6 +132,26 @@ export interface PlatformTables {
     createdAt: Moment
     endedAt: string | null
   }
+  fileContents: {
+    hash: string
+    size: number
+    type: string
+    width: number | null
+    height: number | null
+    keptAt: Moment
+  }
+  files: {
+    id: Generated<number>
+    hash: string
+    name: string
+    record: RecordName | null
+    recordId: number | null
+    part: string | null
+    createdAt: Moment
+    createdBy: number | null
+    removedAt: string | null
+    removedBy: number | null
+  }
   searchEntries: { record: RecordName; recordId: number; words: string }
   searchWords: { word: string }
   currencyRates: { currency: string; day: string; rate: string }

@@ -4,10 +4,10 @@ import type { Context, Installation } from './method.ts'
 
 /** Runs a function in one transaction as somebody; after a deadlock once more, up to four times. */
 export async function inTransaction<T>(
-  { db, log, secret, mails = false, changed }: Installation,
+  { db, log, secret, mails = false, store, changed }: Installation,
   actor: Actor,
   run: (ctx: Context) => Promise<T>,
-  more: Partial<Pick<Context, 'signal' | 'visit'>> = {},
+  more: Partial<Pick<Context, 'signal' | 'visit' | 'received'>> = {},
 ): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const later: (() => void)[] = []
@@ -19,6 +19,8 @@ export async function inTransaction<T>(
           log,
           secret,
           mails,
+          store: store ?? null,
+          received: more.received ?? null,
           now: new Date().toISOString(),
           visit: more.visit ?? null,
           signal: more.signal ?? new AbortController().signal,

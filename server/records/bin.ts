@@ -24,6 +24,9 @@ export async function emptyBin(db: Db, signal: AbortSignal): Promise<number> {
       await sql`delete from search_entries where record = ${name} and record_id = any(${rows.map(({ id }) => id)}::int[])`.execute(
         db,
       )
+      await sql`delete from files where record = ${name} and record_id = any(${rows.map(({ id }) => id)}::int[])`.execute(
+        db,
+      )
       gone += rows.length
       more = rows.length === chunk
     }

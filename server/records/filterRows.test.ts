@@ -139,6 +139,8 @@ test('on any rows any filter means the same in SQL and in memory', async () => {
           secret: installation.secret,
           mails: false,
           visit: null,
+          store: null,
+          received: null,
           afterCommit: () => undefined,
         }
         const [parentId] = await createRecords(ctx, companiesSubject, [{ name: 'Parent', ownerId: 1 }])

@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Actor } from '../../model/access.ts'
 import { readyRoles, type ReadyRole } from '../../model/roles.ts'
@@ -8,6 +11,7 @@ import { methods, type Methods } from '../methods.ts'
 import { AppError, statuses, type ErrorDetails } from '../platform/errors.ts'
 import { noLog } from '../platform/log.ts'
 import { call, type Context } from '../platform/method.ts'
+import { fileStore } from '../platform/store.ts'
 import { inTransaction } from '../platform/transaction.ts'
 import { createRecords } from '../records/change.ts'
 import { createKey } from '../session/sessions.ts'
@@ -36,12 +40,20 @@ export interface Person {
   does<M extends MethodName>(method: M, input: InputOf<M>): Promise<OutputOf<M>>
   /** Calls a method with whatever input; null if it was done, else why not. */
   tries(method: string, input: unknown): Promise<Refusal | null>
+  /** Sends a file through the door: the answer, whatever it is. */
+  sends(
+    content: string | Buffer,
+    input: Record<string, string | number>,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Sent }>
 }
 
 /** A set-up Sdelka without a port and without background work: nothing happens unless the test does it. */
 export interface TestApp {
   app: App
   database: TestDatabase
+  /** where it keeps files */
+  folder: string
   administrator: Person
   person(name: string, roles: ReadyRole[], departmentId?: number): Promise<Person>
   /** the door, without a network: status and parsed body */
@@ -51,13 +63,18 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-export async function startTestApp(): Promise<TestApp> {
+/** What comes back for a file: itself, or why it was not taken. */
+export type Sent = OutputOf<'files.upload'> & { error?: { code: string; message: string } }
+
+export async function startTestApp(given: { limit?: number; keepFree?: number } = {}): Promise<TestApp> {
   const database = await testDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'sdelka-files-'))
   const app = await createApp({
     connectionString: database.connectionString,
     secret: randomBytes(32),
     log: noLog,
     role: 'web',
+    store: fileStore(folder, { limit: given.limit ?? 8 * 1024 * 1024, keepFree: given.keepFree ?? 0 }),
   })
   const { installation } = app
   const system = <T>(run: (ctx: Context) => Promise<T>) => inTransaction(installation, systemActor('a test'), run)
@@ -77,6 +94,16 @@ export async function startTestApp(): Promise<TestApp> {
       // What a method gives is what its name says.
       does: (method, input) => ask(method, input) as Promise<OutputOf<typeof method>>,
       tries: (method, input) => ask(method, input).then(() => null, refusal),
+      async sends(content, input, headers = {}) {
+        const address = new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)]))
+        const answer = await app.http.inject({
+          method: 'POST',
+          url: `/api/files.upload?${address.toString()}`,
+          headers: { 'content-type': 'application/octet-stream', authorization: `Bearer ${key}`, ...headers },
+          payload: content,
+        })
+        return { status: answer.statusCode, body: answer.json<Sent>() }
+      },
     }
   }
 
@@ -90,6 +117,7 @@ export async function startTestApp(): Promise<TestApp> {
   return {
     app,
     database,
+    folder,
     administrator: await personOf(1),
     async person(name, roles, departmentId) {
       const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.com`
@@ -118,6 +146,7 @@ export async function startTestApp(): Promise<TestApp> {
     async stop() {
       await app.close()
       await database.drop()
+      rmSync(folder, { recursive: true, force: true })
     },
   }
 }

@@ -19,6 +19,7 @@ export interface Subjects {
   term: number
   event: number
   import: number
+  file: number
 }
 
 /** A good input for every method there is: the compiler asks for one when a method is added. */
@@ -143,6 +144,12 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'users.takeBack': { id: 1 },
     'invitations.get': { token: 'a token that nobody has been given' },
     'invitations.accept': { token: 'a token that nobody has been given', password: 'a long password' },
+    'files.list': { record: 'deals', id: on.deal, removed: false, limit: 5 },
+    'files.upload': { name: 'Offer.pdf', record: 'deals', recordId: on.deal },
+    'files.content': { id: on.file, show: true },
+    'files.rename': { id: on.file, name: 'Another name.pdf' },
+    'files.remove': { id: on.file },
+    'files.restore': { id: on.file },
     'bin.get': {},
     'bin.restore': { record: 'deals', ids: [on.deal] },
     'users.setPassword': { id: on.user, password: 'a long password' },
