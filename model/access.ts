@@ -5,8 +5,11 @@ import type { Language } from './users.ts'
 export const ranges = ['nobody', 'own', 'department', 'below', 'opened', 'all'] as const
 export type Range = (typeof ranges)[number]
 
-/** What may be done to a record. `move`: take a deal to another stage; `assign`: make somebody else responsible. */
-export const actions = ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export'] as const
+/**
+ * What may be done to a record. `move`: take a deal to another stage; `assign`: make somebody else responsible; `layout`:
+ * arrange its card, with `all` for everybody, with less for oneself.
+ */
+export const actions = ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export', 'layout'] as const
 export type Action = (typeof actions)[number]
 
 /** What may be done with a field, each containing the one before. */

@@ -38,7 +38,7 @@ export const companies = record(
     named: 'name',
     owned: true,
     searched: ['name', 'phones', 'emails', 'taxNumber'],
-    actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export'],
+    actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export', 'layout'],
     follows: { revenueCurrency: 'revenue' },
     unlimited: ['ownerId'],
   },

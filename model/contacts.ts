@@ -27,7 +27,7 @@ export const contacts = record(
     named: 'name',
     owned: true,
     searched: ['name', 'phones', 'emails', 'taxNumber'],
-    actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export'],
+    actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export', 'layout'],
     follows: { firstName: 'name', middleName: 'name', lastName: 'name' },
     unlimited: ['ownerId'],
   },

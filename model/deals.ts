@@ -70,7 +70,7 @@ export const deals = record(
     owned: true,
     searched: ['title', 'origin'],
     summed: 'amountBase',
-    actions: ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export'],
+    actions: ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export', 'layout'],
     follows: { currency: 'amount', amountBase: 'amount', amountFrom: 'amount', tax: 'amount' },
     unlimited: ['pipelineId', 'stageId', 'state', 'stageSince', 'closedAt', 'ownerId', 'position'],
   },

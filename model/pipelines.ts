@@ -1,4 +1,5 @@
-import { choice, integer, record, ref, text } from './fields.ts'
+import { choice, integer, list, record, ref, text } from './fields.ts'
+import { z } from 'zod'
 
 export const meanings = ['open', 'won', 'lost'] as const
 /** What being in a stage means for a deal: in progress, won, or lost for some reason. */
@@ -25,6 +26,8 @@ export const stages = record(
     position: integer({ min: 0 }, { required: true, made: true }),
     /** days after which a deal that stands here is marked as rotten */
     rottenAfter: integer({ min: 1, max: 3650 }),
+    /** the fields of a deal that must be filled in here, and from here on */
+    asked: list(z.string().max(64), 100),
   },
   { named: 'name', rightsOf: 'pipelines' },
 )

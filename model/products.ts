@@ -30,7 +30,7 @@ export const products = record(
   {
     named: 'name',
     searched: ['name', 'article'],
-    actions: ['see', 'add', 'edit', 'delete', 'import', 'export'],
+    actions: ['see', 'add', 'edit', 'delete', 'import', 'export', 'layout'],
     follows: { currency: 'price' },
   },
 )

@@ -84,6 +84,7 @@ const lacks: [keyof typeof methods, string][] = [
   ['currencies.change', 'Currencies: Change'],
   ['terms.change', 'Dictionaries: Change'],
   ['access.explain', 'Roles: Change'],
+  ['settings.require', 'Deals: Card layout'],
 ]
 
 test('who is refused is told the right that he lacks; what is the administrators’ alone says so', async () => {

@@ -2,6 +2,7 @@ import type { Words } from '../words.ts'
 
 /** Every sentence with which the server refuses. */
 export const errorWords = {
+  'error.asked': { en: 'Fill in first: {fields}', ru: 'Сначала заполните: {fields}' },
   'error.invalid': { en: 'Something in the request is not right: {problems}', ru: 'В запросе ошибка: {problems}' },
   'error.json': { en: 'The request is not valid JSON: {problem}', ru: 'Запрос не является правильным JSON: {problem}' },
   'error.method': { en: 'There is no method “{name}”', ru: 'Метода «{name}» нет' },

@@ -74,6 +74,7 @@ export const fieldWords = {
   'stages.color': { en: 'Colour', ru: 'Цвет' },
   'stages.meaning': { en: 'Meaning', ru: 'Значение' },
   'stages.position': position,
+  'stages.asked': { en: 'Asked for on entering', ru: 'Что нужно заполнить' },
   'stages.rottenAfter': { en: 'Rotten after, days', ru: 'Застаивается через, дней' },
   ...common('terms'),
   'terms.dictionary': { en: 'Dictionary', ru: 'Справочник' },

@@ -11,6 +11,7 @@ export const actionWords: Record<Action, Record<Language, string>> = {
   delete: { en: 'Delete', ru: 'Удалять' },
   import: { en: 'Import', ru: 'Загружать' },
   export: { en: 'Export', ru: 'Выгружать' },
+  layout: { en: 'Card layout', ru: 'Вид карточки' },
 }
 
 /** How far a right reaches. */

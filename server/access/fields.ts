@@ -29,6 +29,10 @@ export const hiddenSomewhere = (actor: Actor, name: RecordName): ReadonlyMap<str
 export const isHidden = (actor: Actor, name: RecordName, field: string, row: Place): boolean =>
   holds(limitsOf(actor, name, 'hidden').get(field), row)
 
+/** Whether the actor may not write a field of a row. */
+export const isFixed = (actor: Actor, name: RecordName, field: string, row: Place): boolean =>
+  holds(limitsOf(actor, name, 'fixed').get(field), row)
+
 /** The fields of a row that the actor sees but may not write. */
 export const fixedFields = (actor: Actor, name: RecordName, row: Place): string[] =>
   [...limitsOf(actor, name, 'fixed')].flatMap(([field, where]) =>

@@ -30,12 +30,12 @@ export async function createDeals(
   const lines = new Map<number, readonly StoredLine[]>()
   const withStarts: Subject<'deals'> = {
     name: 'deals',
-    async prepare(ctx, drafts) {
+    async prepare(ctx, drafts, options) {
       for (const [draft, completed] of await startingLines(ctx, drafts, starts)) {
         lines.set(draft.id, completed)
         also.set(draft.id, { lines: [[], completed] })
       }
-      await dealsSubject.prepare!(ctx, drafts)
+      await dealsSubject.prepare!(ctx, drafts, options)
     },
     async written(ctx, drafts) {
       const told = drafts.flatMap(({ id }, i) => (starts[i]?.stays ?? []).map((stay) => ({ ...stay, dealId: id })))

@@ -10,6 +10,7 @@ import type { Context } from '../platform/method.ts'
 import { changeRecords, type ChangeOf, type Draft, type Subject, type WriteOptions } from '../records/change.ts'
 import { companyOf } from '../records/company.ts'
 import { lockRows } from '../records/read.ts'
+import { askFields } from './asking.ts'
 import { demandEntry } from './entering.ts'
 import { linesTotals } from './lines.ts'
 import { writeStageEntries } from './stageEntries.ts'
@@ -19,12 +20,12 @@ export type Deal = RowOf<'deals'>
 
 export const dealsSubject: Subject<'deals'> = {
   name: 'deals',
-  async prepare(ctx, drafts) {
+  async prepare(ctx, drafts, options) {
     for (const { id, next } of drafts) next.title ??= ctx.actor.language === 'ru' ? `Сделка № ${id}` : `Deal #${id}`
     const fresh = drafts.some(({ old }) => !old)
     await Promise.all([settleStages(ctx, drafts), markRepeats(ctx, drafts), fresh && companyOf(ctx)])
     settleDates(ctx, drafts)
-    await settleAmounts(ctx, drafts)
+    await Promise.all([settleAmounts(ctx, drafts), askFields(ctx, drafts, options)])
   },
   async written(ctx, drafts) {
     await Promise.all([writeStageEntries(ctx, drafts), appendDeltas(ctx, drafts), tellAssigned(ctx, 'deals', drafts)])

@@ -98,7 +98,8 @@ export const dealMethods = {
     const fields = pick(await withLiveLinks(ctx, 'deals', deal), copiedFields)
     const mine = writable(ctx.actor, 'deals', fields)
     const lines = 'amount' in mine ? (deal.products?.lines ?? []).map((line) => pick(line, copiedOfLine)) : []
-    const [copy] = await createDeals(ctx, [mine], [{ lines }])
+    // What the copied deal lacks is asked for at its next move.
+    const [copy] = await createDeals(ctx, [mine], [{ lines }], { unasked: true })
     return writtenDeal(ctx, copy!)
   }),
   /** How long the deal stood in which stage. */

@@ -66,9 +66,15 @@ export async function loadDemo(ctx: Context, told: (share: number) => Promise<vo
   const products = await stock(ctx, story, currency, term, mark)
   await told(0.2)
   const who = (one: Who) => (one === 'loader' ? ctx.actor.id! : people[one]!)
-  const companies = mark('companies', await createRecords(ctx, companiesSubject, clients(story, who, term)))
+  const companies = mark(
+    'companies',
+    await createRecords(ctx, companiesSubject, clients(story, who, term), { unasked: true }),
+  )
   await told(0.3)
-  const contacts = mark('contacts', await createRecords(ctx, contactsSubject, callers(story, who, companies, term)))
+  const contacts = mark(
+    'contacts',
+    await createRecords(ctx, contactsSubject, callers(story, who, companies, term), { unasked: true }),
+  )
   await told(0.4)
 
   // Whoever came into a stage last stands on top of its column.
@@ -97,6 +103,7 @@ export async function loadDemo(ctx: Context, told: (share: number) => Promise<vo
           return { stageId: stage.id, pipelineId: stage.pipelineId, enteredAt: at }
         }),
       })),
+      { unasked: true },
     ),
   )
   await told(0.7)

@@ -187,6 +187,7 @@ export async function stock(
         taxRate: '20',
         taxIncluded: language === 'ru',
       })),
+      { unasked: true },
     ),
   )
 }

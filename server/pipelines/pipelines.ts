@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Language } from '../../model/users.ts'
+import { askable } from '../records/askable.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import {
@@ -56,6 +57,7 @@ export const stagesSubject: Subject<'stages'> = {
       next.position ??= id
       if (old && old.pipelineId !== next.pipelineId)
         throw new AppError('invalid', 'error.stage.pipeline', {}, { field: 'pipelineId' })
+      next.asked = askable('deals', next.asked, old?.asked ?? [])
     }
     const changed = drafts
       .filter(({ old, next }) => old && (old.removedAt !== next.removedAt || old.meaning !== next.meaning))

@@ -150,7 +150,7 @@ async function moveSome(ctx: Context, plan: Relocation, selection: Selection): P
         // What lies in the bin stays there, but could not be restored into a stage that is gone.
         return deal ? [{ id, fields: { stageId: to, ...(deal.removedAt ? { removedAt: deal.removedAt } : {}) } }] : []
       }),
-      { event: 'deals.moved', action: 'move' },
+      { event: 'deals.moved', action: 'move', unasked: true },
     )
     return true
   }

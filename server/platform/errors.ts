@@ -24,8 +24,8 @@ export interface ErrorDetails {
   field?: string
   fields?: Record<string, unknown>
   retryAfter?: number
-  /** what has to be set up before anything else is answered */
-  needs?: 'twoFactor'
+  /** what has to be done first: a second factor set up before anything else is answered, or `fields` filled in */
+  needs?: 'twoFactor' | 'fields'
 }
 
 /** An expected refusal: a code for programs, a sentence for people (said in their language at the door), details. */

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated } from 'kysely'
+import type { Required } from '../../model/asked.ts'
 import type { AuditKind } from '../../model/audit.ts'
 import type { Changes, EventName } from '../../model/events.ts'
 import type { NoticeData, NoticeKind } from '../../model/notifications.ts'
@@ -18,6 +19,7 @@ export interface PlatformTables {
     binDays: Generated<number>
     openedByDefault: Generated<boolean>
     twoFactorRequired: Generated<boolean>
+    required: ColumnType<Required, string | undefined, string>
   }
   credentials: { userId: number; passwordHash: string; changedAt: Moment; resetAskedAt: string | null }
   sessions: {

@@ -14,6 +14,7 @@ import { columnNames, keyedNames, linkNames, linkTable } from './columns.ts'
 import { demandNoConflict } from './conflict.ts'
 import { demandLinks, keepUnseenLinks } from './links.ts'
 import { lockRows } from './read.ts'
+import { demandRequired } from './required.ts'
 import { writeSearchEntries } from './searchEntries.ts'
 import { tidyValues } from './values.ts'
 
@@ -23,13 +24,15 @@ export interface Draft<N extends RecordName> {
   old: RowOf<N> | null
   next: RowOf<N>
   given: ReadonlySet<string>
+  /** what the subject wants filled in for it, beside what always must be */
+  asked?: readonly string[]
 }
 
 /** What a subject adds to the writing of its record. Both get all drafts of one call: single and bulk are the same. */
 export interface Subject<N extends RecordName> {
   name: N
   /** completes and checks the drafts before anything is written, while their links are being checked */
-  prepare?(ctx: Context, drafts: Draft<N>[]): Promise<void>
+  prepare?(ctx: Context, drafts: Draft<N>[], options: WriteOptions): Promise<void>
   /** writes what follows from the rows just written; beside their links, words and events */
   written?(ctx: Context, drafts: Draft<N>[]): Promise<void>
 }
@@ -44,6 +47,8 @@ export interface WriteOptions {
   importId?: number
   /** fields that the server had derived and puts back as they were: nobody has asked for them */
   derived?: readonly string[]
+  /** goes on without what must be filled in: nobody is there to be asked */
+  unasked?: true
 }
 
 /** Makes records. Gives their ids in the order of the inputs. Nothing is written before all are judged. Throws AppError. */
@@ -69,7 +74,7 @@ export async function createRecords<N extends RecordName>(
     next: blank(ctx, name, ids[i]!.id, opened, input),
   }))
   for (const { next, given } of drafts) demandFilled(ctx, name, next, given)
-  await settle(ctx, subject, drafts)
+  await settle(ctx, subject, drafts, options)
   for (const { id, next, given } of drafts) {
     if (rangeOf(ctx.actor, name, 'add', (next as ScopeFacts).stageId) === 'nobody')
       throw new AppError('denied', 'error.denied.add')
@@ -156,7 +161,7 @@ export async function changeRecords<N extends RecordName>(
     drafts.push({ id, old, next: { ...old, ...asked }, given: new Set(Object.keys(asked)) })
   }
   await keepUnseenLinks(ctx, name, drafts)
-  await settle(ctx, subject, drafts)
+  await settle(ctx, subject, drafts, options)
   const different = drafts.filter(
     ({ id, old, next }) => options.also?.has(id) || Object.keys(difference(name, old!, next)).length > 0,
   )
@@ -298,10 +303,15 @@ function blank<N extends RecordName>(ctx: Context, name: N, id: number, opened: 
 }
 
 /** Everything that must hold before a row is written. */
-async function settle<N extends RecordName>(ctx: Context, subject: Subject<N>, drafts: Draft<N>[]): Promise<void> {
+async function settle<N extends RecordName>(
+  ctx: Context,
+  subject: Subject<N>,
+  drafts: Draft<N>[],
+  options: WriteOptions,
+): Promise<void> {
   const { name } = subject
   for (const draft of drafts) tidyValues(name, draft)
-  await Promise.all([demandLinks(ctx, name, drafts), subject.prepare?.(ctx, drafts)])
+  await Promise.all([demandLinks(ctx, name, drafts), subject.prepare?.(ctx, drafts, options)])
   for (const { next } of drafts) {
     for (const [key, field] of Object.entries(records[name].fields as Record<string, Field>)) {
       if (field.required && (next as Record<string, unknown>)[key] === null) {
@@ -309,6 +319,7 @@ async function settle<N extends RecordName>(ctx: Context, subject: Subject<N>, d
       }
     }
   }
+  await demandRequired(ctx, name, drafts, options)
 }
 
 /** The row as PostgreSQL takes it from JSON: columns in snake case, folded copies beside their texts; what is missing is null. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Required } from '../../model/asked.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 
@@ -8,6 +9,8 @@ export interface Company {
   /** decimals of each currency that there is */
   decimals: ReadonlyMap<string, number>
   openedByDefault: boolean
+  /** the fields that must always be filled in */
+  required: Required
 }
 
 const known = new WeakMap<Context, Promise<Company>>()
@@ -28,8 +31,8 @@ export const forgetCompany = (ctx: Context): void => void known.delete(ctx)
 async function readCompany(ctx: Context): Promise<Company> {
   const {
     rows: [row],
-  } = await sql<{ baseCurrency: string; openedByDefault: boolean; decimals: Record<string, number> | null }>`
-    select base_currency, opened_by_default, (select json_object_agg(code, decimals) from currencies where removed_at is null) decimals
+  } = await sql<Omit<Company, 'decimals'> & { decimals: Record<string, number> | null }>`
+    select base_currency, opened_by_default, required, (select json_object_agg(code, decimals) from currencies where removed_at is null) decimals
     from settings`.execute(ctx.db)
   if (!row) throw new AppError('conflict', 'error.setup.first')
   return { ...row, decimals: new Map(Object.entries(row.decimals ?? {})) }

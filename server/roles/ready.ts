@@ -15,7 +15,7 @@ const names: Record<ReadyRole, Record<Language, string>> = {
 /** Everything that can be done to deals and clients, as far as a range, and a look at the products. */
 export const readyGrants = (range: Range): Grant[] => [
   ...(['deals', 'contacts', 'companies'] as const).flatMap((record) =>
-    grantable(record).map((action) => ({ record, action, range })),
+    grantable(record).map((action) => ({ record, action, range: action === 'layout' ? 'own' : range })),
   ),
   ...(['see', 'export'] as const).map((action): Grant => ({ record: 'products', action, range: 'all' })),
 ]

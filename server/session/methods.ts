@@ -1,4 +1,5 @@
 import { actions, farthest, type Action } from '../../model/access.ts'
+import type { Required } from '../../model/asked.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import { integerId, textKey } from '../../model/fields.ts'
@@ -56,7 +57,7 @@ export interface Me {
   closedPipelines: number[]
   /** how he proves who he is beside the password; `needed`: he must set it up before anything else */
   twoFactor: SecondFactor & { needed: boolean }
-  company: { name: string; baseCurrency: string; timeZone: string; weekStart: number }
+  company: { name: string; baseCurrency: string; timeZone: string; weekStart: number; required: Required }
 }
 
 /** What the first step of signing in comes to. */
@@ -75,7 +76,7 @@ async function me(ctx: Context): Promise<Me> {
   )
   const { companyName, ...company } = await ctx.db
     .selectFrom('settings')
-    .select(['companyName', 'baseCurrency', 'timeZone', 'weekStart'])
+    .select(['companyName', 'baseCurrency', 'timeZone', 'weekStart', 'required'])
     .executeTakeFirstOrThrow()
   const of = (action: Action) => recordNames.filter((name) => farthest(ctx.actor, name, action) !== 'nobody')
   const hidden = Object.entries(ctx.actor.limits).map(([name, limits]) => [

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { arrangeable, type Required } from '../../model/asked.ts'
 import type { Changes } from '../../model/events.ts'
+import { lacking } from '../access/scope.ts'
 import { auditEntry } from '../audit/audit.ts'
 import { currenciesSubject } from '../currencies/methods.ts'
 import { Exact } from '../currencies/money.ts'
@@ -9,6 +11,7 @@ import { AppError } from '../platform/errors.ts'
 import { emit } from '../platform/events.ts'
 import { enqueue } from '../platform/jobs.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
+import { askable } from '../records/askable.ts'
 import { changeRecords } from '../records/change.ts'
 import { forgetCompany } from '../records/company.ts'
 import { demandZone } from '../users/users.ts'
@@ -41,10 +44,18 @@ const changeInput = z.strictObject({
   twoFactorRequired: z.boolean().optional(),
 })
 
+const requireInput = z.strictObject({
+  record: z.enum(arrangeable),
+  field: z.string().max(64),
+  required: z.boolean(),
+})
+
 export const companyMethods = {
   /** What the company has set, and whether its base currency is settled for good by there being deals. */
   'settings.get': reads(z.strictObject({}), companySettings),
   'settings.change': writes(changeInput, changeSettings),
+  /** Has a field of a record always be filled in, or no more. */
+  'settings.require': writes(requireInput, requireField),
 }
 
 async function companySettings(ctx: Context): Promise<CompanySettings & { baseSettled: boolean }> {
@@ -76,6 +87,27 @@ async function changeSettings(
     await emit(ctx, [{ name: 'settings.changed', record: 'settings', recordId: 1, version: 1, changes }])
   }
   return companySettings(ctx)
+}
+
+async function requireField(
+  ctx: Context,
+  { record, field, required }: z.output<typeof requireInput>,
+): Promise<{ required: Required }> {
+  if (ctx.actor.may[record].layout !== 'all') throw lacking(record, 'layout')
+  const {
+    rows: [row],
+  } = await sql<{ required: Required }>`select required from settings for update`.execute(ctx.db)
+  if (!row) throw new AppError('conflict', 'error.setup.first')
+  const before = row.required[record] ?? []
+  const others = before.filter((one) => one !== field)
+  const after = askable(record, required ? [...others, field] : others, before)
+  const next: Required = { ...row.required, [record]: after }
+  if (isDeepStrictEqual(new Set(before), new Set(after))) return { required: row.required }
+  await sql`update settings set required = ${JSON.stringify(next)}::jsonb`.execute(ctx.db)
+  forgetCompany(ctx)
+  const changes: Changes = { required: [row.required, next] }
+  await emit(ctx, [{ name: 'settings.changed', record: 'settings', recordId: 1, version: 1, changes }])
+  return { required: next }
 }
 
 async function readSettings(ctx: Context, locked = false): Promise<CompanySettings> {

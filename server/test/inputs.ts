@@ -103,6 +103,7 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       openedByDefault: true,
       twoFactorRequired: false,
     },
+    'settings.require': { record: 'deals', field: 'sourceId', required: false },
     'session.get': {},
     'session.signIn': { email: 'eve@example.com', password: 'a long password' },
     'session.signInCode': { ticket: 'a ticket that nobody has been given', code: '000000' },

@@ -157,13 +157,14 @@ async function write(
     ctx,
     subject,
     list.filter((one) => !moved.includes(one)).map((one) => fieldsOf(one)),
+    { unasked: true },
   )
   if (moved.length)
     await changeRecords(
       ctx,
       subject,
       moved.map((one) => fieldsOf(one, placeOf(one))),
-      { event: 'deals.moved', action: 'move' },
+      { event: 'deals.moved', action: 'move', unasked: true },
     )
 }
 
