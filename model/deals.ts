@@ -62,6 +62,9 @@ export const deals = record(
     /** the pair that names the deal in the system it came from */
     originator: text(120),
     origin: text(255),
+    /** what is to be done next, and by when: kept with the deal so that deals are found and sorted by it */
+    nextActivityId: ref('activities', { readonly: true }),
+    nextActivityAt: moment({ readonly: true }),
     /** the place in its column: the smaller stands higher */
     position: decimal(100, { required: true, readonly: true, made: true }),
   },
@@ -72,6 +75,16 @@ export const deals = record(
     summed: 'amountBase',
     actions: ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export', 'layout'],
     follows: { currency: 'amount', amountBase: 'amount', amountFrom: 'amount', tax: 'amount' },
-    unlimited: ['pipelineId', 'stageId', 'state', 'stageSince', 'closedAt', 'ownerId', 'position'],
+    unlimited: [
+      'pipelineId',
+      'stageId',
+      'state',
+      'stageSince',
+      'closedAt',
+      'ownerId',
+      'nextActivityId',
+      'nextActivityAt',
+      'position',
+    ],
   },
 )

@@ -10,6 +10,8 @@ export type EventName =
   | 'deals.moved'
   | 'deals.productsSet'
   | `${FileHolder}.filesChanged`
+  | 'activities.finished'
+  | 'activities.reopened'
   | 'settings.changed'
   | 'notifications.changed'
 

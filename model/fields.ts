@@ -103,6 +103,7 @@ export type RefTarget =
   | 'products'
   | 'productSections'
   | 'deals'
+  | 'activities'
 export type Channel = 'phone' | 'email' | 'site' | 'messenger'
 
 type Options = { required?: boolean; readonly?: boolean; made?: boolean }
@@ -137,7 +138,7 @@ function field<T, const O extends Options>(
 const nothing = (schema: z.ZodType) => z.preprocess((value) => (value === '' ? null : value), schema.nullable())
 
 /** Text that PostgreSQL can hold and that reads back as it was written: no NUL, no half of a surrogate pair, NFC. */
-const clean = (max: number) =>
+export const clean = (max: number) =>
   z
     .string()
     .max(max)
@@ -280,6 +281,11 @@ interface RecordOptions<F> {
   named: keyof F & string
   /** has a responsible, observers and the flag "opened": rights are ranges over them */
   owned?: boolean
+  /**
+   * has no rights of its own: whoever sees a record that it is bound to sees it, whoever changes that one writes it; what
+   * is bound to nothing is its people's
+   */
+  bound?: boolean
   /** the text fields and channels that a search looks into */
   searched?: readonly (keyof F & string)[]
   /** the money field, in base currency, that totals add up */
@@ -307,6 +313,7 @@ export function record<const N extends string, F extends Fields>(name: N, own: F
     fields,
     named: options.named,
     owned: options.owned ?? false,
+    bound: options.bound ?? false,
     searched: (options.searched ?? []) as readonly string[],
     summed: options.summed ?? null,
     actions: options.actions ?? [],

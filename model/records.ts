@@ -1,3 +1,4 @@
+import { activities } from './activities.ts'
 import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import { currencies } from './currencies.ts'
@@ -26,6 +27,7 @@ export const records = {
   productSections,
   products,
   deals,
+  activities,
 }
 export type Records = typeof records
 export type RecordName = keyof Records

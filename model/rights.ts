@@ -129,6 +129,8 @@ export function ranging(role: RoleRights) {
 
 /** What a role does not speak of: who changes what the company has set up does anything to it, and everybody sees it. */
 function rangeEverywhere(roles: readonly Ranging[], name: RecordName, action: Action): Range {
+  // The records that it is bound to say.
+  if (records[name].bound) return 'all'
   const judged = judgedBy(name)
   const granted = grantable(judged)
   const widestOf = (one: Action) => widest(roles.map((role) => role.at(judged, one)))

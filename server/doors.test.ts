@@ -69,6 +69,7 @@ async function world(person: Person, word: string, department: number): Promise<
   return {
     deal: deal.id,
     otherDeal: otherDeal.id,
+    activity: (await own.activity({ title: secret('call'), result: secret('result'), dealIds: [deal.id] })).id,
     contact: contact.id,
     company: company.id,
     product: product.id,

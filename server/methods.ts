@@ -1,3 +1,4 @@
+import { activityMethods } from './activities/methods.ts'
 import { auditMethods } from './audit/methods.ts'
 import { companyMethods } from './companies/methods.ts'
 import { contactMethods } from './contacts/methods.ts'
@@ -49,6 +50,7 @@ export const methods = {
   ...productMethods,
   ...dealMethods,
   ...fileMethods,
+  ...activityMethods,
   ...auditMethods,
   ...historyMethods,
   ...searchMethods,

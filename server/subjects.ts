@@ -1,4 +1,5 @@
 import type { RecordName } from '../model/records.ts'
+import { activitiesSubject } from './activities/activities.ts'
 import { companiesSubject } from './companies/methods.ts'
 import { contactsSubject } from './contacts/methods.ts'
 import { currenciesSubject } from './currencies/methods.ts'
@@ -27,4 +28,5 @@ export const subjects: { [N in RecordName]: Subject<N> } = {
   productSections: productSectionsSubject,
   products: productsSubject,
   deals: dealsSubject,
+  activities: activitiesSubject,
 }

@@ -211,6 +211,20 @@ export const errorWords = {
     en: 'Whoever began this may not change the settings any more',
     ru: 'Тот, кто это начал, больше не может менять настройки',
   },
+  'error.activity.far': {
+    en: '“{field}” must be between the years 1970 and 2199',
+    ru: '«{field}»: год должен быть от 1970 до 2199',
+  },
+  'error.activity.finished': { en: 'This has been finished already', ru: 'Это дело уже завершено' },
+  'error.activity.open': { en: 'This has not been finished', ru: 'Это дело не завершено' },
+  'error.activity.checklist': {
+    en: 'The checklist has been changed meanwhile: look at it once more',
+    ru: 'Чек-лист за это время изменили: посмотрите ещё раз',
+  },
+  'error.activity.unseen': {
+    en: '{name} doesn’t see what this is bound to, and couldn’t do it. Choose somebody else, or open the record to them',
+    ru: '{name} не видит, к чему привязано дело, и не сможет его выполнить. Выберите другого или откройте ему запись',
+  },
   'error.term.used': {
     en: 'Still in use ({count}). Switch the word off: it stays where it is and is no longer offered',
     ru: 'Слово ещё используется ({count}). Выключите его: в записях оно останется, но выбрать его больше не предложат',

@@ -16,4 +16,5 @@ export const exportWords: Record<RecordName, Record<Language, string>> = {
   productSections: { en: 'Product sections', ru: 'Разделы товаров' },
   products: { en: 'Products', ru: 'Товары' },
   deals: { en: 'Deals', ru: 'Сделки' },
+  activities: { en: 'Activities', ru: 'Дела' },
 }

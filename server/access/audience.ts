@@ -6,9 +6,10 @@ import { records } from '../../model/records.ts'
 import type { Db } from '../platform/database.ts'
 import type { LiveEvent } from '../platform/live.ts'
 import { covers } from '../platform/method.ts'
+import { factsOfBinders } from './bound.ts'
 import { factsOf } from './facts.ts'
 import { isHidden } from './fields.ts'
-import { inScope, type ScopeFacts } from './scope.ts'
+import { binders, inScope, type Binder, type ScopeFacts } from './scope.ts'
 
 interface Listener {
   actor: Actor
@@ -147,12 +148,34 @@ type Facts = Map<string, ScopeFacts>
 async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> {
   const facts: Facts = new Map()
   for (const [name, group] of Map.groupBy(events, (event) => event.record)) {
-    if (name === 'settings' || name === 'notifications' || !records[name].owned) continue
+    if (name === 'settings' || name === 'notifications' || !(records[name].owned || records[name].bound)) continue
     const ids = group.map((event) => event.recordId)
     for (const [id, row] of await factsOf(db, name, ids)) facts.set(`${name} ${id}`, row)
+    if (records[name].bound) await tellBoundBefore(db, group, facts)
   }
   return facts
 }
+
+/** Of what was bound to other records before: these, as the rule looks at them. */
+async function tellBoundBefore(db: Db, events: readonly LiveEvent[], facts: Facts): Promise<void> {
+  const ids = (record: Binder) => events.flatMap(({ before }) => (before[linksTo[record]] ?? []) as number[])
+  const known = await factsOfBinders(db, {
+    deals: ids('deals'),
+    contacts: ids('contacts'),
+    companies: ids('companies'),
+  })
+  for (const event of events) {
+    const now = facts.get(`activities ${event.recordId}`)?.bound ?? []
+    const told = binders.filter((record) => event.before[linksTo[record]] !== undefined)
+    const was = (record: Binder) => (event.before[linksTo[record]] ?? []) as number[]
+    if (told.length)
+      event.before['bound'] = [
+        ...now.filter(({ record }) => !told.includes(record)),
+        ...known.filter(({ record, id }) => told.includes(record) && was(record).includes(id)),
+      ]
+  }
+}
+const linksTo: Record<Binder, string> = { deals: 'dealIds', contacts: 'contactIds', companies: 'companyIds' }
 
 /** The messages of one person: names of visible fields alone, none for what he neither sees nor saw. */
 function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): LiveMessage[] {

@@ -5,7 +5,18 @@ import { grantable, judgedBy } from '../../model/rights.ts'
 import { allOf, anyOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 
-/** What a rule looks at in a row of a record that has a responsible. */
+/** The records that others are bound to: their rights are those of what is bound to them. */
+export const binding = {
+  deals: { table: 'activityDeals', other: 'dealId' },
+  contacts: { table: 'activityContacts', other: 'contactId' },
+  companies: { table: 'activityCompanies', other: 'companyId' },
+} as const
+export type Binder = keyof typeof binding
+export const binders = Object.keys(binding) as Binder[]
+/** A record that something is bound to, as the rule looks at it. */
+export type BoundFacts = ScopeFacts & { record: Binder; id: number; removed: boolean }
+
+/** What a rule looks at in a row of a record that has a responsible, or of one that is bound to such. */
 export interface ScopeFacts {
   ownerId?: number
   opened?: boolean
@@ -13,24 +24,52 @@ export interface ScopeFacts {
   /** of a deal */
   stageId?: number
   pipelineId?: number
+  /** of what is bound to records: these */
+  bound?: readonly BoundFacts[]
+  participantIds?: readonly number[]
+  watcherIds?: readonly number[]
+  createdBy?: number | null
 }
+/** What a change of has to be told with its values before: they say who saw the row until then. */
 export const scopeFields = [
   'ownerId',
   'opened',
   'observerIds',
   'stageId',
-] as const satisfies readonly (keyof ScopeFacts)[]
+  'participantIds',
+  'watcherIds',
+  'dealIds',
+  'contactIds',
+  'companyIds',
+] as const
 
 /**
  * Whether a row is within reach of an action. Acting needs seeing; observers see, at any stage. One rule with two
  * renderings: this one over a row in memory, `scopeCondition` over rows of the table.
  */
 export function inScope(actor: Actor, name: RecordName, action: Action, row: ScopeFacts): boolean {
+  if (records[name].bound) return isWithin(actor, action, row)
   if (!records[name].owned) return actor.may[name][action] !== 'nobody' && actor.may[name].see !== 'nobody'
   const within = (one: Action) => reaches(actor, rangeOf(actor, name, one, row.stageId), row)
   if (action === 'add') return within('add')
   const seen = within('see') || observes(actor, row)
   return action === 'see' ? seen : seen && within(action)
+}
+
+/**
+ * What is bound to records is seen by whoever sees one of them that is live, and written by whoever may change one; and by
+ * who has been made responsible for it, if he sees it. Bound to nothing, it is its people's; watchers only see it.
+ */
+function isWithin(actor: Actor, action: Action, row: ScopeFacts): boolean {
+  const { bound = [], ownerId, createdBy, participantIds = [], watcherIds = [] } = row
+  const me = actor.id ?? NaN
+  if (!bound.length) {
+    if (actor.administrator || ownerId === me || createdBy === me || participantIds.includes(me)) return true
+    return action === 'see' && watcherIds.includes(me)
+  }
+  const may = (one: Action) => bound.some((to) => !to.removed && inScope(actor, to.record, one, to))
+  if (action === 'see') return may('see')
+  return may('edit') || (action !== 'add' && ownerId === me && may('see'))
 }
 
 /** Says which right of the table of rights somebody lacks who may not do this at all. */
@@ -78,6 +117,7 @@ export function reaches(actor: Actor, range: Range, { ownerId, opened }: ScopeFa
 /** The same rule as a condition on the rows of `alias`. */
 export function scopeCondition(actor: Actor, name: RecordName, action: Action, alias: string): RawBuilder<boolean> {
   const may = actor.may[name]
+  if (records[name].bound) return boundCondition(actor, action, alias)
   if (!records[name].owned)
     return may[action] === 'nobody' || may.see === 'nobody' ? sql<boolean>`false` : sql<boolean>`true`
   if (action === 'see') {
@@ -92,6 +132,34 @@ export function scopeCondition(actor: Actor, name: RecordName, action: Action, a
     const seen = anyOf([rangeCondition(actor, sight!, alias), observerCondition(actor, name, alias)])
     return sql<boolean>`(${rangeCondition(actor, reach!, alias)} and ${seen})`
   })
+}
+
+/** The rule for what is bound to records, as `isWithin` has it. */
+function boundCondition(actor: Actor, action: Action, alias: string): RawBuilder<boolean> {
+  const me = sql`${actor.id}::int`
+  const own = sql.ref(`${alias}.id`)
+  const among = (table: string) =>
+    sql<boolean>`exists (select 1 from ${sql.table(table)} p where p.activity_id = ${own} and p.user_id = ${me})`
+  const may = (one: Action) =>
+    anyOf(
+      binders.map((record) => {
+        const { table, other } = binding[record]
+        return sql<boolean>`exists (select 1 from ${sql.table(table)} b join ${sql.table(record)} r on r.id = ${sql.ref(`b.${other}`)}
+          where b.activity_id = ${own} and r.removed_at is null and ${scopeCondition(actor, record, one, 'r')})`
+      }),
+    )
+  const owns = sql<boolean>`${sql.ref(`${alias}.ownerId`)} = ${me}`
+  const people = actor.administrator
+    ? everywhere
+    : anyOf([
+        owns,
+        sql`${sql.ref(`${alias}.createdBy`)} = ${me}`,
+        among('activityParticipants'),
+        ...(action === 'see' ? [among('activityWatchers')] : []),
+      ])
+  const byItself = allOf([sql`not exists (select 1 from activity_links l where l.activity_id = ${own})`, people])
+  if (action === 'see') return anyOf([may('see'), byItself])
+  return anyOf([may('edit'), ...(action === 'add' ? [] : [allOf([owns, may('see')])]), byItself])
 }
 
 /** What an action reaches by the responsible or the flag, at whatever stage, whoever observes. */

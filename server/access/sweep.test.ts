@@ -95,6 +95,7 @@ async function makeWorld(world: World, owner: Person, pipelineId: number): Promi
   return {
     deal: deal.id,
     otherDeal: otherDeal.id,
+    activity: (await own.activity({ ...canaries.fields(world, 'activities'), dealIds: [deal.id] })).id,
     contact: contact.id,
     company: company.id,
     product: product.id,
@@ -115,12 +116,13 @@ async function makeWorld(world: World, owner: Person, pipelineId: number): Promi
 
 /** What else is asked: without a filter, of all fields, in every way that reads values. */
 function questions(on: Subjects, world: World): [string, Record<string, unknown>][] {
-  const sold = ['deals', 'contacts', 'companies', 'products'] as const
+  const sold = ['deals', 'contacts', 'companies', 'products', 'activities'] as const
   const ids: Record<(typeof sold)[number], number> = {
     deals: on.deal,
     contacts: on.contact,
     companies: on.company,
     products: on.product,
+    activities: on.activity,
   }
   const sought = [`zq.${world}`, ...canaries.figuresOf(world)]
   return [
@@ -190,9 +192,10 @@ const policies: Record<keyof typeof people, (canary: Canary) => boolean> = {
   boss: ({ world }) => world === 'north',
   seller1: ({ world }) => world === 'north',
   seller2: ({ world }) => world === 'south',
-  // Deals of the first pipeline without amount, info, and the lines, which follow the amount; no clients.
+  // Deals of the first pipeline without amount, info, and the lines, which follow the amount; what is to be done about
+  // them; no clients.
   partner: ({ world, record, field }) =>
-    world !== 'far' && record === 'deals' && field !== 'amount' && field !== 'info',
+    world !== 'far' && (record === 'activities' || (record === 'deals' && field !== 'amount' && field !== 'info')),
 }
 
 for (const [role, may] of Object.entries(policies) as [keyof typeof people, (canary: Canary) => boolean][])

@@ -74,6 +74,10 @@ export async function undoEvent(
     // A record that had files changed is one that has files.
     const files = changes.files as Parameters<typeof undoFiles>[4]
     await undoFiles(ctx, record as FileHolder, recordId, row as Parameters<typeof undoFiles>[3], files, id)
+  } else if (event.name === 'activities.finished' || event.name === 'activities.reopened') {
+    const fields = Object.fromEntries(Object.entries(changes).map(([key, [before]]) => [key, before]))
+    const back = event.name === 'activities.finished' ? 'activities.reopened' : 'activities.finished'
+    await changeRecords(ctx, subject, [{ id: recordId, fields }], { ...options, event: back })
   } else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.removed')) await restoreRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.restored')) await removeRecords(ctx, subject, [recordId], options)
@@ -130,7 +134,11 @@ async function demandUntouched(
       const now = await storedLines(ctx, event.recordId)
       if (!isDeepStrictEqual(now, after))
         throw new AppError('conflict', 'error.undo.changed', { field: 'deals.products' }, { field: 'lines' })
-    } else if (fields[key] && (!fields[key].readonly || key === 'removedAt') && !isDeepStrictEqual(row[key], after)) {
+    } else if (
+      fields[key] &&
+      (!fields[key].readonly || ['removedAt', 'finishedAt'].includes(key)) &&
+      !isDeepStrictEqual(row[key], after)
+    ) {
       throw changedError(ctx, record, row, key)
     }
   }

@@ -71,7 +71,9 @@ export async function countUnread(ctx: Context): Promise<number> {
 
 /** The name of what a notification `n` is about, where the actor sees it, and the field that it tells of. */
 function aboutOf(ctx: Context): RawBuilder<unknown> {
-  const seen = recordNames.filter((name) => records[name].owned && farthest(ctx.actor, name, 'see') !== 'nobody')
+  const seen = recordNames.filter(
+    (name) => (records[name].owned || records[name].bound) && farthest(ctx.actor, name, 'see') !== 'nobody',
+  )
   const arms = seen.map(
     (name) => sql`
       select ${sql.ref(`d.${records[name].named}`)} as name from ${sql.table(name)} d

@@ -155,7 +155,8 @@ function maySee(
   facts: ScopeFacts | undefined,
 ): boolean {
   if (record === undefined) return true
-  if (!records[record].owned) throw new Error(`Of ${record}, which nobody is responsible for, nothing is told`)
+  if (!records[record].owned && !records[record].bound)
+    throw new Error(`Of ${record}, which nobody is responsible for, nothing is told`)
   if (recordId === undefined) return farthest(actor, record, 'see') !== 'nobody'
   return (
     facts !== undefined && inScope(actor, record, 'see', facts) && !(field && isHidden(actor, record, field, facts))

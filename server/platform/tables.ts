@@ -241,6 +241,16 @@ export interface PlatformTables {
   departmentRoles: { departmentId: number; roleId: number; position: number }
   groupRoles: { groupId: number; roleId: number; position: number }
   groupMembers: { groupId: number; userId: number; position: number }
+  activityParticipants: { activityId: number; userId: number; position: number }
+  activityWatchers: { activityId: number; userId: number; position: number }
+  activityLinks: {
+    activityId: number
+    dealId: number | null
+    contactId: number | null
+    companyId: number | null
+    position: number
+  }
+  activityReminders: { activityId: number; minutes: number; at: string; sentAt: string | null }
   dealTags: { dealId: number; termId: number; position: number }
 }
 

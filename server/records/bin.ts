@@ -1,12 +1,12 @@
 import { farthest } from '../../model/access.ts'
 import { sql } from 'kysely'
 import { recordNames, type RecordName } from '../../model/records.ts'
-import { scopeCondition } from '../access/scope.ts'
+import { binding, scopeCondition, type Binder } from '../access/scope.ts'
 import type { Db } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
 
 /** What the bin lets go of after its days, in an order in which nothing is pointed at by what is left. */
-const emptied: readonly RecordName[] = ['deals', 'contacts', 'companies', 'products']
+const emptied: readonly RecordName[] = ['activities', 'deals', 'contacts', 'companies', 'products']
 const chunk = 500
 
 /**
@@ -18,9 +18,10 @@ export async function emptyBin(db: Db, signal: AbortSignal): Promise<number> {
   for (const name of emptied) {
     for (let more = true; more && !signal.aborted;) {
       const { rows } = await sql<{ id: number }>`
-        delete from ${sql.table(name)} where id in (
+        with gone as (delete from ${sql.table(name)} where id in (
           select d.id from ${sql.table(name)} d where d.removed_at < now() - make_interval(days => (select bin_days from settings)) and ${unreferenced[name]!}
-          order by d.id limit ${chunk}) returning id`.execute(db)
+          order by d.id limit ${chunk}) returning id) ${name in binding ? withBound(name as Binder) : sql``}
+        select id from gone`.execute(db)
       await sql`delete from search_entries where record = ${name} and record_id = any(${rows.map(({ id }) => id)}::int[])`.execute(
         db,
       )
@@ -34,7 +35,16 @@ export async function emptyBin(db: Db, signal: AbortSignal): Promise<number> {
   return gone
 }
 
+/** What is bound to nothing but what is gone goes with it: by itself it would be somebody else's. */
+const withBound = (name: Binder) => {
+  const { table, other } = binding[name]
+  return sql`, orphaned as (delete from activities a
+    where a.id in (select b.activity_id from ${sql.table(table)} b join gone on gone.id = ${sql.ref(`b.${other}`)})
+      and not exists (select from activity_links l where l.activity_id = a.id and not coalesce(${sql.ref(`l.${other}`)} in (select id from gone), false)))`
+}
+
 const unreferenced: Partial<Record<RecordName, ReturnType<typeof sql<boolean>>>> = {
+  activities: sql<boolean>`true`,
   deals: sql<boolean>`true`,
   contacts: sql<boolean>`not exists (select 1 from deal_contacts x where x.contact_id = d.id)`,
   companies: sql<boolean>`not exists (select 1 from deals x where x.company_id = d.id) and not exists (select 1 from contact_companies x where x.company_id = d.id)

@@ -288,6 +288,7 @@ function blank<N extends RecordName>(ctx: Context, name: N, id: number, opened: 
     row[key] = many.has(field.kind) ? [] : null
   }
   if (records[name].owned) Object.assign(row, { ownerId: ctx.actor.id, opened })
+  if (records[name].bound) Object.assign(row, { ownerId: ctx.actor.id })
   for (const [key, value] of Object.entries(input)) if (value !== undefined) row[key] = value
   Object.assign(row, {
     id,

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from '../../model/access.ts'
 import { kinds, type Field } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
+import { boundTo } from '../access/bound.ts'
 import { hiddenFields, hiddenSomewhere } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { allOf } from '../platform/database.ts'
@@ -49,6 +50,11 @@ const linkTables: Record<string, LinkTable> = {
   'departments.roleIds': { table: 'departmentRoles', own: 'departmentId', other: 'roleId' },
   'groups.roleIds': { table: 'groupRoles', own: 'groupId', other: 'roleId' },
   'groups.memberIds': { table: 'groupMembers', own: 'groupId', other: 'userId' },
+  'activities.participantIds': { table: 'activityParticipants', own: 'activityId', other: 'userId' },
+  'activities.watcherIds': { table: 'activityWatchers', own: 'activityId', other: 'userId' },
+  'activities.dealIds': { table: 'activityDeals', own: 'activityId', other: 'dealId' },
+  'activities.contactIds': { table: 'activityContacts', own: 'activityId', other: 'contactId' },
+  'activities.companyIds': { table: 'activityCompanies', own: 'activityId', other: 'companyId' },
   'companies.observerIds': { table: 'companyObservers', own: 'companyId', other: 'userId' },
 }
 export function linkTable(name: RecordName, field: string): LinkTable {
@@ -58,7 +64,7 @@ export function linkTable(name: RecordName, field: string): LinkTable {
 }
 
 /** Whether a reference points at a record that not everybody sees all of. */
-export const isGuarded = (field: Field): boolean => field.to !== undefined && records[field.to].owned
+export const isGuarded = ({ to }: Field): boolean => to !== undefined && (records[to].owned || records[to].bound)
 
 /** The links of a row in their order, as an array. */
 export function linksOf(name: RecordName, field: string, alias: string): RawBuilder<number[]> {
@@ -71,6 +77,7 @@ export function rawColumns(name: RecordName, alias: string): RawBuilder<unknown>
   return sql.join([
     ...columnNames(name).map((key) => sql.ref(`${alias}.${key}`)),
     ...linkNames(name).map((key) => sql`${linksOf(name, key, alias)} as ${sql.id(key)}`),
+    ...(records[name].bound ? [sql`${boundTo(alias)} as bound`] : []),
   ])
 }
 
@@ -106,8 +113,10 @@ export function shownColumns(
     const to = field.to!
     const called = sql.ref(`t.${records[to].named}`)
     if (field.kind === 'ref') {
+      // What is bound to a row is seen by whoever sees the row.
+      const sight = records[to].bound ? [] : [scopeCondition(actor, to, 'see', 't')]
       columns.push(
-        sql`(select ${called} from ${sql.table(to)} t where t.id = ${sql.ref(`${alias}.${key}`)} and ${allOf([scopeCondition(actor, to, 'see', 't'), ...(shown ? [shown] : [])])}) as ${sql.id(`${key}Name`)}`,
+        sql`(select ${called} from ${sql.table(to)} t where ${allOf([sql`t.id = ${sql.ref(`${alias}.${key}`)}`, ...sight, ...(shown ? [shown] : [])])}) as ${sql.id(`${key}Name`)}`,
       )
     } else {
       const { table, own, other } = linkTable(name, key)

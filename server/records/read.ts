@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { farthest, type Action } from '../../model/access.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
+import { boundTo } from '../access/bound.ts'
 import { fixedFields } from '../access/fields.ts'
 import { inScope, lacking, scopeCondition, type ScopeFacts } from '../access/scope.ts'
 import { allOf } from '../platform/database.ts'
@@ -66,9 +67,11 @@ async function readOne<N extends RecordName>(
 
 /** What the rule looks at, also where it is hidden from the actor. */
 const factsColumn = (name: RecordName, alias: string): RawBuilder<unknown> =>
-  records[name].owned
-    ? sql`, json_build_object('ownerId', ${sql.ref(`${alias}.ownerId`)}, 'opened', ${sql.ref(`${alias}.opened`)}, 'observerIds', ${linksOf(name, 'observerIds', alias)}) as facts`
-    : sql``
+  records[name].bound
+    ? sql`, json_build_object('bound', ${boundTo(alias)}) as facts`
+    : records[name].owned
+      ? sql`, json_build_object('ownerId', ${sql.ref(`${alias}.ownerId`)}, 'opened', ${sql.ref(`${alias}.opened`)}, 'observerIds', ${linksOf(name, 'observerIds', alias)}) as facts`
+      : sql``
 
 function mayDo(ctx: Context, name: RecordName, row: ScopeFacts & { removedAt?: unknown }): May {
   const may = (action: Action) => inScope(ctx.actor, name, action, row)

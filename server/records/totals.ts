@@ -7,6 +7,7 @@ import { demandReadable, sums } from '../access/fields.ts'
 import { plannedAnew } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
+import { isGuarded } from './columns.ts'
 import { demandFilter } from './filter.ts'
 import { visibleWhere } from './list.ts'
 
@@ -85,8 +86,7 @@ async function demandGroup(
     field &&
     (['choice', 'ref', 'yesNo', 'currency'] as const).some((kind) => kind === field.kind) &&
     kinds[field.kind].column
-  if (!suits || records[field.to ?? 'users'].owned)
-    throw new AppError('invalid', 'error.group', { field: group }, { field: group })
+  if (!suits || isGuarded(field)) throw new AppError('invalid', 'error.group', { field: group }, { field: group })
   await demandReadable(ctx, name, [group], filter)
 }
 

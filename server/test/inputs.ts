@@ -5,6 +5,7 @@ import type { Methods } from '../methods.ts'
 export interface Subjects {
   deal: number
   otherDeal: number
+  activity: number
   contact: number
   company: number
   product: number
@@ -225,6 +226,25 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'deals.setProducts': { id: on.deal, version: 1, lines },
     'deals.copy': { id: on.deal },
     'deals.stages': { id: on.deal },
+    ...of(
+      'activities',
+      ofRecord(
+        on.activity,
+        {
+          title: 'Call back',
+          deadline: '2027-03-01T09:00:00Z',
+          priority: 'high',
+          reminders: [0, 60],
+          result: 'Called',
+        },
+        { kind: 'task', dealIds: [on.deal], checklist: [{ text: 'Look', done: false }], watcherIds: [on.user] },
+      ),
+    ),
+    'activities.finish': { id: on.activity, version: 1, result: 'Done' },
+    'activities.reopen': { id: on.activity },
+    'activities.tick': { id: on.activity, item: 0, text: 'Look', done: true },
+    'activities.place': { places: [{ id: on.activity, day: '2027-03-01' }] },
+    'activities.count': {},
     'events.list': { record: 'deals', id: on.deal, limit: 5 },
     'events.undo': { id: on.event },
     'search.find': { text: 'deal', record: 'deals', limit: 5, each: true },

@@ -12,6 +12,8 @@ export const makes = (person: Person) => ({
     person.does('companies.create', { name: fresh('Company'), ...fields }),
   contact: (fields: Partial<InputOf<'contacts.create'>> = {}): Promise<OutputOf<'contacts.create'>> =>
     person.does('contacts.create', { lastName: fresh('Contact'), ...fields }),
+  activity: (fields: InputOf<'activities.create'> = {}): Promise<OutputOf<'activities.create'>> =>
+    person.does('activities.create', { kind: 'task', title: fresh('Task'), ...fields }),
   product: (fields: Partial<InputOf<'products.create'>> = {}): Promise<OutputOf<'products.create'>> =>
     person.does('products.create', { name: fresh('Product'), price: '10', ...fields }),
   department: (fields: Partial<InputOf<'departments.create'>> = {}): Promise<OutputOf<'departments.create'>> =>

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { RecordName, RowOf } from '../../model/records.ts'
+import { binders, binding } from '../access/scope.ts'
 import { appendDeltas } from '../deals/sums.ts'
+import { anyOf } from '../platform/database.ts'
 import { emit } from '../platform/events.ts'
 import type { Context } from '../platform/method.ts'
 import { loadRows } from '../records/read.ts'
@@ -8,6 +10,7 @@ import { dependants, keptOf, nodeOf, type Named, type Node } from './ties.ts'
 
 /** The order in which records go: nothing that is left points at what goes. */
 const order: readonly RecordName[] = [
+  'activities',
   'deals',
   'contacts',
   'companies',
@@ -64,6 +67,7 @@ export async function withdraw(
     where id = any(${idsOf(going, 'departments')}::int[]) or head_id = any(${idsOf(going, 'users')}::int[])`.execute(
     ctx.db,
   )
+  await forgetBound(ctx, going)
   for (const name of order)
     await sql`delete from ${sql.table(name)} where id = any(${idsOf(going, name)}::int[])`.execute(ctx.db)
   await forgetSums(ctx, going)
@@ -128,6 +132,18 @@ async function forget(ctx: Context, table: string, going: Going, but: readonly n
     )
   }
 }
+
+/** What is bound to nothing but what goes, goes with it. */
+const forgetBound = (ctx: Context, going: Going) =>
+  sql`delete from activities a
+    where a.id in (select activity_id from activity_links l where ${among('l', going)})
+      and not exists (select from activity_links l where l.activity_id = a.id and not coalesce(${among('l', going)}, false))`.execute(
+    ctx.db,
+  )
+const among = (alias: string, going: Going) =>
+  anyOf(
+    binders.map((record) => sql`${sql.ref(`${alias}.${binding[record].other}`)} = any(${idsOf(going, record)}::int[])`),
+  )
 
 /** Sums of stages and people that are gone are noughts. */
 async function forgetSums(ctx: Context, going: Going): Promise<void> {

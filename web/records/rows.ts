@@ -21,4 +21,4 @@ export function fieldOf(record: RecordName, name: string): Field {
 }
 
 /** Whether a reference points at records that come with their names, because not everybody sees all of them. */
-export const isGuarded = (field: Field): boolean => field.to !== undefined && records[field.to].owned
+export const isGuarded = ({ to }: Field): boolean => to !== undefined && (records[to].owned || records[to].bound)

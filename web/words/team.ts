@@ -208,6 +208,7 @@ export const teamWords = {
   'bin.label': { en: 'What is in the recycle bin', ru: 'Что лежит в корзине' },
   'bin.kinds': { en: 'Kinds of records', ru: 'Виды записей' },
   'bin.kind.deals': { en: 'Deals', ru: 'Сделки' },
+  'bin.kind.activities': { en: 'Activities', ru: 'Дела' },
   'bin.kind.contacts': { en: 'Contacts', ru: 'Контакты' },
   'bin.kind.companies': { en: 'Companies', ru: 'Компании' },
   'bin.kind.products': { en: 'Products', ru: 'Товары' },
