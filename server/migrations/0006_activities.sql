@@ -57,6 +57,7 @@ create table activity_reminders (
   primary key (activity_id, minutes)
 );
 
-alter table deals add column next_activity_id int references activities on delete set null, add column next_activity_at timestamptz(3);
+-- What comes next of a deal refers to nothing by itself: held by the database, it would have two who finish two activities
+-- of one deal wait for each other in a circle. It is set anew with whatever is finished, removed or bound otherwise.
+alter table deals add column next_activity_id int, add column next_activity_at timestamptz(3);
 create index deals_next_activity on deals (next_activity_at, id) where removed_at is null and state = 'open';
-create index deals_next_activity_id on deals (next_activity_id) where next_activity_id is not null;
