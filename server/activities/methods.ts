@@ -78,8 +78,8 @@ export const activityMethods = {
 /** What somebody can't see he can't do: refuses to make him responsible for it. */
 const givenToWhoSees: Subject<'activities'> = {
   ...activitiesSubject,
-  async prepare(ctx, drafts) {
-    await activitiesSubject.prepare!(ctx, drafts)
+  async prepare(ctx, drafts, options) {
+    await activitiesSubject.prepare!(ctx, drafts, options)
     const given = drafts.filter(
       ({ old, next }) => next.ownerId !== ctx.actor.id && (old?.ownerId !== next.ownerId || isBoundAnew(old, next)),
     )
