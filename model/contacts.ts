@@ -1,4 +1,4 @@
-import { channels, date, longText, record, ref, refs, taxNumber, term, text, yesNo } from './fields.ts'
+import { channels, date, longText, record, ref, refs, taxNumber, term, text, textOfLinks, yesNo } from './fields.ts'
 
 export const contacts = record(
   'contacts',
@@ -18,6 +18,8 @@ export const contacts = record(
     sites: channels('site'),
     messengers: channels('messenger'),
     companyIds: refs('companies'),
+    /** what he does in each of his companies */
+    positions: textOfLinks('companyIds', 255),
     ownerId: ref('users', { required: true, made: true }),
     opened: yesNo({ required: true, made: true }),
     observerIds: refs('users'),
@@ -28,7 +30,7 @@ export const contacts = record(
     owned: true,
     searched: ['name', 'phones', 'emails', 'taxNumber'],
     actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export', 'layout'],
-    follows: { firstName: 'name', middleName: 'name', lastName: 'name' },
+    follows: { firstName: 'name', middleName: 'name', lastName: 'name', positions: 'companyIds' },
     unlimited: ['ownerId'],
   },
 )

@@ -12,6 +12,7 @@ import {
   refs,
   tags,
   term,
+  termOfLinks,
   text,
   yesNo,
 } from './fields.ts'
@@ -47,6 +48,10 @@ export const deals = record(
     observerIds: refs('users'),
     companyId: ref('companies'),
     contactIds: refs('contacts'),
+    /** who of the contacts decides, pays, uses it */
+    roles: termOfLinks('contactIds', 'contactRole'),
+    /** deals that have to do with this one; it is among theirs too */
+    relatedIds: refs('deals'),
     /** the client had already bought when this deal began */
     returnCustomer: yesNo({ required: true, readonly: true, made: true }),
     /** the client had already come, without buying, when this deal began */
@@ -74,7 +79,13 @@ export const deals = record(
     searched: ['title', 'origin'],
     summed: 'amountBase',
     actions: ['see', 'add', 'edit', 'move', 'assign', 'delete', 'import', 'export', 'layout'],
-    follows: { currency: 'amount', amountBase: 'amount', amountFrom: 'amount', tax: 'amount' },
+    follows: {
+      currency: 'amount',
+      amountBase: 'amount',
+      amountFrom: 'amount',
+      tax: 'amount',
+      roles: 'contactIds',
+    },
     unlimited: [
       'pipelineId',
       'stageId',

@@ -52,6 +52,7 @@ export const kinds = {
   refs: { column: null, operators: several, compare: null, key: false },
   channels: { column: 'jsonb', operators: ['empty', 'filled'], compare: null, key: false },
   list: { column: 'jsonb', operators: [], compare: null, key: false },
+  said: { column: null, operators: [], compare: null, key: false },
 } as const satisfies Record<string, KindOfField>
 
 interface KindOfField {
@@ -89,6 +90,8 @@ export interface Field<
   values?: readonly string[]
   /** which kind of channel: phones are kept in E.164, emails in lower case */
   channel?: Channel
+  /** the sibling `refs` each link of which a `said` says something of */
+  links?: string
 }
 
 export type RefTarget =
@@ -114,7 +117,7 @@ type Made<T, O extends Options> = Field<
   Yes<O['readonly']>,
   Yes<O['made']>
 >
-type More = Pick<Field, 'to' | 'dictionary' | 'currency' | 'sortedBy' | 'values' | 'channel'>
+type More = Pick<Field, 'to' | 'dictionary' | 'currency' | 'sortedBy' | 'values' | 'channel' | 'links'>
 
 function field<T, const O extends Options>(
   kind: Kind,
@@ -215,6 +218,23 @@ export const refs = (to: RefTarget, o?: { readonly?: boolean }) =>
   field('refs', many, { ...o, required: true, made: true } as const, { to })
 export const tags = (dictionary: string) =>
   field('refs', many, { required: true, made: true } as const, { to: 'terms', dictionary })
+
+const saidOf = <T>(links: string, schema: z.ZodType<T>, more: More = {}) =>
+  field(
+    'said',
+    z.record(z.string().regex(/^[1-9]\d{0,9}$/), schema).refine((said) => Object.keys(said).length <= 200, 'many'),
+    { required: true, made: true } as const,
+    { ...more, links },
+  )
+/**
+ * What is said of each link of a sibling `refs`, as the position in a company: id → text. Never null. A change names what
+ * is to be said anew, null to say no more; of the other links the same is said as before.
+ */
+export const textOfLinks = (links: string, max: number) =>
+  saidOf(links, nothing(words(max)) as z.ZodType<string | null>)
+/** The same with a word of a dictionary for each link. */
+export const termOfLinks = (links: string, dictionary: string) =>
+  saidOf(links, integerId.nullable(), { to: 'terms', dictionary })
 
 /** Typed phones, emails, sites or messengers, in order. Never null: none is an empty list. */
 export const channels = (channel: Channel) =>

@@ -1,9 +1,18 @@
 import { choice, integer, record, text, yesNo } from './fields.ts'
 import { stageColors } from './pipelines.ts'
 
-export const dictionaries = ['source', 'dealType', 'tag', 'contactType', 'companyType', 'industry', 'unit'] as const
+export const dictionaries = [
+  'source',
+  'dealType',
+  'tag',
+  'contactType',
+  'contactRole',
+  'companyType',
+  'industry',
+  'unit',
+] as const
 
-/** The words of the dictionaries that a company keeps for itself: sources, tags, types, industries, units. */
+/** The words of the dictionaries that a company keeps for itself: sources, tags, types, roles, industries, units. */
 export const terms = record(
   'terms',
   {

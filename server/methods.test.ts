@@ -168,7 +168,7 @@ test('what one does not see can’t be linked, is not named, and stays when othe
   const seen = await good(two, 'deals.get', { id: mine.id })
   assert.deepEqual(
     [seen['companyId'], seen['contactIds'], seen['hidden'], seen['names']],
-    [null, [], ['companyId', 'contactIds'], { contactIds: [] }],
+    [null, [], ['companyId', 'contactIds'], { contactIds: [], relatedIds: [] }],
   )
   const own = await good(two, 'contacts.create', { lastName: 'Own' })
   await good(two, 'deals.change', { id: mine.id, fields: { contactIds: [own.id], companyId: null } })

@@ -193,6 +193,7 @@ const withoutScope: Record<string, readonly string[]> = {
     'records/slices.ts firstOfSlices',
     'records/columns.ts linksOf',
     'records/columns.ts shownColumns',
+    'records/columns.ts saidOf',
     'records/filter.ts textCondition',
     'records/filter.ts linkCondition',
     'records/similar.ts look',
@@ -214,6 +215,7 @@ const withoutScope: Record<string, readonly string[]> = {
   'the server counts for itself, and shows nobody': [
     'deals/sums.ts foldDeltas',
     'deals/reactions.ts dealJobs ×2',
+    'deals/relations.ts mirrorRelations ×2',
     'files/writing.ts admitUpload',
     'records/slices.ts countOwners',
     'platform/live.ts followEvents',

@@ -15,7 +15,7 @@ function learn(hidden: Hidden | undefined): void {
       Object.fromEntries(
         Object.keys(limits).map((key) => {
           const field = (records[name as RecordName].fields as Record<string, Field | undefined>)[key]
-          return [key, field && lists.includes(field.kind) ? [] : null]
+          return [key, field?.kind === 'said' ? {} : field && lists.includes(field.kind) ? [] : null]
         }),
       ),
     ]),

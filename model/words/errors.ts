@@ -280,6 +280,18 @@ export const errorWords = {
   'error.email.used': { en: 'Somebody has this email already', ru: 'Эта почта уже занята' },
   'error.used': { en: 'There is one with this name already', ru: 'С таким названием уже есть' },
   'error.circle': { en: '“{field}” would make a circle', ru: '«{field}»: получился бы круг' },
+  'error.circle.companies': {
+    en: 'This company would stand above itself: it is already below the one chosen',
+    ru: 'Компания оказалась бы выше самой себя: выбранная и так ей подчинена',
+  },
+  'error.related.self': {
+    en: 'A deal is not related to itself',
+    ru: 'Сделку нельзя связать с ней самой',
+  },
+  'error.related.many': {
+    en: '“{title}” has {most} related deals already: that is as many as can be',
+    ru: 'У сделки «{title}» уже {most} связанных: больше нельзя',
+  },
   'error.zone': { en: 'There is no time zone “{zone}”', ru: 'Часового пояса «{zone}» нет' },
   'error.dates': { en: 'The deal would close before it begins', ru: 'Сделка закрылась бы раньше, чем началась' },
   'error.administrator.last': { en: 'The last administrator stays', ru: 'Последний администратор остаётся' },

@@ -35,6 +35,7 @@ export const valueWords = {
   'value.dealType': { en: 'Deal types', ru: 'Типы сделок' },
   'value.tag': { en: 'Tags', ru: 'Метки' },
   'value.contactType': { en: 'Contact types', ru: 'Типы контактов' },
+  'value.contactRole': { en: 'Roles of contacts', ru: 'Роли контактов' },
   'value.companyType': { en: 'Company types', ru: 'Типы компаний' },
   'value.industry': { en: 'Industries', ru: 'Отрасли' },
   'value.unit': { en: 'Units', ru: 'Единицы' },

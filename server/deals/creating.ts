@@ -6,6 +6,7 @@ import type { Context } from '../platform/method.ts'
 import { createRecords, type Draft, type NewOf, type Subject, type WriteOptions } from '../records/change.ts'
 import { dealsSubject } from './deals.ts'
 import { completeLines, demandNumberOfLines, insertLines, type StoredLine } from './lines.ts'
+import { mirrorRelations } from './relations.ts'
 import { insertStays, writeStageEntries, type StageStay } from './stageEntries.ts'
 import { appendDeltas } from './sums.ts'
 
@@ -49,6 +50,7 @@ export async function createDeals(
         writeStageEntries(ctx, untold),
         appendDeltas(ctx, drafts),
         tellAssigned(ctx, 'deals', drafts),
+        mirrorRelations(ctx, drafts),
       ])
     },
   }

@@ -13,6 +13,7 @@ import { lockRows } from '../records/read.ts'
 import { askFields } from './asking.ts'
 import { demandEntry } from './entering.ts'
 import { linesTotals } from './lines.ts'
+import { demandRelations, mirrorRelations } from './relations.ts'
 import { writeStageEntries } from './stageEntries.ts'
 import { appendDeltas } from './sums.ts'
 
@@ -23,12 +24,22 @@ export const dealsSubject: Subject<'deals'> = {
   async prepare(ctx, drafts, options) {
     for (const { id, next } of drafts) next.title ??= ctx.actor.language === 'ru' ? `Сделка № ${id}` : `Deal #${id}`
     const fresh = drafts.some(({ old }) => !old)
-    await Promise.all([settleStages(ctx, drafts), markRepeats(ctx, drafts), fresh && companyOf(ctx)])
+    await Promise.all([
+      settleStages(ctx, drafts),
+      markRepeats(ctx, drafts),
+      demandRelations(ctx, drafts),
+      fresh && companyOf(ctx),
+    ])
     settleDates(ctx, drafts)
     await Promise.all([settleAmounts(ctx, drafts), askFields(ctx, drafts, options)])
   },
   async written(ctx, drafts) {
-    await Promise.all([writeStageEntries(ctx, drafts), appendDeltas(ctx, drafts), tellAssigned(ctx, 'deals', drafts)])
+    await Promise.all([
+      writeStageEntries(ctx, drafts),
+      appendDeltas(ctx, drafts),
+      tellAssigned(ctx, 'deals', drafts),
+      mirrorRelations(ctx, drafts),
+    ])
   },
 }
 

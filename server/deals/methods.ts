@@ -46,6 +46,7 @@ const copiedFields = [
   'sourceText',
   'companyId',
   'contactIds',
+  'roles',
   'tagIds',
   'comment',
   'info',

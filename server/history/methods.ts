@@ -8,7 +8,8 @@ import { inScope, scopeCondition, seesAll } from '../access/scope.ts'
 import { withoutUnseen, type StoredLine } from '../deals/lines.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
-import { isGuarded } from '../records/columns.ts'
+import { targetOf } from '../records/columns.ts'
+import { idsIn } from '../records/conflict.ts'
 import { binKinds } from '../records/bin.ts'
 import { restoreRecords, type Subject } from '../records/change.ts'
 import { tellable } from '../records/read.ts'
@@ -89,12 +90,16 @@ async function withNames(
 ): Promise<HistoryEntry[]> {
   const fields = records[record].fields as Record<string, Field>
   const wanted = new Map<RecordName, Set<number>>()
-  const guarded = Object.entries(fields).filter(([, field]) => isGuarded(field))
+  const guarded = Object.entries(fields).flatMap(([key, field]): [string, RecordName][] => {
+    const to = targetOf(record, field)
+    return to && records[to].owned ? [[key, to]] : []
+  })
+  const guardedTo = new Map(guarded)
   for (const { changes } of events) {
-    for (const [key, field] of guarded) {
+    for (const [key, to] of guarded) {
       if (isHidden(ctx.actor, record, key, row)) continue
-      const ids = wanted.get(field.to!) ?? wanted.set(field.to!, new Set()).get(field.to!)!
-      for (const id of (changes[key] ?? []).flat() as (number | null)[]) if (id !== null) ids.add(id)
+      const ids = wanted.get(to) ?? wanted.set(to, new Set()).get(to)!
+      for (const id of (changes[key] ?? []).flatMap(idsIn)) ids.add(id)
     }
   }
   const names: HistoryEntry['names'] = {}
@@ -120,33 +125,38 @@ async function withNames(
           const told = (lines: unknown): unknown => withoutUnseen(ctx, (lines ?? []) as StoredLine[])
           return [[key, [told(before), told(after)] as [unknown, unknown]]]
         }
-        const field = fields[key]
-        if (!field || !isGuarded(field)) return [[key, [before, after] as [unknown, unknown]]]
-        const known = names[field.to!] ?? {}
+        const to = guardedTo.get(key)
+        if (!to) return [[key, [before, after] as [unknown, unknown]]]
+        const known = names[to] ?? {}
         const visible = (value: unknown) =>
           Array.isArray(value)
             ? value.filter((id) => (id as number) in known)
-            : value !== null && (value as number) in known
-              ? value
-              : null
+            : typeof value === 'object' && value !== null
+              ? Object.fromEntries(Object.entries(value).filter(([id]) => id in known))
+              : value !== null && (value as number) in known
+                ? value
+                : null
         const [a, b] = [visible(before), visible(after)]
         return JSON.stringify(a) === JSON.stringify(b) ? [] : [[key, [a, b] as [unknown, unknown]]]
       }),
     )
     const invisible = !Object.keys(changes).length && Object.keys(event.changes).length > 0
-    return invisible ? [] : [{ ...event, changes, names: namedIn(changes, fields, names) }]
+    return invisible ? [] : [{ ...event, changes, names: namedIn(changes, guardedTo, names) }]
   })
 }
 
 /** The names that these changes need: those of other events read with them would tell how many of them are hidden. */
-function namedIn(changes: Changes, fields: Record<string, Field>, names: HistoryEntry['names']): HistoryEntry['names'] {
+function namedIn(
+  changes: Changes,
+  guarded: ReadonlyMap<string, RecordName>,
+  names: HistoryEntry['names'],
+): HistoryEntry['names'] {
   const needed: HistoryEntry['names'] = {}
   for (const [key, values] of Object.entries(changes)) {
-    const to = fields[key]?.to
+    const to = guarded.get(key)
     const known = to && names[to]
     if (!known) continue
-    for (const id of values.flat() as (number | null)[])
-      if (id !== null && id in known) (needed[to] ??= {})[id] = known[id]!
+    for (const id of values.flatMap(idsIn)) if (id in known) (needed[to] ??= {})[id] = known[id]!
   }
   return needed
 }

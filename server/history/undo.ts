@@ -106,8 +106,15 @@ function writable(record: RecordName, changes: Changes): Record<string, unknown>
   return Object.fromEntries(
     Object.entries(changes)
       .filter(([key]) => fields[key] && !fields[key].readonly)
-      .map(([key, [before]]) => [key, before]),
+      .map(([key, [before, after]]) => [key, fields[key]!.kind === 'said' ? saidBefore(before, after) : before]),
   )
+}
+
+/** What was said before of those links alone of which something else is said since. */
+function saidBefore(before: unknown, after: unknown): Record<string, unknown> {
+  const [was, is] = [before ?? {}, after ?? {}] as [Record<string, unknown>, Record<string, unknown>]
+  const ids = Object.keys({ ...was, ...is }).filter((id) => was[id] !== is[id])
+  return Object.fromEntries(ids.map((id) => [id, was[id] ?? null]))
 }
 
 async function demandUntouched(
@@ -129,8 +136,14 @@ async function demandUntouched(
     return
   }
   const fields = records[record].fields as Record<string, Field>
-  for (const [key, [, after]] of Object.entries(event.changes)) {
-    if (key === 'lines') {
+  for (const [key, [before, after]] of Object.entries(event.changes)) {
+    if (fields[key]?.kind === 'said') {
+      const now = row[key] as Record<string, unknown>
+      const untouched = Object.keys(saidBefore(before, after)).every(
+        (id) => (now[id] ?? null) === ((after as Record<string, unknown> | null)?.[id] ?? null),
+      )
+      if (!untouched) throw changedError(ctx, record, row, key)
+    } else if (key === 'lines') {
       const now = await storedLines(ctx, event.recordId)
       if (!isDeepStrictEqual(now, after))
         throw new AppError('conflict', 'error.undo.changed', { field: 'deals.products' }, { field: 'lines' })

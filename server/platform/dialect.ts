@@ -41,6 +41,7 @@ export const sessionDialect = (session: Session): Dialect =>
 export class Session implements DatabaseConnection {
   client: pg.PoolClient
   #ended = false
+  #failed: unknown
   constructor(client: pg.PoolClient) {
     this.client = client
   }
@@ -60,13 +61,20 @@ export class Session implements DatabaseConnection {
       ...(name === undefined ? {} : { name }),
     })
     if (anew) this.#setPlan('reset plan_cache_mode')
-    const { command, rowCount, rows, fields } = await asked
+    const { command, rowCount, rows, fields } = await asked.catch((error: unknown) => {
+      throw this.#causeOf(error)
+    })
     const changed = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE'
     return {
       // The caller has said what his statement gives.
       rows: fields.length ? (objects(fields, rows) as R[]) : [],
       ...(changed ? { numAffectedRows: BigInt(rowCount ?? 0) } : {}),
     }
+  }
+  /** What is refused because something has failed before is told with what that was: whoever waits may hear of it first. */
+  #causeOf(error: unknown): unknown {
+    if ((error as { code?: unknown }).code === '25P02' && this.#failed) return this.#failed
+    return (this.#failed = error)
   }
   /** Goes out in the same write as the statement that it is for. After a failure of that one there is nothing to mend. */
   #setPlan(command: string): void {

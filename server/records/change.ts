@@ -12,7 +12,7 @@ import type { Context } from '../platform/method.ts'
 import { companyOf } from './company.ts'
 import { columnNames, keyedNames, linkNames, linkTable } from './columns.ts'
 import { demandNoConflict } from './conflict.ts'
-import { demandLinks, keepUnseenLinks } from './links.ts'
+import { demandLinks, keepUnseenLinks, settleSaid } from './links.ts'
 import { lockRows } from './read.ts'
 import { demandRequired } from './required.ts'
 import { writeSearchEntries } from './searchEntries.ts'
@@ -113,10 +113,9 @@ function demandFilled(ctx: Context, name: RecordName, next: object, given: Itera
   )
 }
 
-const isEmpty = (row: object, key: string) => {
-  const value = (row as Record<string, unknown>)[key]
-  return key in row && (value === null || (Array.isArray(value) && !value.length))
-}
+const isEmpty = (row: object, key: string) => key in row && isNothing((row as Record<string, unknown>)[key])
+const isNothing = (value: unknown) =>
+  value === null || (typeof value === 'object' && Object.keys(value as object).length === 0)
 
 /** Has the database write one thing while the next is made ready. It writes them in their order. */
 async function oneByOne(writes: readonly (() => Promise<unknown>)[]): Promise<void> {
@@ -180,8 +179,8 @@ export async function changeRecords<N extends RecordName>(
   }
   const touched = new Set(differences.flatMap((changed) => Object.keys(changed)))
   const relink = async (field: string) => {
-    const changed = different.filter((_, i) => field in differences[i]!)
-    const { table, own } = linkTable(name, field)
+    const { table, own, said } = linkTable(name, field)
+    const changed = different.filter((_, i) => [field, said?.field].some((key) => key && key in differences[i]!))
     await sql`delete from ${sql.table(table)} where ${sql.ref(own)} = any(${changed.map(({ id }) => id)}::int[])`.execute(
       ctx.db,
     )
@@ -190,7 +189,7 @@ export async function changeRecords<N extends RecordName>(
   await Promise.all([
     updateRows(ctx, name, different, touched),
     ...linkNames(name)
-      .filter((key) => touched.has(key))
+      .filter((key) => [key, linkTable(name, key).said?.field].some((one) => one && touched.has(one)))
       .map(relink),
     writeSearchEntries(ctx, name, different),
     subject.written?.(ctx, different),
@@ -269,8 +268,7 @@ function given<N extends RecordName>(name: N, next: RowOf<N>): Changes {
   const changes: Changes = {}
   for (const key of Object.keys(records[name].fields)) {
     const value = (next as Record<string, unknown>)[key]
-    if (!untold.has(key) && value !== null && !(Array.isArray(value) && value.length === 0))
-      changes[key] = [null, value]
+    if (!untold.has(key) && !isNothing(value)) changes[key] = [null, value]
   }
   return changes
 }
@@ -285,7 +283,7 @@ const many: ReadonlySet<Kind> = new Set(['refs', 'channels', 'choices', 'list'])
 function blank<N extends RecordName>(ctx: Context, name: N, id: number, opened: boolean, input: NewOf<N>): RowOf<N> {
   const row: Record<string, unknown> = {}
   for (const [key, field] of Object.entries(records[name].fields as Record<string, Field>)) {
-    row[key] = many.has(field.kind) ? [] : null
+    row[key] = field.kind === 'said' ? {} : many.has(field.kind) ? [] : null
   }
   if (records[name].owned) Object.assign(row, { ownerId: ctx.actor.id, opened })
   if (records[name].bound) Object.assign(row, { ownerId: ctx.actor.id })
@@ -312,6 +310,7 @@ async function settle<N extends RecordName>(
 ): Promise<void> {
   const { name } = subject
   for (const draft of drafts) tidyValues(name, draft)
+  await settleSaid(ctx, name, drafts)
   await Promise.all([demandLinks(ctx, name, drafts), subject.prepare?.(ctx, drafts, options)])
   for (const { next } of drafts) {
     for (const [key, field] of Object.entries(records[name].fields as Record<string, Field>)) {
@@ -371,13 +370,21 @@ async function insertLinks<N extends RecordName>(
   field: string,
   drafts: readonly Draft<N>[],
 ): Promise<void> {
-  const links = drafts.flatMap(({ id, next }) =>
-    ((next as Record<string, unknown>)[field] as number[]).map((other, position) => ({ own: id, other, position })),
-  )
+  const { table, own, other, said } = linkTable(name, field)
+  const links = drafts.flatMap(({ id, next }) => {
+    const row = next as Record<string, unknown>
+    const told = (said ? row[said.field] : {}) as Record<number, unknown>
+    return (row[field] as number[]).map((one, position) => ({
+      [snake(own)]: id,
+      [snake(other)]: one,
+      position,
+      ...(said ? { [snake(said.column)]: told[one] ?? null } : {}),
+    }))
+  })
   if (!links.length) return
-  const { table, own, other } = linkTable(name, field)
-  await sql`insert into ${sql.table(table)} (${sql.ref(own)}, ${sql.ref(other)}, position)
-    select own, other, position from json_to_recordset(${JSON.stringify(links)}::json) as x(own int, other int, position int)`.execute(
+  const columns = sql.join(Object.keys(links[0]!).map((column) => sql.id(column)))
+  await sql`insert into ${sql.table(table)} (${columns})
+    select ${columns} from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(links)}::json)`.execute(
     ctx.db,
   )
 }

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from '../../model/access.ts'
-import { kinds, type Field } from '../../model/fields.ts'
+import { kinds, type Field, type RefTarget } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { boundTo } from '../access/bound.ts'
 import { hiddenFields, hiddenSomewhere } from '../access/fields.ts'
@@ -12,10 +12,12 @@ import { emptyObject } from '../platform/json.ts'
 export const columnNames = (name: RecordName): readonly string[] => namesOf(name).columns
 /** The fields whose values live in a link table. */
 export const linkNames = (name: RecordName): readonly string[] => namesOf(name).links
+/** The fields that say something of the links of another. */
+export const saidNames = (name: RecordName): readonly string[] => namesOf(name).said
 /** The fields that have a folded copy beside them, to be compared by. */
 export const keyedNames = (name: RecordName): readonly string[] => namesOf(name).keyed
 
-type Names = Record<'columns' | 'links' | 'keyed', readonly string[]>
+type Names = Record<'columns' | 'links' | 'said' | 'keyed', readonly string[]>
 // Asked for every row that is written.
 const known = new Map<RecordName, Names>()
 function namesOf(name: RecordName): Names {
@@ -27,6 +29,7 @@ function namesOf(name: RecordName): Names {
     names = {
       columns: having((field) => kinds[field.kind].column !== null),
       links: having((field) => field.kind === 'refs'),
+      said: having((field) => field.kind === 'said'),
       keyed: having((field) => kinds[field.kind].key),
     }
     known.set(name, names)
@@ -39,13 +42,26 @@ export interface LinkTable {
   table: string
   own: string
   other: string
+  /** the field that says something of each link, and the column with what it says */
+  said?: { field: string; column: string }
 }
 const linkTables: Record<string, LinkTable> = {
   'deals.observerIds': { table: 'dealObservers', own: 'dealId', other: 'userId' },
-  'deals.contactIds': { table: 'dealContacts', own: 'dealId', other: 'contactId' },
+  'deals.contactIds': {
+    table: 'dealContacts',
+    own: 'dealId',
+    other: 'contactId',
+    said: { field: 'roles', column: 'roleId' },
+  },
+  'deals.relatedIds': { table: 'dealRelations', own: 'dealId', other: 'relatedId' },
   'deals.tagIds': { table: 'dealTags', own: 'dealId', other: 'termId' },
   'contacts.observerIds': { table: 'contactObservers', own: 'contactId', other: 'userId' },
-  'contacts.companyIds': { table: 'contactCompanies', own: 'contactId', other: 'companyId' },
+  'contacts.companyIds': {
+    table: 'contactCompanies',
+    own: 'contactId',
+    other: 'companyId',
+    said: { field: 'positions', column: 'title' },
+  },
   'users.roleIds': { table: 'userRoles', own: 'userId', other: 'roleId' },
   'departments.roleIds': { table: 'departmentRoles', own: 'departmentId', other: 'roleId' },
   'groups.roleIds': { table: 'groupRoles', own: 'groupId', other: 'roleId' },
@@ -72,12 +88,29 @@ export function linksOf(name: RecordName, field: string, alias: string): RawBuil
   return sql`array(select ${sql.ref(`x.${other}`)} from ${sql.table(table)} x where ${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)} order by x.position)`
 }
 
+/** What is said of the links of a row, by the id of what is linked; of those alone whose `t` meets a condition, if one is given. */
+function saidOf(name: RecordName, field: string, alias: string, linked?: RawBuilder<boolean>): RawBuilder<unknown> {
+  const { links } = fieldsOf(name)[field]!
+  const { table, own, other, said } = linkTable(name, links!)
+  const to = fieldsOf(name)[links!]!.to!
+  const column = sql.ref(`x.${said!.column}`)
+  return sql`(select coalesce(json_object_agg(${sql.ref(`x.${other}`)}, ${column}), '{}'::json) from ${sql.table(table)} x
+    ${linked ? sql`join ${sql.table(to)} t on t.id = ${sql.ref(`x.${other}`)} and ${linked}` : sql``}
+    where ${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)} and ${column} is not null)`
+}
+const fieldsOf = (name: RecordName) => records[name].fields as Record<string, Field>
+
+/** What a field points at: itself or, where it says something of links, what these point at. */
+export const targetOf = (name: RecordName, field: Field): RefTarget | undefined =>
+  field.links === undefined ? field.to : fieldsOf(name)[field.links]!.to
+
 /** The stored row as it is, whoever asks: for the server's own checks, never to be shown. */
 export function rawColumns(name: RecordName, alias: string): RawBuilder<unknown> {
   return sql.join([
     ...columnNames(name).map((key) => sql.ref(`${alias}.${key}`)),
     ...linkNames(name).map((key) => sql`${linksOf(name, key, alias)} as ${sql.id(key)}`),
     ...(records[name].bound ? [sql`${boundTo(alias)} as bound`] : []),
+    ...saidNames(name).map((key) => sql`${saidOf(name, key, alias)} as ${sql.id(key)}`),
   ])
 }
 
@@ -99,6 +132,11 @@ export function shownColumns(
     const field = definition[key]!
     const where = masked.get(key)
     const shown = where ? sql`${sql.ref(`${alias}.pipelineId`)} <> all(${[...where]}::int[])` : null
+    if (field.kind === 'said') {
+      const said = saidOf(name, key, alias, scopeCondition(actor, targetOf(name, field)!, 'see', 't'))
+      columns.push(sql`${shown ? sql`case when ${shown} then ${said} else '{}'::json end` : said} as ${sql.id(key)}`)
+      continue
+    }
     if (field.kind !== 'refs') {
       const column = sql.ref(`${alias}.${key}`)
       columns.push(shown ? sql`case when ${shown} then ${column} end as ${sql.id(key)}` : column)

@@ -7,7 +7,7 @@ import { isHidden, type Place } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { isGuarded } from './columns.ts'
+import { targetOf } from './columns.ts'
 
 /**
  * Two people on one record: different fields both survive. Where a field asked for has been changed since `version`,
@@ -28,26 +28,30 @@ export async function demandNoConflict<N extends RecordName>(
     ctx.db,
   )
   // Field → its value at that version.
-  const before = Object.fromEntries(
+  const was = Object.fromEntries(
     events.flatMap(({ changes }) => Object.entries(changes).map(([key, [value]]) => [key, value] as const)),
   )
-  const now = row as Record<string, unknown>
+  const fields = records[name].fields as Record<string, Field | undefined>
+  // Of what is said of links, that of each link stands for itself.
+  const among = (row: Record<string, unknown>) => (key: string, mine: unknown) =>
+    fields[key]?.kind === 'said' ? sameLinks(row[key], mine) : row[key]
+  const [before, now] = [among(was), among(row as Record<string, unknown>)]
   const changed = Object.entries(asked).filter(
     ([key, mine]) =>
       mine !== undefined &&
-      Object.hasOwn(before, key) &&
+      Object.hasOwn(was, key) &&
       !isHidden(ctx.actor, name, key, row as Place) &&
-      !isDeepStrictEqual(mine, now[key]),
+      !isDeepStrictEqual(mine, now(key, mine)),
   )
   if (!changed.length) return
   const seen = await seenLinks(
     ctx,
     name,
     changed.map(([key]) => key),
-    [before, now],
+    [was, row as Record<string, unknown>],
   )
   const conflicts = changed
-    .map(([key, mine]) => ({ key, mine, was: seen(key, before[key]), theirs: seen(key, now[key]) }))
+    .map(([key, mine]) => ({ key, mine, was: seen(key, before(key, mine)), theirs: seen(key, now(key, mine)) }))
     .filter(({ mine, was, theirs }) => !isDeepStrictEqual(was, theirs) && !isDeepStrictEqual(mine, theirs))
   if (!conflicts.length) return
   throw new AppError(
@@ -57,6 +61,12 @@ export async function demandNoConflict<N extends RecordName>(
     { fields: Object.fromEntries(conflicts.map(({ key, mine, theirs }) => [key, { mine, theirs }])) },
   )
 }
+
+/** What is said of the links that another value speaks of. */
+const sameLinks = (said: unknown, of: unknown): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.keys(of as object).map((id) => [id, (said as Record<string, unknown> | null | undefined)?.[id] ?? null]),
+  )
 
 /** Takes the links out of a value that the actor does not see. One statement for each record that is linked. */
 async function seenLinks(
@@ -69,10 +79,11 @@ async function seenLinks(
   const seen = new Map<string, ReadonlySet<unknown>>()
   for (const key of keys) {
     const field = fields[key]
-    if (!field || !isGuarded(field)) continue
-    const ids = rows.flatMap((row) => row[key] ?? [])
+    const to = field && targetOf(name, field)
+    if (!to || !records[to].owned) continue
+    const ids = rows.flatMap((row) => idsIn(row[key]))
     const { rows: found } = await sql<{ id: number }>`
-      select t.id from ${sql.table(field.to!)} t where t.id = any(${ids}::int[]) and ${scopeCondition(ctx.actor, field.to!, 'see', 't')}`.execute(
+      select t.id from ${sql.table(to)} t where t.id = any(${ids}::int[]) and ${scopeCondition(ctx.actor, to, 'see', 't')}`.execute(
       ctx.db,
     )
     seen.set(key, new Set(found.map(({ id }) => id)))
@@ -80,6 +91,15 @@ async function seenLinks(
   return (key, value) => {
     const known = seen.get(key)
     if (!known || value === null || value === undefined) return value
+    if (fields[key]?.kind === 'said')
+      return Object.fromEntries(Object.entries(value).filter(([id]) => known.has(Number(id))))
     return Array.isArray(value) ? value.filter((id) => known.has(id)) : known.has(value) ? value : null
   }
+}
+
+/** The linked records that a value names. */
+export const idsIn = (value: unknown): number[] => {
+  if (Array.isArray(value)) return value as number[]
+  if (typeof value === 'object' && value !== null) return Object.keys(value).map(Number)
+  return typeof value === 'number' ? [value] : []
 }

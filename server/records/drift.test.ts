@@ -9,7 +9,7 @@ import { fieldWords } from '../../model/words/fields.ts'
 import { connect, type Connection } from '../platform/database.ts'
 import { testDatabase, type TestDatabase } from '../test/database.ts'
 import { snake } from './change.ts'
-import { columnNames, keyedNames, linkNames, linkTable } from './columns.ts'
+import { columnNames, keyedNames, linkNames, linkTable, saidNames } from './columns.ts'
 
 let database: TestDatabase
 let connection: Connection
@@ -66,7 +66,10 @@ async function compare(
 test('the live database has the columns of every record, of their types, and no other', async () => {
   for (const name of recordNames) {
     assert.deepEqual(await compare(name, records[name].fields), { missing: [], extra: [], wrong: [] }, name)
-    assert.deepEqual([...columnNames(name), ...linkNames(name)].sort(), Object.keys(records[name].fields).sort())
+    assert.deepEqual(
+      [...columnNames(name), ...linkNames(name), ...saidNames(name)].sort(),
+      Object.keys(records[name].fields).sort(),
+    )
     for (const link of linkNames(name)) {
       const { table, own, other } = linkTable(name, link)
       const { rows } = await connection.pool.query(

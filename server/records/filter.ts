@@ -51,7 +51,8 @@ export function filterCondition(name: RecordName, filter: Filter, alias: string)
   if (field.kind === 'refs') return linkCondition(name, filter, alias)
   const key = kinds[field.kind].key
   const column = sql.ref(`${alias}.${filter.field}${key ? 'Key' : ''}`)
-  const type = sql.raw(kinds[field.kind].column)
+  // What has no column of its own has been dealt with, or takes no operator.
+  const type = sql.raw(kinds[field.kind].column ?? 'text')
   const bound = (value: unknown) =>
     key ? textKey(String(value)) : field.kind === 'moment' ? new Date(String(value)).toISOString() : value
   const bind = (value: unknown) => sql`${bound(value)}::${type}`

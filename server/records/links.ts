@@ -5,7 +5,7 @@ import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft } from './change.ts'
-import { isGuarded } from './columns.ts'
+import { isGuarded, saidNames, targetOf } from './columns.ts'
 
 /**
  * Every newly named record exists, is live, and is seen by the actor; a term is of the field's dictionary. What is not
@@ -55,12 +55,28 @@ export async function withLiveLinks<R extends object>(ctx: Context, name: Record
       wanted.set(field.to!, (wanted.get(field.to!) ?? new Map<number, string>()).set(id, key))
   }
   const live = new Set((await findLive(ctx, wanted)).map(({ record, id }) => `${record} ${String(id)}`))
+  const isLive = (to: RefTarget, id: unknown) => live.has(`${to} ${String(id)}`)
   const kept = own.map(([key, field]): [string, unknown] => {
-    const ids = idsOf(row, key).filter((id) => live.has(`${field.to!} ${String(id)}`))
+    if (field.kind === 'said') return [key, picked(row, key, (value) => isLive(field.to!, value))]
+    const ids = idsOf(row, key).filter((id) => isLive(field.to!, id))
     return [key, field.kind === 'refs' ? ids : (ids[0] ?? null)]
   })
-  return { ...row, ...Object.fromEntries(kept) }
+  const result: Record<string, unknown> = { ...row, ...Object.fromEntries(kept) }
+  for (const key of saidNames(name)) {
+    if (!(key in row)) continue
+    const linked = idsOf(result, fieldsOf(name)[key]!.links!)
+    result[key] = picked(result, key, (_, id) => linked.includes(id))
+  }
+  // The same keys with values of the same kinds.
+  return result as R
 }
+
+/** What is said of some links alone. */
+const picked = (row: object, key: string, wanted: (value: unknown, id: number) => boolean) =>
+  Object.fromEntries(Object.entries(saidIn(row, key)).filter(([id, value]) => wanted(value, Number(id))))
+const saidIn = (row: object | null, key: string) =>
+  ((row as Record<string, unknown> | null)?.[key] ?? {}) as Record<string, unknown>
+const fieldsOf = (name: RecordName) => records[name].fields as Record<string, Field>
 
 /** Which of the records there are, live and seen by the actor; of terms also the dictionary. One statement. */
 async function findLive(
@@ -113,6 +129,44 @@ export async function keepUnseenLinks<N extends RecordName>(
   }
 }
 
+/**
+ * What is said of links anew goes with what is said of the others; with a link goes what was said of it. Of a link that
+ * the actor does not see he says nothing: it is refused in the same words as one that is not there. Throws AppError.
+ */
+export async function settleSaid<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  drafts: readonly Draft<N>[],
+): Promise<void> {
+  for (const key of saidNames(name)) {
+    const field = fieldsOf(name)[key]!
+    const to = targetOf(name, field)!
+    const asked = drafts
+      .filter(({ given }) => given.has(key))
+      .flatMap((draft) =>
+        Object.entries(saidIn(draft.next, key)).map(([id, value]) => ({ draft, id: Number(id), value })),
+      )
+    const before = asked.filter(({ draft, id }) => idsOf(draft.old, field.links!).includes(id)).map(({ id }) => id)
+    if (before.length) {
+      const { rows } = await sql`
+        select 1 from ${sql.table(to)} t where t.id = any(${before}::int[]) and not ${scopeCondition(ctx.actor, to, 'see', 't')} limit 1`.execute(
+        ctx.db,
+      )
+      if (rows.length) throw unknown(name, key)
+    }
+    if (asked.some(({ draft, id, value }) => value !== null && !idsOf(draft.next, field.links!).includes(id)))
+      throw unknown(name, key)
+    for (const { old, next } of drafts) {
+      const linked = new Set(idsOf(next, field.links!))
+      const said = { ...saidIn(old, key), ...saidIn(next, key) }
+      const row = next as Record<string, unknown>
+      row[key] = Object.fromEntries(
+        Object.entries(said).filter(([id, value]) => value !== null && linked.has(Number(id))),
+      )
+    }
+  }
+}
+
 const links = (name: RecordName): [string, Field][] =>
   Object.entries(records[name].fields as Record<string, Field>).filter(
     ([key, field]) => field.to !== undefined && key !== 'createdBy' && key !== 'updatedBy',
@@ -120,5 +174,8 @@ const links = (name: RecordName): [string, Field][] =>
 
 function idsOf(row: object | null, key: string): number[] {
   const value = (row as Record<string, unknown> | null)?.[key]
-  return Array.isArray(value) ? (value as number[]) : typeof value === 'number' ? [value] : []
+  if (Array.isArray(value)) return value as number[]
+  // The words that are said of links.
+  if (typeof value === 'object' && value !== null) return Object.values(value).filter((one) => typeof one === 'number')
+  return typeof value === 'number' ? [value] : []
 }

@@ -58,7 +58,9 @@ export async function demandTree<N extends RecordName>(
     const seen = new Set([id])
     for (let at = parents.get(id) ?? null; at !== null; at = parents.get(at) ?? known.get(at) ?? null) {
       if (seen.has(at))
-        throw new AppError('invalid', 'error.circle', { field: `${name}.parentId` }, { field: 'parentId' })
+        throw name === 'companies'
+          ? new AppError('invalid', 'error.circle.companies', {}, { field: 'parentId' })
+          : new AppError('invalid', 'error.circle', { field: `${name}.parentId` }, { field: 'parentId' })
       seen.add(at)
     }
   }

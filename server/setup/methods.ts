@@ -101,6 +101,10 @@ const dictionaries: Record<string, Record<Language, string[]>> = {
   },
   dealType: { en: ['Sale', 'Service', 'Subscription'], ru: ['Продажа', 'Услуга', 'Подписка'] },
   contactType: { en: ['Client', 'Supplier', 'Partner', 'Other'], ru: ['Клиент', 'Поставщик', 'Партнёр', 'Другое'] },
+  contactRole: {
+    en: ['Decides', 'Pays', 'Influences', 'Uses', 'Other'],
+    ru: ['Решает', 'Платит', 'Влияет', 'Пользуется', 'Другое'],
+  },
   companyType: {
     en: ['Client', 'Supplier', 'Competitor', 'Partner', 'Other'],
     ru: ['Клиент', 'Поставщик', 'Конкурент', 'Партнёр', 'Другое'],

@@ -24,8 +24,9 @@ const places = (dictionary: Dictionary, actor: Actor) => [
         const seen = allOf([sql`d.removed_at is null`, scopeCondition(actor, name, 'see', 'd')])
         if (field.kind === 'ref')
           return sql`select ${ifShown(actor, name, key, 'd', sql.ref(`d.${key}`))}::int term from ${sql.table(name)} d where ${seen}`
-        const { table, own, other } = linkTable(name, key)
-        return sql`select ${ifShown(actor, name, key, 'd', sql.ref(`l.${other}`))}::int term from ${sql.table(table)} l
+        const { table, own, other, said } = linkTable(name, field.links ?? key)
+        const word = sql.ref(`l.${field.links === undefined ? other : said!.column}`)
+        return sql`select ${ifShown(actor, name, key, 'd', word)}::int term from ${sql.table(table)} l
           join ${sql.table(name)} d on d.id = ${sql.ref(`l.${own}`)} and ${seen}`
       }),
   ),

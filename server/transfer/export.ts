@@ -107,7 +107,7 @@ async function nextRows(db: Db, { actor }: Context, name: RecordName, columns: r
     id: number
   }>`${plannedAnew}fetch ${sql.raw(String(chunk))} from exported`.execute(db)
   if (!found.length) return []
-  const fields = [...new Set(['id', ...columns.map(({ key }) => key)])]
+  const fields = [...new Set(['id', ...columns.flatMap(({ key, field }) => [field.links ?? key, key])])]
   const { rows } = await sql<Record<string, unknown>>`
     select ${shownColumns(actor, name, fields, 'd')} from unnest(${found.map(({ id }) => id)}::int[]) with ordinality k (id, place)
     join ${sql.table(name)} d on d.id = k.id order by k.place`.execute(db)
@@ -128,7 +128,7 @@ async function namesFor(
     for (const row of rows) {
       const value = row[key]
       if (typeof value === 'number') ids.add(value)
-      else if (Array.isArray(value)) for (const id of value as number[]) ids.add(id)
+      else for (const id of Object.values(value ?? {}) as number[]) ids.add(id)
     }
     wanted.set(field.to, ids)
   }

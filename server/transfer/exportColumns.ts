@@ -80,6 +80,19 @@ export function cellOf(
       return joined(
         (row.names[key] as string[] | undefined) ?? (value as number[]).map((id) => namesOf(field, id)).filter(Boolean),
       )
+    case 'said': {
+      const called = row.names[field.links!] as string[]
+      const said = value as Record<number, unknown>
+      return (
+        joined(
+          (row[field.links!] as number[]).flatMap((id, i) => {
+            const one = said[id]
+            if (one === undefined) return []
+            return [`${called[i]!}: ${field.to ? namesOf(field, one as number) : String(one)}`]
+          }),
+        ) || null
+      )
+    }
     default:
       return String(value as string)
   }

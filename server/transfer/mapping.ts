@@ -174,7 +174,14 @@ export function stepsOf(mapping: Mapping): Step[] {
 export const mappingError = (problem: string) => new AppError('invalid', 'error.import.mapping', { problem })
 
 /** The fields of a record that a file may fill. */
-export const fieldsOf = (record: Imported) => records[record].fields as Record<string, Field>
+export const fieldsOf = (record: Imported): Record<string, Field> => filled[record]
+// What is said of links is not: a cell does not tell of which.
+const filled = Object.fromEntries(
+  imported.map((record) => [
+    record,
+    Object.fromEntries(Object.entries<Field>(records[record].fields).filter(([, { kind }]) => kind !== 'said')),
+  ]),
+) as Record<Imported, Record<string, Field>>
 
 /** The fields that a step writes; the lines of a deal come as `lines`. */
 export const fieldsWritten = ({

@@ -123,7 +123,7 @@ function namesIn(at: Installed) {
 /** Columns of a record that a file brings back. */
 const written = (record: Brought) =>
   Object.entries(records[record].fields as Record<string, Field>)
-    .filter(([key, { readonly }]) => !readonly && key !== 'observerIds')
+    .filter(([key, { readonly, kind }]) => !readonly && kind !== 'said' && key !== 'observerIds')
     .map(([key]) => key)
 
 async function exported(at: Installed, record: Brought, format: Format, language: Language, ids: number[]) {

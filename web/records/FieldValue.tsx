@@ -68,6 +68,7 @@ const values: Record<Kind, (props: ValueProps) => ReactNode> = {
     )),
   ref: RefValue,
   refs: RefsValue,
+  said: SaidValue,
   list: ({ value }) => <span className={css.num}>{(value as unknown[]).length}</span>,
   channels: ({ field, value }) => (
     <span className={css.cut}>
@@ -139,6 +140,19 @@ function RefsValue({ name, field, value, row }: ValueProps) {
       ))}
     </span>
   )
+}
+
+/** What is said of links, in the order of the links. */
+function SaidValue({ field, value, row }: ValueProps) {
+  const references = useReferences()
+  const said = value as Record<number, string | number>
+  const ids = Object.keys(said).map(Number)
+  const order = (row[field.links!] as number[] | undefined) ?? ids
+  const text = order
+    .filter((id) => id in said)
+    .map((id) => (field.to === 'terms' ? references.term(Number(said[id]))?.name : said[id]))
+    .join(', ')
+  return <span className={css.cut}>{text}</span>
 }
 
 /** What a link points at: a person with an avatar, a stage with its mark, a tag, or a name. */

@@ -53,6 +53,7 @@ const offered: Record<Kind, readonly Operator[]> = {
   longText: ['filled', 'empty'],
   channels: ['filled', 'empty'],
   list: [],
+  said: [],
   yesNo: ['eq'],
   date: days,
   moment: ['between', 'gte', 'lte', 'empty', 'filled'],

@@ -71,6 +71,7 @@ const editors: Record<Kind, (props: EditorProps) => ReactNode> = {
   channels: ChannelsEditor,
   // What has a shape of its own has an editor of its own.
   list: () => null,
+  said: () => null,
 }
 
 interface LineProps {

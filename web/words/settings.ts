@@ -180,6 +180,10 @@ export const settingsWords = {
     ru: 'Короткие цветные пометки на сделках, можно несколько сразу.',
   },
   'settings.lists.contactType': { en: 'Who a contact is to the company.', ru: 'Кем контакт приходится компании.' },
+  'settings.lists.contactRole': {
+    en: 'What part a contact has in a deal.',
+    ru: 'Какую роль контакт играет в сделке.',
+  },
   'settings.lists.companyType': {
     en: 'Who another company is to yours.',
     ru: 'Кем другая компания приходится вашей.',
