@@ -1,3 +1,4 @@
+import { activityJobs } from './activities/reminders.ts'
 import type { RecordName } from '../model/records.ts'
 import { currenciesSubject } from './currencies/methods.ts'
 import { currencyJobs } from './currencies/rates.ts'
@@ -25,6 +26,7 @@ export const jobHandlers = (
   letters: Letters | null = null,
 ): Record<string, JobHandler> => ({
   ...dealJobs(installation),
+  ...activityJobs(installation),
   ...currencyJobs(installation, currenciesSubject),
   ...importJobs(installation),
   ...handoverJobs(installation),

@@ -24,6 +24,8 @@ export const noticeWords = {
     en: '{who} made you an observer of {count} {count|record|records}',
     ru: '{who} добавляет вас в наблюдатели: {count} {count|карточка|карточки|карточек}',
   },
+  'notice.activity': { en: '{who} gave you something to do', ru: '{who} поручает вам дело' },
+  'notice.activity.joined': { en: '{who} wants you to take part', ru: '{who} добавляет вас в участники' },
   'notice.reminder': { en: 'Reminder', ru: 'Напоминание' },
   'notice.approval': { en: '{who} asks for your approval', ru: '{who} просит согласовать' },
   /** who did it, where nobody did */

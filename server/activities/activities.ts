@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { bindings, type Binding } from '../../model/activities.ts'
 import type { RowOf } from '../../model/records.ts'
 import { valueWords } from '../../model/words/values.ts'
@@ -10,6 +9,8 @@ import { changeRecords, type Draft, type Subject, type WriteOptions } from '../r
 import { deniedErrors, lockRows } from '../records/read.ts'
 import { demandNear, endOfDay, usualDeadline } from './deadlines.ts'
 import { keepNextOfDeals } from './nextOfDeals.ts'
+import { tellGiven, zonesOf } from './people.ts'
+import { keepReminders } from './reminders.ts'
 
 /** With what it is bound to, as the rule looks at it. */
 export type Activity = RowOf<'activities'> & { bound?: readonly BoundFacts[] }
@@ -25,7 +26,9 @@ export const activitiesSubject: Subject<'activities'> = {
     }
     await Promise.all([settleBound(ctx, drafts), settleDeadlines(ctx, drafts)])
   },
-  written: keepNextOfDeals,
+  async written(ctx, drafts) {
+    await Promise.all([keepNextOfDeals(ctx, drafts), keepReminders(ctx, drafts), tellGiven(ctx, drafts)])
+  },
 }
 
 /** What an activity is bound to, and what it is taken from: both are changed by it. Throws AppError. */
@@ -68,13 +71,6 @@ async function settleDeadlines(ctx: Context, drafts: readonly Draft<'activities'
     next.deadline ??= usualDeadline(ctx.now, zone)
     demandNear(next.deadline)
   }
-}
-
-/** The time zones of people. */
-export async function zonesOf(ctx: Context, ids: readonly number[]): Promise<Map<number, string>> {
-  const { rows } = await sql<{ id: number; timeZone: string }>`
-    select id, time_zone from users where id = any(${[...new Set(ids)]}::int[])`.execute(ctx.db)
-  return new Map(rows.map(({ id, timeZone }) => [id, timeZone]))
 }
 
 /** Says that something is done, and what came of it. Throws AppError. */

@@ -34,6 +34,25 @@ export async function enqueue(
   return rows[0]?.id ?? null
 }
 
+/** Puts jobs that are known by their keys to the moments at which they are to be done. */
+export async function scheduleKeyed(
+  db: Db,
+  kind: string,
+  jobs: readonly { key: string; payload: Record<string, unknown>; at: string }[],
+): Promise<void> {
+  if (!jobs.length) return
+  await sql`insert into jobs (kind, payload, unique_key, run_at)
+    select ${kind}, payload, key, at from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as x(key text, payload jsonb, at timestamptz)
+    on conflict (kind, unique_key) where state = 'waiting' do update set payload = excluded.payload, run_at = excluded.run_at`.execute(
+    db,
+  )
+}
+
+/** Ends those of them that still wait. */
+export const cancelKeyed = (db: Db, kind: string, keys: readonly string[]) =>
+  sql`update jobs set state = 'cancelled', ended_at = clock_timestamp()
+      where kind = ${kind} and unique_key = any(${keys}::text[]) and state = 'waiting'`.execute(db)
+
 /** Asks a job to stop: one that waits ends at once, one that runs hears it with its next heartbeat. */
 export const cancelJob = (db: Db, id: number) =>
   sql`update jobs set state = 'cancelled', ended_at = clock_timestamp() where id = ${id} and state in ('waiting', 'running')`.execute(

@@ -250,7 +250,6 @@ export interface PlatformTables {
     companyId: number | null
     position: number
   }
-  activityReminders: { activityId: number; minutes: number; at: string; sentAt: string | null }
   dealTags: { dealId: number; termId: number; position: number }
 }
 
