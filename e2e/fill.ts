@@ -99,6 +99,7 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
             { name: fitting(lineInput.shape.name, textOf('deals', 'line', n)), price: '10' },
           ],
   }))
+  await addFile(page, deals[0]!, textOf('deals', 'file', 0))
   return {
     deal: deals[0]!,
     contact: contacts[0]!,
@@ -107,6 +108,18 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
     invitation: await inviteSomebody(page, textOf('users', 'name', users.length)),
     reset: await resetOwn(page),
   }
+}
+
+/** Adds a file to a deal, which holds its own name. */
+export async function addFile(page: Page, deal: number, name: string): Promise<void> {
+  const status = await page.evaluate(
+    async ([address, body]) => (await fetch(address, { method: 'POST', body })).status,
+    [
+      `/api/files.upload?${new URLSearchParams({ name, record: 'deals', recordId: String(deal) }).toString()}`,
+      name,
+    ] as const,
+  )
+  if (status !== 200) throw new Error(`files.upload: ${String(status)}`)
 }
 
 /** Invites a person by a name; gives the secret end of the link. */
@@ -153,6 +166,7 @@ export async function findFilled(page: Page): Promise<Filled> {
     const worth = products.lines.length + contactIds.length + (comment ? 2 : 0) + (companyId ? 2 : 0)
     if (worth > most) [deal, most] = [id, worth]
   }
+  await addFile(page, deal, 'Offer.txt')
   const [contact, company, product] = await Promise.all([first('contacts'), first('companies'), first('products')])
   return { deal, contact: contact[0]?.id ?? 0, company: company[0]?.id ?? 0, product: product[0]?.id ?? 0 }
 }

@@ -115,6 +115,12 @@ export const inside: Place[] = [
   ),
   panel,
   at('card-products', ({ deal }) => `/deals?deal=${String(deal)}&tab=products`, '[data-line]'),
+  at('card-files', ({ deal }) => `/deals?deal=${String(deal)}&tab=files`, '[data-file]'),
+  opened(
+    'look',
+    at('card-files', ({ deal }) => `/deals?deal=${String(deal)}&tab=files`, '[data-file]'),
+    (page) => page.locator('[data-file] button').first().click(),
+  ),
   at('card-history', ({ deal }) => `/deals?deal=${String(deal)}&tab=history`, '[data-event]'),
   opened(
     'close',

@@ -4,6 +4,7 @@ import { fill, type Parameters } from '../model/words.ts'
 import { fieldWords } from '../model/words/fields.ts'
 import { valueWords } from '../model/words/values.ts'
 import { clientsWords } from './words/clients.ts'
+import { filesWords } from './words/files.ts'
 import { foundWords } from './words/found.ts'
 import { importingWords } from './words/importing.ts'
 import { paletteWords } from './words/palette.ts'
@@ -30,6 +31,7 @@ const words = {
   ...settingsWords,
   ...sightWords,
   ...teamWords,
+  ...filesWords,
   ...foundWords,
   ...importingWords,
   ...paletteWords,

@@ -2,6 +2,9 @@ import { useCallback, useLayoutEffect } from 'react'
 import { call } from '../api.ts'
 import { tried } from '../asking.ts'
 import { RecordHistory } from '../deals/History.tsx'
+import { DropOnCard } from '../files/DropOnCard.tsx'
+import { FilesPart } from '../files/FilesPart.tsx'
+import { useFiles } from '../files/filesData.ts'
 import { BinBanner, CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
 import { CardHead, CardInner } from '../records/CardParts.tsx'
 import { useChange } from '../records/change.ts'
@@ -74,8 +77,8 @@ function Card({ record, id, asPage, onStep, onClose, onPage }: Props) {
 }
 
 const tabsOf = {
-  contacts: ['overview', 'deals', 'companies', 'history'],
-  companies: ['overview', 'deals', 'contacts', 'history'],
+  contacts: ['overview', 'deals', 'companies', 'files', 'history'],
+  companies: ['overview', 'deals', 'contacts', 'files', 'history'],
 } as const
 
 function Body({ record, client, asPage }: { record: ClientRecord; client: Contact | Company; asPage: boolean }) {
@@ -85,12 +88,14 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
   const change = useChange(record)
   const sums = useDealSums(record, client.id)
   const people = useContactsOf(client.id, record === 'companies')
+  const files = useFiles(record, client.id)
   const row = anyRow(client)
   const tabs = tabsOf[record]
   type Tab = (typeof tabs)[number]
   const tab: Tab = tabs.find((one) => one === view.tab) ?? 'overview'
   const counts: Partial<Record<Tab, number | undefined>> = {
     deals: sums.data?.count,
+    files: files.data?.pages[0]?.count,
     contacts: people.data?.items.length,
     companies: 'companyIds' in client ? client.companyIds.length : undefined,
   }
@@ -108,6 +113,14 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
   }, [asPage, client.name, t])
   return (
     <>
+      {client.may.edit && (
+        <DropOnCard
+          record={record}
+          id={client.id}
+          limit={files.data?.pages[0]?.limit ?? null}
+          onAdded={() => onTab('files')}
+        />
+      )}
       <CardHead
         name={
           record === 'contacts' ? (
@@ -135,7 +148,11 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
       </CardHead>
       <CardTabs
         label={t('clients.tabs')}
-        tabs={tabs.map((key) => ({ key, name: t(`clients.tab.${key}`), count: counts[key] }))}
+        tabs={tabs.map((key) => ({
+          key,
+          name: t(key === 'files' ? 'files.tab' : `clients.tab.${key}`),
+          count: counts[key],
+        }))}
         value={tab}
         onChange={onTab}
       >
@@ -153,6 +170,11 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
         {tab === 'companies' && (
           <CardInner narrow>
             <LinkedCompanies contact={client as Contact} onChange={change} />
+          </CardInner>
+        )}
+        {tab === 'files' && (
+          <CardInner>
+            <FilesPart record={record} id={client.id} />
           </CardInner>
         )}
         {tab === 'history' && (

@@ -1,5 +1,8 @@
 import { useCallback } from 'react'
 import { ApiError, type Output } from '../api.ts'
+import { DropOnCard } from '../files/DropOnCard.tsx'
+import { FilesPart } from '../files/FilesPart.tsx'
+import { useFiles } from '../files/filesData.ts'
 import { CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
 import { WithReferences } from '../records/references.tsx'
 import { anyRow } from '../records/rows.ts'
@@ -12,7 +15,7 @@ import { DealOverview } from './DealOverview.tsx'
 import { History } from './History.tsx'
 import { LineEditor } from './LineEditor.tsx'
 import { leaveTrail, useNeighbours, useStep } from './neighbours.ts'
-import { useView, type CardTab } from './view.ts'
+import { cardTabs, useView, type CardTab } from './view.ts'
 import css from './DealCard.module.css'
 
 export type Deal = Output<'deals.get'>
@@ -73,22 +76,32 @@ function Card({ id, onClose, asPage = false }: Props) {
   )
 }
 
-const tabs = ['overview', 'products', 'history'] as const satisfies readonly CardTab[]
-
 function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boolean }) {
   const t = useWords()
   const view = useView()
   const change = useDealChange()
-  const own = tabs.filter((key) => key !== 'products' || deal.products !== null)
+  const own = cardTabs.filter((key) => key !== 'products' || deal.products !== null)
   const tab = own.find((key) => key === view.tab) ?? 'overview'
   const editable = deal.may.edit
-  const counts: Partial<Record<CardTab, number | undefined>> = { products: deal.products?.lines.length }
+  const files = useFiles('deals', deal.id)
+  const counts: Partial<Record<CardTab, number | undefined>> = {
+    products: deal.products?.lines.length,
+    files: files.data?.pages[0]?.count,
+  }
   return (
     <>
+      {editable && !gone && (
+        <DropOnCard
+          record="deals"
+          id={deal.id}
+          limit={files.data?.pages[0]?.limit ?? null}
+          onAdded={() => view.set({ tab: 'files' })}
+        />
+      )}
       <DealHead deal={deal} gone={gone} asPage={asPage} onChange={change} />
       <CardTabs
         label={t('deal.tabs')}
-        tabs={own.map((key) => ({ key, name: t(`deal.${key}`), count: counts[key] }))}
+        tabs={own.map((key) => ({ key, name: t(key === 'files' ? 'files.tab' : `deal.${key}`), count: counts[key] }))}
         value={tab}
         onChange={(next) => view.set({ tab: next })}
       >
@@ -96,6 +109,11 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
         {tab === 'products' && (
           <div className={css.inner}>
             <LineEditor deal={deal} editable={editable} onChange={change} />
+          </div>
+        )}
+        {tab === 'files' && (
+          <div className={css.inner}>
+            <FilesPart record="deals" id={deal.id} />
           </div>
         )}
         {tab === 'history' && (

@@ -4,11 +4,13 @@ import {
   IconArrowRight,
   IconFlag,
   IconPackage,
+  IconPaperclip,
   IconPlus,
   IconTrash,
 } from '@tabler/icons-react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
+import type { FileTold } from '../../model/files.ts'
 import type { RecordName } from '../../model/records.ts'
 import { ApiError, call, type Output } from '../api.ts'
 import { fieldWord } from '../records/editors.tsx'
@@ -100,6 +102,7 @@ const icons: Record<string, typeof IconFlag> = {
   created: IconPlus,
   moved: IconFlag,
   productsSet: IconPackage,
+  filesChanged: IconPaperclip,
   removed: IconTrash,
 }
 
@@ -124,6 +127,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
           !(record === 'contacts' && keys.includes('name') && partsOfName.has(key)) &&
           !(entry.name === 'deals.productsSet' && key === 'amount' && entry.changes.lines === undefined),
       )
+  const files = entry.changes.files as [FileTold[], FileTold[]] | undefined
   const lines = entry.changes.lines as [unknown[], unknown[]] | undefined
   const age = (Date.now() - Date.parse(entry.at)) / 60_000
   const mine = entry.actorId === me?.id
@@ -164,6 +168,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
             <span>{t('lines.count', { count: lines[1].length })}</span>
           </span>
         )}
+        {files && <FilesChanged before={files[0]} after={files[1]} />}
         {main.map((key) => (
           <Changed key={key} entry={entry} record={record} row={row} name={key} created={created} />
         ))}
@@ -183,7 +188,9 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
             className={css.undo}
             disabled={busy}
             aria-label={t('history.undoOf', {
-              what: main.map((key) => t(fieldWord(record, key))).join(', ') || t('history.products'),
+              what:
+                main.map((key) => t(fieldWord(record, key))).join(', ') ||
+                t(files ? 'history.files' : 'history.products'),
             })}
             onClick={() => void undo()}
           >
@@ -195,6 +202,32 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
         </time>
       </span>
     </li>
+  )
+}
+
+/** Files that were added, removed, or called otherwise. */
+function FilesChanged({ before, after }: { before: FileTold[]; after: FileTold[] }) {
+  const t = useWords()
+  const what = !before.length ? 'added' : after.length ? 'renamed' : 'removed'
+  return (
+    <span className={css.changed}>
+      <span className={css.did}>{t(`history.files.${what}`, { count: Math.max(before.length, after.length) })}</span>
+      {before.map(({ id, name }) =>
+        what === 'renamed' ? (
+          <s key={id}>{name}</s>
+        ) : (
+          <span key={id} className={css.told}>
+            {name}
+          </span>
+        ),
+      )}
+      {what === 'renamed' && <IconArrowRight size={14} stroke={1.75} aria-hidden />}
+      {after.map(({ id, name }) => (
+        <span key={id} className={css.told}>
+          {name}
+        </span>
+      ))}
+    </span>
   )
 }
 

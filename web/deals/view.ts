@@ -2,7 +2,8 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { filterSchema, type Filter } from '../../model/filters.ts'
 
-export type CardTab = 'overview' | 'products' | 'history'
+export const cardTabs = ['overview', 'products', 'files', 'history'] as const
+export type CardTab = (typeof cardTabs)[number]
 
 /** What the address says about the deals on the screen: a link shows the same to a colleague. */
 export interface View {
@@ -39,7 +40,7 @@ export function useView(): View {
       filter: filter?.success ? filter.data : undefined,
       sort: Array.isArray(search.sort) && search.sort.length ? (search.sort as string[]) : undefined,
       deal: typeof search.deal === 'number' ? search.deal : undefined,
-      tab: search.tab === 'overview' || search.tab === 'products' || search.tab === 'history' ? search.tab : undefined,
+      tab: cardTabs.find((tab) => tab === search.tab),
       set,
       openPage,
     }
