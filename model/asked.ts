@@ -40,6 +40,6 @@ export function askedAt<S extends AskingStage>(stages: readonly S[], stage: S): 
         (stage.meaning === 'open' && (position < stage.position || (position === stage.position && id < stage.id)))),
   )
   const all = [...before.toSorted((a, b) => a.position - b.position || a.id - b.id), stage]
-  const known = new Map(all.toReversed().flatMap((from) => from.asked.map((name) => [name, from] as const)))
-  return [...known].map(([name, from]) => ({ name, from })).toReversed()
+  const told = all.flatMap((from) => from.asked.map((name) => ({ name, from })))
+  return told.filter(({ name }, i) => told.findIndex((one) => one.name === name) === i)
 }

@@ -12,12 +12,12 @@ export class ApiError extends Error {
   code: 'invalid' | 'signin' | 'denied' | 'missing' | 'conflict' | 'limited' | 'unavailable' | 'internal' | 'offline'
   field: string | undefined
   fields: Record<string, unknown>
-  /** what has to be set up before anything else is answered */
-  needs: 'twoFactor' | undefined
+  /** what has to be done first: a second factor set up, or `fields` filled in */
+  needs: 'twoFactor' | 'fields' | undefined
   constructor(
     code: ApiError['code'],
     message: string,
-    details: { field?: string; fields?: Record<string, unknown>; needs?: 'twoFactor' } = {},
+    details: { field?: string; fields?: Record<string, unknown>; needs?: 'twoFactor' | 'fields' } = {},
   ) {
     super(message)
     this.code = code
@@ -102,7 +102,7 @@ async function send<K extends MethodName>(name: K, input: Input<K>, signal?: Abo
             message: string
             field?: string
             fields?: Record<string, unknown>
-            needs?: 'twoFactor'
+            needs?: 'twoFactor' | 'fields'
           }
         }
       | null

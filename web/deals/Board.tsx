@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { call } from '../api.ts'
 import { useFormat } from '../format.ts'
 import { useStages } from '../queries.ts'
+import { useHeld } from '../records/asking.tsx'
 import { WithReferences } from '../records/references.tsx'
 import { Trouble, useSlow } from '../shell/states.tsx'
 import { useWords } from '../words.ts'
@@ -78,6 +79,7 @@ function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, '
   const columns = useSteady(board.columns, dragged !== null)
   const closed = useClosedStages((dragged ?? losing?.card)?.id)
   const [announced, setAnnounced] = useState('')
+  const held = useHeld()
   const follow = useFollow(region, refused)
   /** on a phone one column is shown */
   const [shown, setShown] = useState(0)
@@ -135,7 +137,7 @@ function Columns({ board, opened, onOpen }: { board: BoardInfo } & Pick<Props, '
             question={question}
             start={shares[i]!.start}
             share={shares[i]!.share}
-            opened={opened}
+            opened={held ?? opened}
             shown={i === Math.min(shown, columns.length - 1)}
             off={dragged !== null && column.stage.id in closed}
             ghosts={begins === 'no' ? 0 : Math.max(1, 3 - i)}

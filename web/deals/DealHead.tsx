@@ -49,7 +49,7 @@ export function DealHead({ deal, gone, asPage, onChange }: Props) {
     })
   }
   return (
-    <header className={css.head}>
+    <header className={css.head} data-deal={deal.id}>
       <div className={`${css.titleRow} ${asPage ? css.besideActions : ''}`}>
         <h1 className={css.title}>
           <InPlace

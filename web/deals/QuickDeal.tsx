@@ -1,8 +1,11 @@
-import { useState, type FormEvent } from 'react'
+import { useRef, useState } from 'react'
 import { ApiError, call } from '../api.ts'
-import { useMe } from '../queries.ts'
+import { useMe, useStages } from '../queries.ts'
+import { AskedFields, nothingFilled, problemWith, type Filled } from '../records/AskedFields.tsx'
+import { askedBy } from '../records/asking.tsx'
 import { useHidden } from '../records/hidden.ts'
 import { writtenNumber } from '../records/pasted.ts'
+import { WithReferences } from '../records/references.tsx'
 import { useLanguage, useWords } from '../words.ts'
 import { readBoard, type Stage } from './boardData.ts'
 import css from './QuickDeal.module.css'
@@ -28,10 +31,14 @@ export function QuickDeal({ stageId, stages, submit, title, client, onMade, onCl
   const currency = useMe()?.company.baseCurrency
   const [problem, setProblem] = useState<ApiError | null>(null)
   const [busy, setBusy] = useState(false)
+  const [filled, setFilled] = useState<Filled>(nothingFilled)
+  const [asked, setAsked] = useState<readonly string[]>([])
+  const own = useRef<HTMLFormElement>(null)
+  const pipelineId = useStages().find(({ id }) => id === stageId)?.pipelineId
 
-  async function add(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
+  async function add({ values }: Filled) {
+    if (!own.current) return
+    const form = new FormData(own.current)
     setBusy(true)
     setProblem(null)
     try {
@@ -43,20 +50,33 @@ export function QuickDeal({ stageId, stages, submit, title, client, onMade, onCl
         ...(title ? { title } : {}),
         ...(amount ? { amount } : {}),
         ...client,
+        ...values,
       })
       await readBoard()
       onMade(deal.id)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
+      const missing = askedBy(error).filter((name) => name !== 'amount')
+      setAsked([...new Set([...asked, ...missing])])
       setProblem(error)
       setBusy(false)
     }
   }
 
+  const wrong = problem && !problem.needs ? problemWith(problem, asked) : null
+  const submitButton = (
+    <button type="submit" className="btn primary" disabled={busy}>
+      {submit ?? t('deal.new.submit')}
+    </button>
+  )
   return (
     <form
       className={css.quick}
-      onSubmit={(event) => void add(event)}
+      ref={own}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void add(filled)
+      }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()
@@ -98,11 +118,23 @@ export function QuickDeal({ stageId, stages, submit, title, client, onMade, onCl
             <span className="t3">{currency}</span>
           </label>
         )}
-        <button type="submit" className="btn primary" disabled={busy}>
-          {submit ?? t('deal.new.submit')}
-        </button>
+        {asked.length === 0 && submitButton}
       </div>
-      {problem && (
+      {asked.length > 0 && (
+        <WithReferences>
+          <AskedFields
+            record="deals"
+            fields={asked}
+            row={{ id: 0, version: 0, names: {}, hidden: [], currency, pipelineId }}
+            filled={filled}
+            problem={wrong}
+            onFill={setFilled}
+            onDone={(all) => void add(all)}
+          />
+        </WithReferences>
+      )}
+      {asked.length > 0 && <div className={css.row}>{submitButton}</div>}
+      {problem && wrong?.field === undefined && (
         <p className="problem" role="alert">
           {problem.code === 'offline' ? t('state.offline') : problem.message}
         </p>

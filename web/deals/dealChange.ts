@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { call, type Output } from '../api.ts'
 import { queries } from '../queries.ts'
+import { movedWithAsked } from '../records/asking.tsx'
 import { patchRows, useChange, type Change } from '../records/change.ts'
 import { useReferences } from '../records/references.tsx'
 import { anyRow, type AnyRow } from '../records/rows.ts'
@@ -35,12 +36,18 @@ export function useDealChange() {
       const first = stages.find(({ pipelineId, meaning }) => pipelineId === value && meaning === 'open')
       const stageId = field === 'stageId' ? value : field === 'pipelineId' ? first?.id : undefined
       if (typeof stageId !== 'number') return undefined
-      return call('deals.move', { id, stageId, ...(version === undefined ? {} : { version }) }).then(
-        (moved): AnyRow => {
-          patchRows(client, 'deals', id, (row) => ({ ...row, stageId: moved.stageId, pipelineId: moved.pipelineId }))
-          return anyRow(moved)
-        },
-      )
+      const at = `[data-deal="${String(id)}"], [data-row="${String(id)}"] [data-column=stageId], [data-row="${String(id)}"]`
+      return movedWithAsked(id, stageId, at, (fields) =>
+        call('deals.move', {
+          id,
+          stageId,
+          ...(version === undefined ? {} : { version }),
+          ...(fields ? { fields } : {}),
+        }),
+      ).then((moved): AnyRow => {
+        patchRows(client, 'deals', id, (row) => ({ ...row, stageId: moved.stageId, pipelineId: moved.pipelineId }))
+        return anyRow(moved)
+      })
     },
     [client, stages],
   )

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import { ApiError, call } from '../api.ts'
 import { useMe } from '../queries.ts'
+import { movedWithAsked } from '../records/asking.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import {
@@ -98,7 +99,15 @@ export function useMoving(question: BoardQuestion): { moves: Moving; refused: Re
       move(card, target, stage) {
         const ask = async () => {
           const version = Math.max(card.version, versions.get(card.id) ?? 0)
-          const moved = await call('deals.move', { id: card.id, stageId: target.stageId, after: target.after, version })
+          const moved = await movedWithAsked(card.id, target.stageId, `[data-card="${String(card.id)}"]`, (fields) =>
+            call('deals.move', {
+              id: card.id,
+              stageId: target.stageId,
+              after: target.after,
+              version,
+              ...(fields ? { fields } : {}),
+            }),
+          )
           versions.set(card.id, moved.version)
         }
         void act(card, { ...target, stage }, ask, () => {

@@ -14,6 +14,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLive } from '../live.ts'
 import { meQuery, type Me } from '../queries.ts'
 import { Menu } from '../ui/Menu.tsx'
+import { Asking } from '../records/asking.tsx'
 import { Toasts } from '../ui/toasts.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { Logo } from './Logo.tsx'
@@ -88,6 +89,7 @@ export function Shell({ children }: { children: ReactNode }) {
       {me && <PreviewBanner me={me} />}
       <OfflineBanner />
       <Toasts />
+      <Asking />
       {children}
       {me && <SignInAgain me={me} />}
     </div>

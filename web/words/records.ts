@@ -162,6 +162,13 @@ export const recordWords = {
   'deal.next': { en: 'Next deal', ru: 'Следующая сделка' },
   'deal.restore': { en: 'Restore', ru: 'Восстановить' },
 
+  'asked.title': { en: 'Fill in to move', ru: 'Заполните, чтобы перевести' },
+  'asked.lacks': {
+    en: '{count} {count|field is|fields are} missing for this stage',
+    ru: 'Для этой стадии не хватает {count} {count|поля|полей|полей}',
+  },
+  'asked.move': { en: 'Move', ru: 'Перевести' },
+  'asked.back': { en: 'Put back', ru: 'Вернуть на место' },
   'stages.label': { en: 'Stages', ru: 'Стадии' },
   'stages.move': { en: 'Move to “{stage}”', ru: 'Перевести на «{stage}»' },
   'stages.close': { en: 'Close deal', ru: 'Завершить' },

@@ -32,6 +32,12 @@ export const rightsWords = {
   'rights.range.below': { en: 'and of departments below it', ru: 'и отделов ниже' },
   'rights.range.opened': { en: 'and every one opened to all', ru: 'и все открытые для всех' },
   'rights.range.all': { en: 'without limits', ru: 'без ограничений' },
+  'rights.layout.nobody': { en: 'takes the card as it is', ru: 'карточка как есть' },
+  'rights.layout.own': { en: 'arranges the card for himself', ru: 'настраивает карточку себе' },
+  'rights.layout.all': {
+    en: 'arranges it for everybody, says what must always be filled in',
+    ru: 'настраивает её всем и решает, что заполнять всегда',
+  },
   'rights.inherit.stage': { en: 'As the pipeline says', ru: 'Как у воронки' },
   'rights.inherit.pipeline': { en: 'As for all pipelines', ru: 'Как у всех воронок' },
   'rights.legend.own': { en: 'set here', ru: 'своё значение' },

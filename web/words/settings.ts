@@ -119,6 +119,13 @@ export const settingsWords = {
     en: '{shown} of {total} {count|deal|deals} would be marked, {mine} of them yours',
     ru: 'Будет отмечено {shown} из {total}, ваших {mine}',
   },
+  'settings.stage.asked': { en: 'Asked for on entering', ru: 'Что нужно заполнить' },
+  'settings.stage.asked.from': { en: 'from “{stage}”', ru: 'со стадии «{stage}»' },
+  'settings.stage.asked.add': { en: 'Add a field', ru: 'Добавить поле' },
+  'settings.stage.asked.hint': {
+    en: 'Asked for here and at the stages after it. Deals that are here already stay; the form appears with their next move.',
+    ru: 'Спрашиваем здесь и на следующих стадиях. Сделки, которые уже здесь, остаются; форма появится при следующем переходе.',
+  },
   'settings.stage.unsaved': { en: 'not saved', ru: 'не сохранено' },
   'settings.stage.means': { en: 'Means', ru: 'Что означает' },
   'settings.stage.means.one': {

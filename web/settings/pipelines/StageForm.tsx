@@ -1,6 +1,9 @@
 import { IconHourglassHigh } from '@tabler/icons-react'
-import { useDeferredValue, useId } from 'react'
+import { useDeferredValue, useId, useState } from 'react'
+import { askedAt, isAskable } from '../../../model/asked.ts'
 import { useFormat } from '../../format.ts'
+import { fieldWord } from '../../records/editors.tsx'
+import { fieldsOf } from '../../records/rows.ts'
 import { useWords } from '../../words.ts'
 import { ColorPick } from '../common/ColorPick.tsx'
 import { meanings, useStanding, type Stage } from './pipelinesData.ts'
@@ -13,6 +16,7 @@ export interface StageDraft {
   color?: Stage['color']
   meaning?: Stage['meaning']
   days?: string
+  asked?: readonly string[]
 }
 
 interface Props {
@@ -79,6 +83,7 @@ export function StageForm({ stage, stages, count, draft, problem, onDraft }: Pro
         {why && <p className={part.hint}>{why}</p>}
       </div>
       {value.meaning === 'open' && <Limit stage={stage} count={count} value={value} problem={problem} onSet={set} />}
+      <Asked stage={stage} stages={stages} asked={value.asked} onAsk={(asked) => set({ asked })} />
     </>
   )
 }
@@ -141,10 +146,75 @@ function Limit({ stage, count, value, problem, onSet }: LimitProps) {
   )
 }
 
+interface AskedProps {
+  stage: Stage
+  stages: readonly Stage[]
+  asked: readonly string[]
+  onAsk(asked: readonly string[]): void
+}
+
+/** What a deal must have here: what stages before it ask for stays ticked. */
+function Asked({ stage, stages, asked, onAsk }: AskedProps) {
+  const t = useWords()
+  const label = useId()
+  const all = askedAt(stages, { ...stage, asked })
+  // What has just been unticked stays in sight.
+  const [seen] = useState(stage.asked)
+  const inherited = all.filter(({ from }) => from.id !== stage.id)
+  const own = [...new Set([...seen, ...asked])].filter((name) => !inherited.some((one) => one.name === name))
+  const more = Object.entries(fieldsOf('deals')).filter(
+    ([name, field]) => isAskable(field) && !own.includes(name) && !inherited.some((one) => one.name === name),
+  )
+  return (
+    <div className={part.stack}>
+      <span className={part.label} id={label}>
+        {t('settings.stage.asked')}
+      </span>
+      <div className={css.asked} role="group" aria-labelledby={label}>
+        {inherited.map(({ name, from }) => (
+          <label key={name}>
+            <input type="checkbox" checked disabled />
+            {t(fieldWord('deals', name))}
+            <small>{t('settings.stage.asked.from', { stage: from.name })}</small>
+          </label>
+        ))}
+        {own.map((name) => (
+          <label key={name} data-asked={name}>
+            <input
+              type="checkbox"
+              checked={asked.includes(name)}
+              onChange={({ target }) => onAsk(target.checked ? [...asked, name] : asked.filter((one) => one !== name))}
+            />
+            {t(fieldWord('deals', name))}
+          </label>
+        ))}
+        <select
+          className="input"
+          name="asked"
+          aria-label={t('settings.stage.asked.add')}
+          value=""
+          onChange={({ target }) => onAsk([...asked, target.value])}
+        >
+          <option value="" disabled>
+            {t('settings.stage.asked.add')}
+          </option>
+          {more.map(([name]) => (
+            <option key={name} value={name}>
+              {t(fieldWord('deals', name))}
+            </option>
+          ))}
+        </select>
+      </div>
+      <p className={part.hint}>{t('settings.stage.asked.hint')}</p>
+    </div>
+  )
+}
+
 export const valueOf = (stage: Stage, draft: StageDraft) => ({
   name: draft.name ?? stage.name,
   color: draft.color ?? stage.color,
   meaning: draft.meaning ?? stage.meaning,
+  asked: draft.asked ?? stage.asked,
   days: draft.days ?? (stage.rottenAfter === null ? '' : String(stage.rottenAfter)),
 })
 
@@ -159,8 +229,8 @@ export function daysOf(text: string): number | null | undefined {
 function differing(stage: Stage, draft: StageDraft): StageDraft {
   const [now, next] = [valueOf(stage, {}), valueOf(stage, draft)]
   return Object.fromEntries(
-    (['name', 'color', 'meaning', 'days'] as const).flatMap((key) =>
-      now[key] === next[key] ? [] : [[key, next[key]]],
+    (['name', 'color', 'meaning', 'days', 'asked'] as const).flatMap((key) =>
+      String(now[key]) === String(next[key]) ? [] : [[key, next[key]]],
     ),
   )
 }

@@ -2,6 +2,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { call } from '../../api.ts'
 import { useFormat } from '../../format.ts'
+import { fieldWord } from '../../records/editors.tsx'
 import { NameLine } from '../../records/NameLine.tsx'
 import { useWords } from '../../words.ts'
 import { Sortable } from '../common/Sortable.tsx'
@@ -37,13 +38,16 @@ export function StageList({ pipelineId, stages, counts, opened, drafts, manages,
     await refreshStages()
   }
   const row = (stage: Stage, grip: ReactNode) => {
-    const { id, name, color, meaning, rottenAfter } = stage
+    const { id, name, color, meaning, rottenAfter, asked } = stage
     const rotten = standing?.all.get(id) ?? 0
     const text = (
       <>
         <span className={css.swatch} style={{ background: `var(--stage-${color})` }} aria-hidden />
         <span className={css.name}>
           <span className="cut">{name}</span>
+          {asked.length > 0 && (
+            <small className="cut">{asked.map((one) => t(fieldWord('deals', one))).join(', ')}</small>
+          )}
           {drafts.has(id) && <small>{t('settings.stage.unsaved')}</small>}
         </span>
         <span className={css.rots}>

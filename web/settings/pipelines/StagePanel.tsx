@@ -35,14 +35,20 @@ export function StagePanel({ stage, stages, count, moving, draft, onDraft, onClo
     if (!savable || busy) return
     setBusy(true)
     setProblem(null)
-    const { id, name, color, meaning, rottenAfter } = stage
+    const { id, name, color, meaning, rottenAfter, asked } = stage
     const ask = (fields: object) => call('stages.change', { id, fields })
     try {
-      await ask({ name: value.name.trim(), color: value.color, meaning: value.meaning, rottenAfter: days })
+      await ask({
+        name: value.name.trim(),
+        color: value.color,
+        meaning: value.meaning,
+        rottenAfter: days,
+        asked: [...value.asked],
+      })
       await refreshStages()
       onDraft({})
       doneWith(t('settings.saved', { name: value.name.trim() }), async () => {
-        await ask({ name, color, meaning, rottenAfter })
+        await ask({ name, color, meaning, rottenAfter, asked })
         await refreshStages()
       })
     } catch (error) {

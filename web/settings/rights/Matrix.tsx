@@ -186,7 +186,9 @@ interface CellProps {
 function RangeCell({ role, pending, cell, label, onOpen, onClear }: CellProps) {
   const language = useLanguage()
   const button = useRef<HTMLButtonElement>(null)
-  if (!grantable(cell.record).includes(cell.action)) return <td className={css.none} />
+  // A card is arranged for every pipeline.
+  if (!grantable(cell.record).includes(cell.action) || (cell.action === 'layout' && cell.pipelineId !== undefined))
+    return <td className={css.none} />
   const { range, own, changed } = shownAt(role, pending, cell)
   const above = cell.pipelineId !== undefined
   return (
@@ -239,7 +241,7 @@ function RangeMenu({ anchor, cell, now, onSet, onClose }: MenuProps) {
         >
           <span className={css.choice}>
             {rangeWords[range][language]}
-            <small>{t(`rights.range.${range}`)}</small>
+            <small>{t(cell.action === 'layout' ? `rights.layout.${range as 'own'}` : `rights.range.${range}`)}</small>
           </span>
         </button>
       ))}
@@ -255,5 +257,5 @@ function RangeMenu({ anchor, cell, now, onSet, onClose }: MenuProps) {
   )
 }
 
-const rangesFor = (record: RecordName, _action: Action): readonly Range[] =>
-  records[record].owned ? ranges : ['nobody', 'all']
+const rangesFor = (record: RecordName, action: Action): readonly Range[] =>
+  !records[record].owned ? ['nobody', 'all'] : action === 'layout' ? ['nobody', 'own', 'all'] : ranges
