@@ -3,6 +3,7 @@ import { languages, type Language } from '../model/users.ts'
 import { fill, type Parameters } from '../model/words.ts'
 import { fieldWords } from '../model/words/fields.ts'
 import { valueWords } from '../model/words/values.ts'
+import { activitiesWords } from './words/activities.ts'
 import { clientsWords } from './words/clients.ts'
 import { filesWords } from './words/files.ts'
 import { foundWords } from './words/found.ts'
@@ -24,6 +25,7 @@ const words = {
   ...recordWords,
   ...fieldWords,
   ...valueWords,
+  ...activitiesWords,
   ...clientsWords,
   ...productsWords,
   ...securityWords,

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Planned } from '../activities/Planned.tsx'
 import { RecordHistory } from '../deals/History.tsx'
 import { CardOverview, CardSection } from '../records/CardParts.tsx'
 import type { Change, Refusal } from '../records/change.ts'
@@ -66,7 +67,14 @@ export function ClientOverview({ record, client, onChange, onTab }: Props) {
           </CardSection>
         </>
       }
-      beside={<LatestDeals record={record} client={client} onAll={() => onTab('deals')} />}
+      beside={
+        <>
+          {client.removedAt === null && (
+            <Planned record={record} id={client.id} name={client.name} editable={editable} />
+          )}
+          <LatestDeals record={record} client={client} onAll={() => onTab('deals')} />
+        </>
+      }
       history={<RecordHistory record={record} row={row} editable={editable} />}
     />
   )

@@ -1,5 +1,6 @@
 import { IconChevronRight, IconPackage } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
+import { Planned } from '../activities/Planned.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { today } from '../records/days.ts'
 import { FieldRow } from '../records/FieldRow.tsx'
@@ -90,7 +91,10 @@ export function DealOverview({ deal, editable, onChange }: Props) {
         </Section>
       </div>
       <section className={css.history} aria-label={t('deal.history')}>
-        <History deal={row} editable={editable} />
+        {deal.removedAt === null && <Planned record="deals" id={deal.id} name={deal.title} editable={editable} />}
+        <div className={css.past}>
+          <History deal={row} editable={editable} />
+        </div>
       </section>
     </div>
   )

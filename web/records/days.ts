@@ -79,6 +79,14 @@ export function startOfDay(day: Day, timeZone: string): string {
   for (let i = 0; i < 2; i++) moment = utc - offsetAt(moment, timeZone)
   return new Date(moment).toISOString()
 }
+/** The moment at which clocks in a time zone show `HH:MM` of a day; of an hour that is left out there, the one after it. */
+export function momentAt(day: Day, time: string, timeZone: string): string {
+  const wall = Date.parse(`${day}T${time}:00Z`)
+  const first = wall - offsetAt(wall, timeZone)
+  const second = wall - offsetAt(first, timeZone)
+  // Where both guesses disagree, the clocks change there: the later one is past the gap.
+  return new Date(second + offsetAt(second, timeZone) === wall ? second : Math.max(first, second)).toISOString()
+}
 export const endOfDay = (day: Day, timeZone: string): string =>
   new Date(Date.parse(startOfDay(addDays(day, 1), timeZone)) - 1).toISOString()
 
