@@ -133,7 +133,7 @@ function textFields(record: RecordName, textOf: TextOf, n: number): Record<strin
   const fields = Object.entries<Field>(records[record].fields)
   return Object.fromEntries(
     fields.flatMap(([name, field]): [string, unknown][] => {
-      if (field.readonly || name === 'email' || name === 'timeZone') return []
+      if (field.readonly || name === 'email' || name === 'timeZone' || name === 'taxNumber') return []
       const text = textOf(record, name, n)
       if (field.kind === 'text' || field.kind === 'longText') return [[name, fitting(field.schema, text)]]
       const type = { site: 'work', messenger: 'telegram', phone: null, email: null }[field.channel ?? 'phone']

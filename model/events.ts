@@ -1,4 +1,5 @@
 import type { FileHolder } from './files.ts'
+import type { MergeName } from './merging.ts'
 import type { RecordName } from './records.ts'
 
 /** What something can happen to: a record, what the company has set, or what a person is told, who is the `id`. */
@@ -7,6 +8,7 @@ export type EventRecord = RecordName | 'settings' | 'notifications'
 /** What happened: the method in the past. */
 export type EventName =
   | `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}`
+  | `${MergeName}.${'merged' | 'unmerged'}`
   | 'deals.moved'
   | 'deals.productsSet'
   | `${FileHolder}.filesChanged`

@@ -6,6 +6,7 @@ import { dealJobs } from './deals/reactions.ts'
 import { demoJobs } from './demo/jobs.ts'
 import { fileJobs, tidyFiles } from './files/tidying.ts'
 import { notificationJobs, tidyNotifications } from './notifications/mails.ts'
+import { duplicateJobs } from './duplicates/jobs.ts'
 import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
 import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
@@ -31,6 +32,7 @@ export const jobHandlers = (
   ...importJobs(installation),
   ...handoverJobs(installation),
   ...relocationJobs(installation),
+  ...duplicateJobs(installation),
   ...demoJobs(installation),
   ...fileJobs(installation),
   ...resetJobs(installation, letters),

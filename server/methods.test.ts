@@ -86,8 +86,11 @@ test('another’s deal is not found by any method, and nothing happens to it', a
     lines: [{ name: 'L', price: '1' }],
   })
   const event = ((await good(one, 'events.list', { record: 'deals', id }))['items'] as { id: number }[])[0]!.id
+  const own = (await good(two, 'deals.create', { title: 'Of the other' }))['id'] as number
   const before = await everything()
   const inputs: Record<string, object> = {
+    'deals.compare': { ids: [own, id] },
+    'deals.merge': { ids: [own, id], into: own, shows: true },
     'deals.get': { id },
     'deals.change': { id, fields: { title: 'Taken', ownerId: two.id } },
     'deals.remove': { id },
@@ -123,6 +126,7 @@ test('another’s deal is not found by any method, and nothing happens to it', a
     assert.equal(text, absent, `${method} tells that there is such a deal`)
   }
   assert.equal(await everything(), before)
+  await good(two, 'deals.remove', { id: own })
   assert.deepEqual(((await good(two, 'deals.list'))['items'] as unknown[]).length, 0)
   assert.equal((await good(two, 'deals.totals'))['count'], 0)
   assert.ok((await good(two, 'deals.board'))['columns'])

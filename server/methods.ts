@@ -23,6 +23,7 @@ import { preferenceMethods } from './session/preferences.ts'
 import { resetMethods } from './session/resets.ts'
 import { setupMethods } from './setup/methods.ts'
 import { termMethods } from './terms/methods.ts'
+import { duplicateMethods } from './duplicates/methods.ts'
 import { exportMethods } from './transfer/export.ts'
 import { transferMethods } from './transfer/methods.ts'
 import { userMethods } from './users/methods.ts'
@@ -52,6 +53,7 @@ export const methods = {
   ...fileMethods,
   ...activityMethods,
   ...auditMethods,
+  ...duplicateMethods,
   ...historyMethods,
   ...searchMethods,
   ...transferMethods,

@@ -579,6 +579,32 @@ export const errorWords = {
     en: 'Several files are being saved already. Wait until one of them is there',
     ru: 'Несколько файлов уже сохраняются. Дождитесь, пока один из них будет готов',
   },
+  'error.undo.merge': {
+    en: 'It went to the bin because it became part of another one: undo the merge in the history of that one',
+    ru: 'Запись ушла в корзину при объединении: отмените объединение в истории той, что осталась',
+  },
+  'error.merged': { en: 'It has become part of another one: № {id}', ru: 'Запись объединена с другой: № {id}' },
+  'error.merge.itself': {
+    en: 'The one that stays should be among those that become one',
+    ru: 'Остаться должна одна из объединяемых записей',
+  },
+  'error.merge.part': { en: '“{field}” can’t be chosen so', ru: 'Поле «{field}» так выбрать нельзя' },
+  'error.merge.long': {
+    en: '“{field}”: together that is more than can be kept. Choose one',
+    ru: '«{field}»: вместе это больше, чем можно хранить. Выберите одно',
+  },
+  'error.merge.currency': {
+    en: 'Product lines in different currencies can’t be put together: choose those of one deal',
+    ru: 'Товары в разных валютах не сложить: выберите товары одной сделки',
+  },
+  'error.merge.changed': {
+    en: 'Somebody has just changed “{name}”: {fields}. Look once more',
+    ru: 'Запись «{name}» только что изменили: {fields}. Посмотрите ещё раз',
+  },
+  'error.merge.shows': {
+    en: 'More than now would be seen by: {names}. Say that this is meant, or choose another responsible',
+    ru: 'Больше, чем сейчас, увидят: {names}. Подтвердите это или выберите другого ответственного',
+  },
   'error.required': { en: '“{field}” is required', ru: 'Поле «{field}» обязательно' },
   'error.demo.loading': {
     en: 'The demo data is still being made. Wait a moment and try again',

@@ -117,7 +117,7 @@ function summed(
   return { lines, totals: lineTotals(lines, decimals), currency, amountFrom }
 }
 
-async function linesOfDeals(
+export async function linesOfDeals(
   ctx: Context,
   dealIds: readonly number[],
 ): Promise<(StoredLine & { id: number; dealId: number })[]> {

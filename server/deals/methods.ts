@@ -7,6 +7,7 @@ import { AppError } from '../platform/errors.ts'
 import { reads, writes } from '../platform/method.ts'
 import { changeRecords, type NewOf } from '../records/change.ts'
 import { withLiveLinks } from '../records/links.ts'
+import { following } from '../records/merged.ts'
 import { recordMethods } from '../records/methods.ts'
 import { writtenRecord } from '../records/read.ts'
 import { totalsInput, totalsOf, foldTotals, type Totals } from '../records/totals.ts'
@@ -68,7 +69,7 @@ const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]):
 
 export const dealMethods = {
   ...recordMethods(dealsSubject),
-  'deals.get': reads(one, (ctx, { id }) => dealWithLines(ctx, id)),
+  'deals.get': reads(one, (ctx, { id }) => following(ctx, 'deals', id, (one) => dealWithLines(ctx, one))),
   /** A new deal, with its product lines if they are given. */
   'deals.create': writes(
     records.deals.createWith({ lines: z.array(lineInput).max(500).optional() }),

@@ -12,6 +12,7 @@ import { targetOf } from '../records/columns.ts'
 import { idsIn } from '../records/conflict.ts'
 import { binKinds } from '../records/bin.ts'
 import { restoreRecords, type Subject } from '../records/change.ts'
+import { partsOf } from '../records/merged.ts'
 import { tellable } from '../records/read.ts'
 import { openCursor, sealCursor } from '../records/cursor.ts'
 import { subjects } from '../subjects.ts'
@@ -33,6 +34,8 @@ const restoreInput = z.strictObject({
 export interface HistoryEntry {
   id: number
   name: EventName
+  /** another one than was asked for: of what has become part of it */
+  recordId: number
   at: string
   actorId: number | null
   via: string
@@ -52,24 +55,31 @@ async function history(
   let from = after === undefined ? null : openCursor(ctx, question, after)[0]
   // Where much of what happened is hidden, the further looks are longer.
   let batch = limit + 1
-  const read = async () => {
-    const { rows } = await sql<Omit<HistoryEntry, 'names'>>`
-      select id, name, at, actor_id, via, changes, undone_by, undoes from events
-      where record = ${record} and record_id = ${id} ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${batch}`.execute(
-      ctx.db,
-    )
-    return rows
-  }
-  const [{ rows: seen }, first] = await Promise.all([
+  const [place, parts] = await Promise.all([
     sql<Place>`select ${record === 'deals' ? sql`d.pipeline_id` : sql`1`} from ${sql.table(record)} d where d.id = ${id} and ${tellable(ctx, record, 'd')}`.execute(
       ctx.db,
     ),
-    read(),
+    partsOf(ctx, record, id),
   ])
-  if (!seen.length) throw new AppError('missing', 'error.missing')
+  if (!place.rows.length) throw new AppError('missing', 'error.missing')
+  // What has become part of it is told as far as it was seen where it stood.
+  const places = new Map<number, Place | null>([[id, place.rows[0]!]])
+  for (const part of parts) places.set(part, record === 'deals' ? null : {})
+  if (record === 'deals' && parts.length) {
+    const { rows } = await sql<{ id: number; pipelineId: number }>`
+      select id, pipeline_id from deals where id = any(${parts}::int[])`.execute(ctx.db)
+    for (const row of rows) places.set(row.id, row)
+  }
+  const read = async () => {
+    const { rows } = await sql<Happened>`
+      select id, name, record_id, at, actor_id, via, changes, undone_by, undoes from events
+      where record = ${record} and ${parts.length ? sql`record_id = any(${[id, ...parts]}::int[])` : sql`record_id = ${id}`}
+        ${from ? sql`and id < ${from}::bigint` : sql``} order by id desc limit ${batch}`.execute(ctx.db)
+    return rows
+  }
   const items: HistoryEntry[] = []
-  for (let rows = first; ; rows = await read()) {
-    items.push(...(await withNames(ctx, record, seen[0]!, rows)))
+  for (let rows = await read(); ; rows = await read()) {
+    items.push(...(await withNames(ctx, record, places, rows)))
     if (items.length > limit || rows.length < batch) break
     from = rows.at(-1)!.id
     batch = Math.min(batch * 4, 1000)
@@ -77,6 +87,7 @@ async function history(
   const page = items.slice(0, limit)
   return { items: page, next: items.length > limit ? sealCursor(ctx, question, [page.at(-1)!.id]) : null }
 }
+type Happened = Omit<HistoryEntry, 'names'>
 
 /**
  * Takes out what the actor may not see: hidden fields, links to records out of his sight, and events that have changed
@@ -85,8 +96,8 @@ async function history(
 async function withNames(
   ctx: Context,
   record: RecordName,
-  row: Place,
-  events: readonly Omit<HistoryEntry, 'names'>[],
+  places: ReadonlyMap<number, Place | null>,
+  events: readonly Happened[],
 ): Promise<HistoryEntry[]> {
   const fields = records[record].fields as Record<string, Field>
   const wanted = new Map<RecordName, Set<number>>()
@@ -95,9 +106,11 @@ async function withNames(
     return to && records[to].owned ? [[key, to]] : []
   })
   const guardedTo = new Map(guarded)
-  for (const { changes } of events) {
+  const hides = ({ recordId }: Happened, key: string) => isHiddenAt(ctx, record, key, places.get(recordId) ?? null)
+  for (const event of events) {
+    const { changes } = event
     for (const [key, to] of guarded) {
-      if (isHidden(ctx.actor, record, key, row)) continue
+      if (hides(event, key)) continue
       const ids = wanted.get(to) ?? wanted.set(to, new Set()).get(to)!
       for (const id of (changes[key] ?? []).flatMap(idsIn)) ids.add(id)
     }
@@ -119,7 +132,8 @@ async function withNames(
   return events.flatMap((event) => {
     const changes = Object.fromEntries(
       Object.entries(event.changes).flatMap(([key, [before, after]]) => {
-        if (isHidden(ctx.actor, record, key, row) || (key === 'dealsTo' && !tellsDeals)) return []
+        if (hides(event, key) || (key === 'dealsTo' && !tellsDeals)) return []
+        if (key === 'mergedInto' && !places.has(after as number)) return []
         // A copy of what the deal's lines were.
         if (key === 'lines') {
           const told = (lines: unknown): unknown => withoutUnseen(ctx, (lines ?? []) as StoredLine[])
@@ -160,6 +174,10 @@ function namedIn(
   }
   return needed
 }
+
+/** Of what is gone for good nobody knows where it stood: a field that is hidden anywhere is hidden. */
+const isHiddenAt = ({ actor }: Context, record: RecordName, key: string, place: Place | null): boolean =>
+  place ? isHidden(actor, record, key, place) : actor.limits[record]?.hidden.has(key) === true
 
 export const historyMethods = {
   /** What happened to a record, newest first. */

@@ -9,6 +9,7 @@ import { isHidden } from '../access/fields.ts'
 import { moveDeal } from '../deals/deals.ts'
 import { setProducts, storedLines } from '../deals/lines.ts'
 import { undoFiles } from '../files/writing.ts'
+import { unmerge, type Left } from '../duplicates/unmerging.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, isHandover, removeRecords, restoreRecords, type Subject } from '../records/change.ts'
@@ -31,12 +32,12 @@ interface Happened {
 
 /**
  * Takes back what an event did: one's own for an hour, an administrator anybody's for a day. Refused where a value it
- * touched has been changed since. Throws AppError.
+ * touched has been changed since; of a merge, what points elsewhere since stays so and is told: `left`. Throws AppError.
  */
 export async function undoEvent(
   ctx: Context,
   { id }: { id: number },
-): Promise<{ id: number; record: RecordName; recordId: number }> {
+): Promise<{ id: number; record: RecordName; recordId: number; left?: Left[] }> {
   const {
     rows: [event],
   } = await sql<Happened>`
@@ -51,11 +52,15 @@ export async function undoEvent(
   if (event.actorId !== ctx.actor.id && !ctx.actor.administrator) throw new AppError('denied', 'error.denied.undo')
   if (event.age > (ctx.actor.administrator ? minutes.administrator : minutes.own))
     throw new AppError('conflict', 'error.undo.late')
+  if (changes['mergedInto']) throw new AppError('conflict', 'error.undo.merge')
+  if (event.name.endsWith('.unmerged')) throw new AppError('conflict', 'error.undo.kind')
   if (event.undoneBy !== null) throw new AppError('conflict', 'error.undo.twice')
   await demandUntouched(ctx, record, row, event)
   const subject = subjects[record] as Subject<RecordName>
   const options = { undoes: id }
-  if (event.name === 'deals.productsSet') {
+  let left: Left[] | undefined
+  if (event.name.endsWith('.merged')) left = await unmerge(ctx, event, writable(record, changes))
+  else if (event.name === 'deals.productsSet') {
     await setProducts(ctx, recordId, changes.lines![0] as Parameters<typeof setProducts>[2], options)
   } else if (event.name === 'deals.moved') {
     const { stageId, position: _place, ...fields } = writable(record, changes)
@@ -90,12 +95,12 @@ export async function undoEvent(
   )
   // What the server alone sets, as a rate, has no way back through the fields that people write.
   if (undoing!.id === null) throw new AppError('conflict', 'error.undo.kind')
-  return { id: undoing!.id, record, recordId }
+  return { id: undoing!.id, record, recordId, ...(left?.length ? { left } : {}) }
 }
 
 /** What somebody must be allowed to do who takes an event back. */
 function actionOf({ name, record, changes }: Happened): Action {
-  if (/\.(created|removed|restored)$/.test(name)) return 'delete'
+  if (/\.(created|removed|restored|merged|unmerged)$/.test(name)) return 'delete'
   if (name === 'deals.moved') return 'move'
   return 'ownerId' in changes && isHandover(writable(record, changes)) ? 'assign' : 'edit'
 }

@@ -26,6 +26,8 @@ export interface ErrorDetails {
   retryAfter?: number
   /** what has to be done first: a second factor set up before anything else is answered, or `fields` filled in */
   needs?: 'twoFactor' | 'fields'
+  /** the record that the one asked for has become part of */
+  mergedInto?: number
 }
 
 /** An expected refusal: a code for programs, a sentence for people (said in their language at the door), details. */

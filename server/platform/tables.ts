@@ -230,6 +230,8 @@ export interface PlatformTables {
     kept: Json<Partial<Record<RecordName, number>>>
     problem: string | null
   }
+  merged: { record: RecordName; recordId: number; intoId: number; eventId: number }
+  mergeMoves: { id: Generated<number>; eventId: number; place: string; rows: Json<unknown[]> }
   demoRecords: { record: RecordName; recordId: number }
   importRefusals: { importId: number; row: number; reason: string; line: Json<string[]> }
   dealObservers: { dealId: number; userId: number; position: number }

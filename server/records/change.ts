@@ -13,6 +13,7 @@ import { companyOf } from './company.ts'
 import { columnNames, keyedNames, linkNames, linkTable } from './columns.ts'
 import { demandNoConflict } from './conflict.ts'
 import { demandLinks, keepUnseenLinks, settleSaid } from './links.ts'
+import { removedError } from './merged.ts'
 import { lockRows } from './read.ts'
 import { demandRequired } from './required.ts'
 import { writeSearchEntries } from './searchEntries.ts'
@@ -152,7 +153,7 @@ export async function changeRecords<N extends RecordName>(
   for (const { id, fields, version } of changes) {
     const old = rows.get(id)!
     if ((old as { removedAt: string | null }).removedAt && !('removedAt' in fields))
-      throw new AppError('conflict', 'error.removed')
+      throw await removedError(ctx, name, id)
     if (version !== undefined) await demandNoConflict(ctx, name, old, fields, version)
     const asked = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
     const judged = Object.entries(asked).filter(([key]) => !options.derived?.includes(key))

@@ -10,6 +10,7 @@ import { connect, type Connection } from '../platform/database.ts'
 import { testDatabase, type TestDatabase } from '../test/database.ts'
 import { snake } from './change.ts'
 import { columnNames, keyedNames, linkNames, linkTable, saidNames } from './columns.ts'
+import { hanging, staying } from './hanging.ts'
 
 let database: TestDatabase
 let connection: Connection
@@ -89,6 +90,31 @@ test('drift would be seen', async () => {
     probability: records.deals.fields.comment,
   })
   assert.deepEqual([missing, extra.sort(), wrong], [['margin'], ['title', 'title_key'], ['probability']])
+})
+
+test('every table whose rows belong to a client or a deal says whether they go with it where it becomes part of another', async () => {
+  const { rows } = await connection.pool.query<{ name: string }>(`
+    select table_name name from information_schema.columns where table_schema = 'public' and column_name in ('record', 'record_id')
+    group by 1 having count(*) = 2
+    union
+    select t.relname from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_class r on r.oid = c.confrelid
+    where c.contype = 'f' and r.relname in ('contacts', 'companies', 'deals')`)
+  const said = new Set([
+    ...hanging.map(({ table }) => snake(table)),
+    ...Object.keys(staying),
+    ...recordNames.map(snake),
+    ...recordNames.flatMap((name) => linkNames(name).map((field) => snake(linkTable(name, field).table))),
+  ])
+  const unsaid = rows.map(({ name }) => name).filter((name) => !said.has(name))
+  assert.deepEqual(unsaid, [], 'one line in server/records/hanging.ts')
+  const { rows: tables } = await connection.pool.query<{ name: string }>(
+    `select table_name name from information_schema.tables where table_schema = 'public'`,
+  )
+  const there = new Set(tables.map(({ name }) => name))
+  assert.deepEqual(
+    [...hanging.map(({ table }) => snake(table)), ...Object.keys(staying)].filter((name) => !there.has(name)),
+    [],
+  )
 })
 
 test('every field has its name in both languages', () => {

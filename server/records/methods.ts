@@ -12,6 +12,7 @@ import {
   type Subject,
 } from './change.ts'
 import { listInput, listRecords, type Page } from './list.ts'
+import { following } from './merged.ts'
 import { getRecord, writtenRecord, type Full } from './read.ts'
 import { totalsInput, totalsOf, type Totals } from './totals.ts'
 
@@ -35,7 +36,9 @@ export function recordMethods<N extends RecordName>(subject: Subject<N>): Record
   const change = z.strictObject({ id: integerId, version: z.int().min(1).optional(), fields: definition.change })
   const methods = {
     [`${name}.list`]: reads(listInput, (ctx, input) => listRecords(ctx, name, input)),
-    [`${name}.get`]: reads(one, (ctx, { id }) => getRecord(ctx, name, id)),
+    [`${name}.get`]: reads(one, (ctx, { id }) =>
+      following(ctx, name, id, (one) => getRecord(ctx, name, one) as Promise<Full<N> & { removedAt: string | null }>),
+    ),
     [`${name}.create`]: writes(definition.create, async (ctx, input) => {
       const [id] = await createRecords(ctx, subject, [input as NewOf<N>])
       return writtenRecord(ctx, name, id!)

@@ -1,14 +1,13 @@
-import { sql } from 'kysely'
 import { z } from 'zod'
-import { actions, ranges, type Action, type Actor, type Range } from '../../model/access.ts'
+import { actions, ranges, type Action, type Range } from '../../model/access.ts'
 import { integerId } from '../../model/fields.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
-import { grantable, ranging, rightsOf, type RoleRights, type Said, type StagePlace } from '../../model/rights.ts'
-import { loadRoles, stagePlaces } from '../access/actor.ts'
+import { grantable, ranging, type Said, type StagePlace } from '../../model/rights.ts'
 import { demandRight, inScope, reaches, scopeFields, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, type Context } from '../platform/method.ts'
 import { getRecord, loadRows } from '../records/read.ts'
+import { staffFor, type Employee } from './staff.ts'
 
 const record = z.enum(recordNames.filter((name) => grantable(name).includes('see')) as [RecordName, ...RecordName[]])
 const whoInput = z.strictObject({ record, id: integerId })
@@ -49,7 +48,7 @@ export const explainingMethods = {
   'access.who': reads(whoInput, async (ctx, { record: name, id }): Promise<{ items: Viewer[]; more: number }> => {
     const { row, stage } = await factsOf(ctx, name, id)
     const tellsRoles = ctx.actor.may.roles.see === 'all'
-    const viewers = (await staff(ctx, row))
+    const viewers = (await staffFor(ctx, [row.ownerId]))
       .filter(({ actor }) => inScope(actor, name, 'see', row))
       .map((one): Viewer => {
         const reason = reasonsOf(one, name, 'see', row, stage).find((found) => found.reaches)!
@@ -72,7 +71,7 @@ async function explain(
 ): Promise<Explanation> {
   if (userId !== ctx.actor.id) demandRight(ctx.actor, 'roles', 'see')
   const { row, stage } = await factsOf(ctx, name, id)
-  const people = await staff(ctx, row)
+  const people = await staffFor(ctx, [row.ownerId])
   const one = people.find(({ actor }) => actor.id === userId)
   if (!one) throw new AppError('invalid', 'error.person.inactive')
   const found = stage
@@ -100,65 +99,6 @@ async function factsOf(
   const row: ScopeFacts = Object.fromEntries([...scopeFields, 'pipelineId'].map((key) => [key, stored[key]]))
   const stage = row.stageId === undefined ? undefined : { id: row.stageId, pipelineId: stored['pipelineId'] as number }
   return { row, stage }
-}
-
-interface Employee {
-  actor: Actor
-  roles: { name: string; through: string | null; says: RoleRights }[]
-}
-
-/**
- * Everybody who works here with his rights, as far as they matter to one row: of his colleagues its responsible alone.
- * Three statements and one for the roles, however many people there are.
- */
-async function staff(ctx: Context, { ownerId }: ScopeFacts): Promise<Employee[]> {
-  const [{ rows: people }, { rows: holders }, stages] = await Promise.all([
-    sql<{ id: number; name: string; beside: boolean; above: boolean }>`
-      with recursive above(id) as (
-        select d.id from departments d join users o on o.department_id = d.id where o.id = ${ownerId ?? null}::int and d.removed_at is null
-        union
-        select p.id from departments d join above on d.id = above.id join departments p on p.id = d.parent_id where p.removed_at is null
-      )
-      select u.id, u.name,
-        coalesce(u.department_id = (select department_id from users where id = ${ownerId ?? null}::int), false) beside,
-        exists (select from above a join departments d on d.id = a.id where d.id = u.department_id or d.head_id = u.id) above
-      from users u where u.active and u.removed_at is null order by u.name_key, u.id`.execute(ctx.db),
-    sql<{ userId: number; roleId: number; role: string; through: string | null }>`
-      select h.user_id, h.role_id, r.name as role,
-        case h.by when 'department' then (select name from departments where id = h.by_id) when 'group' then (select name from groups where id = h.by_id) end through
-      from role_holders h join roles r on r.id = h.role_id order by r.position, r.id, h.by desc`.execute(ctx.db),
-    stagePlaces(ctx.db),
-  ])
-  const says = await loadRoles(ctx.db, [...new Set(holders.map(({ roleId }) => roleId))])
-  const held = Map.groupBy(holders, ({ userId }) => userId)
-  const compiled = new Map<string, ReturnType<typeof rightsOf>>()
-  return people.map(({ id, name, beside, above }): Employee => {
-    // The same role by two ways counts once.
-    const own = [...new Map((held.get(id) ?? []).map((one) => [one.roleId, one])).values()]
-    const key = own.map(({ roleId }) => roleId).join()
-    const rights =
-      compiled.get(key) ??
-      rightsOf(
-        own.map(({ roleId }) => says.get(roleId)!),
-        stages,
-      )
-    compiled.set(key, rights)
-    const together = (reached: boolean) => new Set(reached && ownerId !== undefined ? [id, ownerId] : [id])
-    return {
-      actor: {
-        ...rights,
-        id,
-        name,
-        language: ctx.actor.language,
-        timeZone: ctx.actor.timeZone,
-        via: 'web',
-        methods: null,
-        department: together(beside),
-        below: together(beside || above),
-      },
-      roles: own.map(({ roleId, role, through }) => ({ name: role, through, says: says.get(roleId)! })),
-    }
-  })
 }
 
 /** Everything that speaks of an action on a row, what lets it be done before what does not, the widest first. */

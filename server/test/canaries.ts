@@ -34,7 +34,8 @@ export class Canaries {
     for (const [field, { kind, readonly, channel }] of Object.entries<Field>(records[record].fields)) {
       if (readonly) continue
       const canary = { world, record, field }
-      if (kind === 'text' || kind === 'longText') made[field] = this.text(canary)
+      if (field === 'taxNumber') made[field] = this.figure(canary, (digits) => `77${digits}1`)
+      else if (kind === 'text' || kind === 'longText') made[field] = this.text(canary)
       if (kind === 'money') made[field] = this.figure(canary)
       if (channel === 'phone')
         made[field] = [{ type: 'work', value: this.figure(canary, (digits) => `+7916${digits}`) }]

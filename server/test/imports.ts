@@ -44,6 +44,7 @@ export function offences(imports: Import[]): string[] {
 /** Folders that see what happened to any subject; subjects do not know them. */
 const reactions = new Set([
   'history',
+  'duplicates',
   'automation',
   'processes',
   'documents',

@@ -7,7 +7,9 @@ export interface Subjects {
   otherDeal: number
   activity: number
   contact: number
+  otherContact: number
   company: number
+  otherCompany: number
   product: number
   section: number
   user: number
@@ -22,6 +24,18 @@ export interface Subjects {
   import: number
   file: number
 }
+
+const merging = <N extends string>(name: N, ids: [number, number], field: string) =>
+  ({
+    [`${name}.compare`]: { ids, into: ids[0], take: { [field]: ids[0] } },
+    [`${name}.merge`]: {
+      ids,
+      into: ids[0],
+      take: { [field]: ids[0] },
+      seen: [{ id: ids[0], version: 1 }],
+      shows: true,
+    },
+  }) as unknown as Record<`${N}.compare` | `${N}.merge`, Record<string, unknown>>
 
 /** A good input for every method there is: the compiler asks for one when a method is added. */
 export const examples = (on: Subjects): Record<keyof Methods, Record<string, unknown>> => {
@@ -245,6 +259,9 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'activities.tick': { id: on.activity, item: 0, text: 'Look', done: true },
     'activities.place': { places: [{ id: on.activity, day: '2027-03-01' }] },
     'activities.count': {},
+    ...merging('contacts', [on.contact, on.otherContact], 'jobTitle'),
+    ...merging('companies', [on.company, on.otherCompany], 'address'),
+    ...merging('deals', [on.deal, on.otherDeal], 'comment'),
     'events.list': { record: 'deals', id: on.deal, limit: 5 },
     'events.undo': { id: on.event },
     'search.find': { text: 'deal', record: 'deals', limit: 5, each: true },

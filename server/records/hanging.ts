@@ -1,0 +1,48 @@
+import type { Field } from '../../model/fields.ts'
+import { recordNames, records, type RecordName } from '../../model/records.ts'
+
+/** A field by which records of one kind point at those of another, or of their own. */
+export interface Pointer {
+  record: RecordName
+  field: string
+  /** a list of links rather than one */
+  several: boolean
+}
+
+/**
+ * Every field that points at records of a kind: it follows from the definitions of the records. A list of links of its own
+ * kind stands on both sides, and goes with either.
+ */
+export const pointersTo = (name: RecordName): Pointer[] =>
+  recordNames.flatMap((record) =>
+    Object.entries(records[record].fields as Record<string, Field>).flatMap(([field, { to, kind }]) =>
+      to === name && !(record === name && kind === 'refs') ? [{ record, field, several: kind === 'refs' }] : [],
+    ),
+  )
+
+/** A table whose rows belong to a record and go with it where it becomes part of another one. */
+export interface Hanging {
+  table: string
+  /** the only kind of record that its rows belong to, and the column with its number; else `record` and `record_id` say it */
+  of?: { record: RecordName; column: string }
+  /** what tells its rows apart */
+  key: string
+  /** columns of which a record has each value once: where both have one, that of the one that stays stays */
+  once?: readonly string[]
+}
+
+/** What hangs on records: one line for each table. */
+export const hanging: readonly Hanging[] = [{ table: 'files', key: 'id' }]
+
+/** What names a record as well and stays with its number, and why. */
+export const staying: Readonly<Record<string, string>> = {
+  events: 'what happened is told together, and is not rewritten',
+  search_entries: 'the words of each record are its own',
+  handover_records: 'what went over is given back by its number',
+  notifications: 'an old number leads to where the record has gone',
+  demo_records: 'what was made as demo data goes by its number',
+  activity_links: 'are what activities point at',
+  merged: 'says itself what has become part of what',
+  deal_lines: 'are united as a value of the deal',
+  stage_entries: 'each deal has a log of its own, without gaps',
+}
