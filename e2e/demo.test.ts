@@ -7,7 +7,7 @@ import { ask, setUp, signIn, startApp, type App } from './app.ts'
 
 let app: App
 before(async () => {
-  app = await startApp()
+  app = await startApp({ alone: true })
 })
 after(() => app.stop())
 

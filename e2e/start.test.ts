@@ -7,7 +7,7 @@ let app: App
 let page: Page
 let problems: string[]
 before(async () => {
-  app = await startApp()
+  app = await startApp({ alone: true })
   page = await (await app.context()).newPage()
   problems = complaints(page)
 })
