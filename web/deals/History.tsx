@@ -136,6 +136,9 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
     editable &&
     entry.undoneBy === null &&
     !created &&
+    // What has become part of this one is undone with that.
+    entry.recordId === row.id &&
+    verb !== 'unmerged' &&
     ((mine && age < 60) || (me?.administrator === true && age < 24 * 60))
   const undo = async () => {
     setBusy(true)
@@ -160,6 +163,9 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
         {created && <span className={css.did}>{t(`${words}.created`)}</span>}
         {verb === 'removed' && <span className={css.did}>{t(`${words}.removed`)}</span>}
         {verb === 'restored' && <span className={css.did}>{t(`${words}.restored`)}</span>}
+        {(verb === 'merged' || verb === 'unmerged') && (
+          <span className={css.did}>{t(`history.${verb}`, { names: partsIn(entry, verb) })}</span>
+        )}
         {lines && (
           <span className={css.changed}>
             <span className={css.did}>{t('history.products')}</span>
@@ -172,6 +178,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
         {main.map((key) => (
           <Changed key={key} entry={entry} record={record} row={row} name={key} created={created} />
         ))}
+        {entry.recordId !== row.id && <span className={css.via}>{t('history.ofPart', { id: entry.recordId })}</span>}
         {entry.undoes !== null && <span className={css.via}>{t('history.undoing')}</span>}
         {entry.undoneBy !== null && <span className={css.via}>{t('history.undid')}</span>}
         {via !== null && <span className={css.via}>{via}</span>}
@@ -229,6 +236,12 @@ function FilesChanged({ before, after }: { before: FileTold[]; after: FileTold[]
       ))}
     </span>
   )
+}
+
+/** What became part of the record, or is apart again. */
+const partsIn = ({ changes }: Entry, verb: 'merged' | 'unmerged'): string => {
+  const parts = changes[verb]?.[verb === 'merged' ? 1 : 0] as { id: number; name: string }[] | undefined
+  return (parts ?? []).map(({ id, name }) => `${name} (№ ${String(id)})`).join(', ')
 }
 
 /** One field: old → new. */

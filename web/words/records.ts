@@ -258,6 +258,9 @@ export const recordWords = {
 
   'history.empty': { en: 'Nothing has happened here yet', ru: 'Здесь пока ничего не происходило' },
   'history.created': { en: 'made the deal', ru: '— создание сделки' },
+  'history.merged': { en: 'made one with this: {names}', ru: '— объединение, сюда вошли: {names}' },
+  'history.unmerged': { en: 'made separate again: {names}', ru: '— объединение отменено, снова отдельно: {names}' },
+  'history.ofPart': { en: 'on № {id}, now part of this', ru: 'в № {id}, теперь часть этой записи' },
   'history.removed': { en: 'put the deal into the bin', ru: '— сделка убрана в корзину' },
   'history.restored': { en: 'took the deal out of the bin', ru: '— сделка возвращена из корзины' },
   'history.products': { en: 'Products', ru: 'Товары' },
