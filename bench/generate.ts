@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { readyRoles, type Grant } from '../model/roles.ts'
 import { readyGrants } from '../server/roles/ready.ts'
 import { textKey } from '../model/fields.ts'
-import type { RecordName } from '../model/records.ts'
+import { records, type RecordName } from '../model/records.ts'
 import { searchEntry } from '../server/records/searchEntries.ts'
 import { copyInto, copyLine, type Cell } from './copy.ts'
 import { randomOf, zipf, type Random } from './random.ts'
@@ -75,7 +75,7 @@ async function setSequences(client: pg.Client): Promise<void> {
 
 /** What a search finds a row by. */
 function addSearched(load: Loader, record: RecordName, id: number, row: object): void {
-  const { words, spelled } = searchEntry(record, row)
+  const { words, spelled } = searchEntry(records[record].searched, row)
   load.add('search_entries', { record, record_id: id, words })
   for (const word of spelled) load.addOnce('search_words', { word })
 }

@@ -153,6 +153,8 @@ export const inside: Place[] = [
   at('currency', '/settings/currencies?currency=2', '[data-currency][aria-current]'),
   at('pipelines', '/settings/pipelines', 'main h2'),
   at('stage', '/settings/pipelines?pipeline=1&stage=1', 'main form'),
+  at('fields', '/settings/fields', 'section[aria-label] button'),
+  at('fields-new', '/settings/fields?field=new', 'aside form'),
   at('lists', '/settings/lists', '[aria-pressed]'),
   at('contacts', '/contacts', '[data-row], [data-client]'),
   at('contact', ({ contact }) => `/contacts?open=${String(contact)}`, '[role=dialog] [data-field]'),

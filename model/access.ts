@@ -1,4 +1,5 @@
 import type { RecordName } from './records.ts'
+import type { Shape } from './shape.ts'
 import type { Language } from './users.ts'
 
 /** How far a right reaches, each containing the one before. */
@@ -50,6 +51,8 @@ export interface Actor {
   methods: readonly string[] | null
   /** everybody needs a second factor and he has none: he may set one up and nothing else */
   mustSetUp?: boolean
+  /** the fields that records have here */
+  shape: Shape
 }
 
 /** Where a field is limited: everywhere, or of deals in these pipelines. */

@@ -13,7 +13,7 @@ export type Required = Partial<Record<Arrangeable, string[]>>
 export const isAskable = (field: Field): boolean =>
   !field.readonly && (isMany(field) || !field.required) && kinds[field.kind].operators.length > 0
 
-const isMany = ({ kind }: Field) => kind === 'refs' || kind === 'channels' || kind === 'choices'
+const isMany = ({ kind }: Field) => kind === 'refs' || kind === 'channels' || kind === 'choices' || kind === 'several'
 
 /** Whether a value is none. */
 export const isNone = (value: unknown): boolean =>

@@ -36,6 +36,7 @@ export const companies = record(
   },
   {
     named: 'name',
+    extendable: true,
     owned: true,
     searched: ['name', 'phones', 'emails', 'taxNumber'],
     actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export', 'layout'],

@@ -27,6 +27,7 @@ export const contacts = record(
   },
   {
     named: 'name',
+    extendable: true,
     owned: true,
     searched: ['name', 'phones', 'emails', 'taxNumber'],
     actions: ['see', 'add', 'edit', 'assign', 'delete', 'import', 'export', 'layout'],

@@ -75,6 +75,7 @@ export const deals = record(
   },
   {
     named: 'title',
+    extendable: true,
     owned: true,
     searched: ['title', 'origin'],
     summed: 'amountBase',

@@ -24,7 +24,7 @@ export type Operator = (typeof operators)[number]
 
 const ordered = ['eq', 'ne', 'in', 'notIn', 'lt', 'lte', 'gt', 'gte', 'between', 'empty', 'filled'] as const
 const chosen = ['eq', 'ne', 'in', 'notIn', 'empty', 'filled'] as const
-const several = ['in', 'notIn', 'empty', 'filled'] as const
+const among = ['in', 'notIn', 'empty', 'filled'] as const
 
 /**
  * The kinds of field. `column` is the PostgreSQL type (`null`: the values live in a link table of their own),
@@ -47,12 +47,14 @@ export const kinds = {
   date: { column: 'date', operators: ordered, compare: 'text', key: false },
   moment: { column: 'timestamptz', operators: ordered, compare: 'text', key: false },
   choice: { column: 'text', operators: chosen, compare: 'text', key: false },
-  choices: { column: 'text[]', operators: several, compare: null, key: false },
+  choices: { column: 'text[]', operators: among, compare: null, key: false },
   ref: { column: 'integer', operators: chosen, compare: null, key: false },
-  refs: { column: null, operators: several, compare: null, key: false },
+  refs: { column: null, operators: among, compare: null, key: false },
   channels: { column: 'jsonb', operators: ['empty', 'filled'], compare: null, key: false },
   list: { column: 'jsonb', operators: [], compare: null, key: false },
   said: { column: null, operators: [], compare: null, key: false },
+  sum: { column: 'numeric', operators: ordered, compare: 'decimal', key: false },
+  several: { column: 'jsonb', operators: ['in', 'notIn', 'contains', 'empty', 'filled'], compare: null, key: false },
 } as const satisfies Record<string, KindOfField>
 
 interface KindOfField {
@@ -92,6 +94,12 @@ export interface Field<
   channel?: Channel
   /** the sibling `refs` each link of which a `said` says something of */
   links?: string
+  /** how a text is written */
+  format?: Format
+  /** of a `several`: the field of each of its values */
+  of?: Field
+  /** added by the company; its values stand beside those of the record's own fields, under a key like `f12` */
+  custom?: true
 }
 
 export type RefTarget =
@@ -108,6 +116,7 @@ export type RefTarget =
   | 'deals'
   | 'activities'
 export type Channel = 'phone' | 'email' | 'site' | 'messenger'
+export type Format = 'phone' | 'email' | 'link'
 
 type Options = { required?: boolean; readonly?: boolean; made?: boolean }
 type Yes<B> = [B] extends [true] ? true : false
@@ -117,7 +126,10 @@ type Made<T, O extends Options> = Field<
   Yes<O['readonly']>,
   Yes<O['made']>
 >
-type More = Pick<Field, 'to' | 'dictionary' | 'currency' | 'sortedBy' | 'values' | 'channel' | 'links'>
+type More = Pick<
+  Field,
+  'to' | 'dictionary' | 'currency' | 'sortedBy' | 'values' | 'channel' | 'links' | 'format' | 'of'
+>
 
 function field<T, const O extends Options>(
   kind: Kind,
@@ -157,7 +169,7 @@ const instant = z.iso.datetime({ offset: true }).refine((s) => {
   const at = Date.parse(s)
   return at >= Date.parse('0001-01-01T00:00:00Z') && at <= Date.parse('9999-12-31T23:59:59.999Z')
 }, 'date')
-const decimalText = (digits: number, scale: number) =>
+export const decimalText = (digits: number, scale: number) =>
   z
     .string()
     .max(40)
@@ -203,6 +215,11 @@ export const date = <const O extends Options>(o?: O) => field('date', calendarDa
 export const moment = <const O extends Options>(o?: O) => field('moment', instant, o)
 export const choice = <const V extends readonly [string, ...string[]], const O extends Options>(values: V, o?: O) =>
   field<V[number], O>('choice', z.enum(values), o, { values })
+/** The name of a dictionary: one of the product's own, or that of a list of the company's, like `f12`. */
+export const dictionaryName = <const V extends readonly [string, ...string[]], const O extends Options>(
+  values: V,
+  o?: O,
+) => field<string, O>('choice', z.union([z.enum(values), z.string().regex(/^f[1-9]\d{0,9}$/)]), o)
 export const choices = <const V extends readonly [string, ...string[]], const O extends Options>(values: V, o?: O) =>
   field<V[number][], O>('choices', z.array(z.enum(values)).max(values.length), o, { values })
 export const ref = <const O extends Options>(to: RefTarget, o?: O) => field('ref', integerId, o, { to })
@@ -235,6 +252,31 @@ export const textOfLinks = (links: string, max: number) =>
 /** The same with a word of a dictionary for each link. */
 export const termOfLinks = (links: string, dictionary: string) =>
   saidOf(links, integerId.nullable(), { to: 'terms', dictionary })
+/** A text that is a phone, an address of mail, or a link. */
+export const written = (format: Format) => field('text', words(500), {}, { format })
+/** An amount with its currency; `base` is its worth in the base currency at the day it was written, kept by the server. */
+export interface Sum {
+  amount: string
+  currency: string
+  base: string
+}
+const sumSchema: z.ZodType<Omit<Sum, 'base'> & { base?: string | undefined }> = z.strictObject({
+  amount: decimalText(15, 4),
+  currency: z.string().regex(/^[A-Z]{3}$/, 'currency'),
+  base: z.string().max(60).optional(),
+})
+export const sum = () => field('sum', sumSchema, {})
+/** Any number of values of one kind, in order. Never null: none is an empty list. */
+export const several = (of: Field) =>
+  field(
+    'several',
+    z
+      .array(of.schema.refine((value) => value !== null, 'format'))
+      .max(200)
+      .refine((all) => new Set(all).size === all.length, 'twice'),
+    { required: true, made: true } as const,
+    { of },
+  )
 
 /** Typed phones, emails, sites or messengers, in order. Never null: none is an empty list. */
 export const channels = (channel: Channel) =>
@@ -318,6 +360,8 @@ interface RecordOptions<F> {
   follows?: Partial<Record<keyof F & string, keyof F & string>>
   /** fields that no role limits: rights hang on them, or actions of their own change them */
   unlimited?: readonly (keyof F & string)[]
+  /** may have fields of a company's own: their values come under keys like `f12`, and are judged once it is known who asks */
+  extendable?: boolean
 }
 
 /** The one definition of a record; everything else about its shape is derived from here. */
@@ -327,7 +371,8 @@ export function record<const N extends string, F extends Fields>(name: N, own: F
   const newShape = Object.fromEntries(
     writable.map(([key, f]) => [key, f.required && !f.made ? f.schema : f.schema.optional()]),
   )
-  const change = z.strictObject(Object.fromEntries(writable.map(([key, f]) => [key, f.schema.optional()])))
+  const object = (shape: z.ZodRawShape) => (options.extendable ? open(shape) : z.strictObject(shape))
+  const change = object(Object.fromEntries(writable.map(([key, f]) => [key, f.schema.optional()])))
   return {
     name,
     fields,
@@ -340,11 +385,12 @@ export function record<const N extends string, F extends Fields>(name: N, own: F
     rightsOf: options.rightsOf ?? null,
     follows: (options.follows ?? {}) as Readonly<Record<string, string>>,
     unlimited: (options.unlimited ?? []) as readonly string[],
+    extendable: options.extendable ?? false,
     // The shapes follow from `fields`; zod can't infer through Object.fromEntries.
-    create: z.strictObject(newShape) as unknown as z.ZodType<New<F>, New<F>>,
+    create: object(newShape) as unknown as z.ZodType<New<F>, New<F>>,
     /** the same with further keys beside the fields */
     createWith: <M extends z.ZodRawShape>(more: M) =>
-      z.strictObject({ ...newShape, ...more }) as unknown as z.ZodType<
+      object({ ...newShape, ...more }) as unknown as z.ZodType<
         New<F> & z.output<z.ZodObject<M>>,
         New<F> & z.input<z.ZodObject<M>>
       >,
@@ -352,6 +398,16 @@ export function record<const N extends string, F extends Fields>(name: N, own: F
   }
 }
 export type RecordDefinition<N extends string = string, F extends Fields = Fields> = ReturnType<typeof record<N, F>>
+
+/** Takes further keys that a company's own fields may have. */
+const open = (shape: z.ZodRawShape) =>
+  z
+    .object(shape)
+    .catchall(z.unknown())
+    .superRefine((value, ctx) => {
+      const keys = Object.keys(value).filter((key) => !Object.hasOwn(shape, key) && !/^f[1-9]\d{0,9}$/.test(key))
+      if (keys.length) ctx.addIssue({ code: 'unrecognized_keys', keys, input: value })
+    })
 
 /** Folds a text for comparing: what differs only by case or by Unicode composition is the same. */
 export const textKey = (s: string) => s.normalize('NFC').toLowerCase().normalize('NFC')

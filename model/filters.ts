@@ -1,6 +1,16 @@
 import { Decimal } from 'decimal.js'
 import { z } from 'zod'
-import { integerId, kinds, textKey, type Field, type Fields, type Operator, operators } from './fields.ts'
+import {
+  decimalText,
+  integerId,
+  kinds,
+  operators,
+  textKey,
+  type Field,
+  type Fields,
+  type Operator,
+  type Sum,
+} from './fields.ts'
 
 /** The one filter tree: list, board, totals, export and automation all speak it. */
 export type Filter =
@@ -71,7 +81,11 @@ function checkCondition(fields: Fields, { field: name, op, value }: Extract<Filt
   return { name, field, op, value }
 }
 
+const worthText = decimalText(15, 4)
+
 function fits(field: Field, value: unknown): boolean {
+  if (field.kind === 'sum') return worthText.safeParse(value).success
+  if (field.kind === 'several') return typeof value === 'string' || typeof value === 'number'
   switch (kinds[field.kind].compare) {
     case 'key':
       return typeof value === 'string' && value.isWellFormed() && !value.includes('\0')
@@ -92,6 +106,7 @@ export function matches(fields: Fields, row: Record<string, unknown>, filter: Fi
   const field = fields[filter.field]
   if (!field) throw new FilterError('filter.field', filter.field)
   const mine = row[filter.field]
+  if (field.kind === 'several') return hasSome(mine as unknown[], filter)
   const none = mine === null || mine === undefined || (Array.isArray(mine) && mine.length === 0)
   const compare = (other: unknown) => compareValues(field, mine, other)
   const list = Array.isArray(filter.value) ? filter.value : [filter.value]
@@ -129,11 +144,31 @@ export function matches(fields: Fields, row: Record<string, unknown>, filter: Fi
   }
 }
 
+/** Of a field with several values: whether any of them is meant. They are compared as texts, folded. */
+function hasSome(mine: readonly unknown[] | undefined, { op, value }: Extract<Filter, { field: string }>) {
+  const keys = (mine ?? []).map((one) => severalKey(one))
+  const asked = (Array.isArray(value) ? value : [value]).map((one) => severalKey(one))
+  switch (op) {
+    case 'empty':
+      return !keys.length
+    case 'filled':
+      return keys.length > 0
+    case 'contains':
+      return keys.some((key) => key.includes(asked[0]!))
+    case 'in':
+      return keys.some((key) => asked.includes(key))
+    default:
+      return !keys.some((key) => asked.includes(key))
+  }
+}
+/** What one of several values is compared by. */
+export const severalKey = (value: unknown): string => textKey(String(value))
+
 /** Orders two values of a field as the database does: texts by their keys and code points, decimals exactly, moments by time. */
 export function compareValues(field: Field, a: unknown, b: unknown): number {
   switch (kinds[field.kind].compare) {
     case 'decimal':
-      return new Decimal(String(a)).comparedTo(new Decimal(String(b)))
+      return new Decimal(worth(a)).comparedTo(new Decimal(worth(b)))
     case 'key':
       return compareText(textKey(String(a)), textKey(String(b)))
     case 'number':
@@ -146,6 +181,10 @@ export function compareValues(field: Field, a: unknown, b: unknown): number {
       return a === b ? 0 : a! < b! ? -1 : 1
   }
 }
+
+/** A sum is compared by its worth in the base currency. */
+const worth = (value: unknown): string =>
+  typeof value === 'object' && value !== null ? (value as Sum).base : String(value)
 
 /** By code points, as PostgreSQL's "C" collation orders UTF-8; JavaScript alone would order by UTF-16 units. */
 function compareText(a: string, b: string): number {

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { isCustomKey } from './customFields.ts'
 import { deals } from './deals.ts'
 import { integerId } from './fields.ts'
 
-const dealField = z.enum(Object.keys(deals.fields) as [keyof typeof deals.fields, ...(keyof typeof deals.fields)[]])
+const dealField = z.string().refine((name) => Object.hasOwn(deals.fields, name) || isCustomKey(name), 'format')
 
 /** So many of them at most: a card of the board is to be taken in at a glance. */
 export const mostBoardFields = 6

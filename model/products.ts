@@ -29,6 +29,7 @@ export const products = record(
   },
   {
     named: 'name',
+    extendable: true,
     searched: ['name', 'article'],
     actions: ['see', 'add', 'edit', 'delete', 'import', 'export', 'layout'],
     follows: { currency: 'price' },

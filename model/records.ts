@@ -2,6 +2,7 @@ import { activities } from './activities.ts'
 import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import { currencies } from './currencies.ts'
+import { customFields } from './customFields.ts'
 import { deals } from './deals.ts'
 import { departments } from './departments.ts'
 import type { Row } from './fields.ts'
@@ -22,6 +23,7 @@ export const records = {
   pipelines,
   stages,
   terms,
+  customFields,
   contacts,
   companies,
   productSections,

@@ -13,6 +13,7 @@ import {
   type Where,
 } from './access.ts'
 import { recordNames, records, type RecordName } from './records.ts'
+import { bareShape, type Shape } from './shape.ts'
 import type { FieldGrant, Grant, Passage } from './roles.ts'
 
 /** What a role says, and where the stages are that it speaks of. */
@@ -26,7 +27,7 @@ export interface StagePlace {
   id: number
   pipelineId: number
 }
-export type Rights = Pick<Actor, 'administrator' | 'may' | 'atStage' | 'passages' | 'limits'>
+export type Rights = Pick<Actor, 'administrator' | 'may' | 'atStage' | 'passages' | 'limits' | 'shape'>
 
 /** The record by whose rights another one is judged. */
 export const judgedBy = (name: RecordName): RecordName => (records[name].rightsOf as RecordName | null) ?? name
@@ -37,8 +38,9 @@ export const grantedRecords = recordNames.filter((name) => grantable(name).lengt
 
 const common = ['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'removedAt']
 /** The fields that a role may limit. Those that follow another one are limited with it. */
-export const limitable = (name: RecordName): string[] => {
-  const { fields, follows, unlimited } = records[name]
+export const limitable = (name: RecordName, shape: Shape): string[] => {
+  const { follows, unlimited } = records[name]
+  const fields = shape.fields[name]
   if (!records[name].owned && name !== 'products') return []
   return Object.keys(fields).filter(
     (key) => !common.includes(key) && !Object.hasOwn(follows, key) && !unlimited.includes(key),
@@ -54,6 +56,7 @@ export const noRights: Rights = {
   atStage: {},
   passages: new Map(),
   limits: {},
+  shape: bareShape,
 }
 
 function allAt(range: Range): Actor['may'] {
@@ -62,8 +65,9 @@ function allAt(range: Range): Actor['may'] {
 }
 
 /** What several roles allow together: of each thing the widest. `stages` are all there are, of every pipeline. */
-export function rightsOf(given: readonly RoleRights[], stages: readonly StagePlace[]): Rights {
-  if (given.some(({ administrator }) => administrator)) return { ...noRights, administrator: true, may: allAt('all') }
+export function rightsOf(given: readonly RoleRights[], stages: readonly StagePlace[], shape = bareShape): Rights {
+  if (given.some(({ administrator }) => administrator))
+    return { ...noRights, administrator: true, may: allAt('all'), shape }
   const roles = given.map(ranging)
   const may = Object.fromEntries(
     recordNames.map((name) => [
@@ -88,7 +92,8 @@ export function rightsOf(given: readonly RoleRights[], stages: readonly StagePla
     may,
     atStage,
     passages: passagesOf(roles, stages),
-    limits: limitsOf(roles, may, stages),
+    limits: limitsOf(roles, may, stages, shape),
+    shape,
   }
 }
 
@@ -177,6 +182,7 @@ function limitsOf(
   roles: readonly Ranging[],
   may: Actor['may'],
   stages: readonly StagePlace[],
+  shape: Shape,
 ): Partial<Record<RecordName, Limits>> {
   const limits: Partial<Record<RecordName, Limits>> = {}
   if (roles.some((role) => role.limitsFields)) {
@@ -195,7 +201,7 @@ function limitsOf(
       }
       const hidden = new Map<string, Where>()
       const fixed = new Map<string, Where>()
-      for (const field of limitable(name)) {
+      for (const field of limitable(name, shape)) {
         const rights = places.map(([pipelineId, within]) => ({ pipelineId, right: rightOf(field, pipelineId, within) }))
         const where = (test: (right: FieldRight) => boolean): Where | null => {
           if (!rights.length) return test(rightOf(field)) ? true : null
@@ -239,7 +245,7 @@ const atLeast = (own: Range, asked: Range) => ranges.indexOf(own) >= ranges.inde
 export function coveredBy(actor: Actor, role: RoleRights, stages: readonly StagePlace[]): boolean {
   if (actor.administrator) return true
   if (role.administrator) return false
-  const theirs = { ...actor, ...rightsOf([role], stages) }
+  const theirs = { ...actor, ...rightsOf([role], stages, actor.shape) }
   const everywhere = recordNames.every((name) =>
     actions.every((action) => atLeast(actor.may[name][action], theirs.may[name][action])),
   )

@@ -1,4 +1,4 @@
-import { choice, integer, record, text, yesNo } from './fields.ts'
+import { dictionaryName, integer, record, text, yesNo, choice } from './fields.ts'
 import { stageColors } from './pipelines.ts'
 
 export const dictionaries = [
@@ -12,11 +12,11 @@ export const dictionaries = [
   'unit',
 ] as const
 
-/** The words of the dictionaries that a company keeps for itself: sources, tags, types, roles, industries, units. */
+/** The words of the dictionaries that a company keeps for itself: sources, tags, types, roles, industries, units, own lists. */
 export const terms = record(
   'terms',
   {
-    dictionary: choice(dictionaries, { required: true }),
+    dictionary: dictionaryName(dictionaries, { required: true }),
     name: text(120, { required: true }),
     color: choice(stageColors),
     position: integer({ min: 0 }, { required: true, made: true }),

@@ -84,6 +84,13 @@ async function world(person: Person, word: string, department: number): Promise<
     pipeline: deal.pipelineId,
     stage: deal.stageId,
     term: 1,
+    customField: (
+      await app.administrator.does('customFields.create', {
+        record: 'products',
+        kind: 'text',
+        nameEn: `Own of ${String(person.id)}`,
+      })
+    ).id,
     event: items[0]!.id,
     import: 1,
     file: (await person.sends(secret('content'), { name: secret('file'), record: 'deals', recordId: deal.id })).body.id,

@@ -1,5 +1,6 @@
 import { activityJobs } from './activities/reminders.ts'
 import type { RecordName } from '../model/records.ts'
+import { customFieldJobs } from './customFields/indexing.ts'
 import { currenciesSubject } from './currencies/methods.ts'
 import { currencyJobs } from './currencies/rates.ts'
 import { dealJobs } from './deals/reactions.ts'
@@ -28,6 +29,7 @@ export const jobHandlers = (
 ): Record<string, JobHandler> => ({
   ...dealJobs(installation),
   ...activityJobs(installation),
+  ...customFieldJobs(installation),
   ...currencyJobs(installation, currenciesSubject),
   ...importJobs(installation),
   ...handoverJobs(installation),

@@ -3,6 +3,7 @@ import { auditMethods } from './audit/methods.ts'
 import { companyMethods } from './companies/methods.ts'
 import { contactMethods } from './contacts/methods.ts'
 import { currencyMethods } from './currencies/methods.ts'
+import { customFieldMethods } from './customFields/methods.ts'
 import { dealMethods } from './deals/methods.ts'
 import { demoMethods } from './demo/methods.ts'
 import { departmentMethods } from './departments/methods.ts'
@@ -46,6 +47,7 @@ export const methods = {
   ...currencyMethods,
   ...pipelineMethods,
   ...termMethods,
+  ...customFieldMethods,
   ...contactMethods,
   ...companyMethods,
   ...productMethods,

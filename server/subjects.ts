@@ -4,6 +4,7 @@ import { companiesSubject } from './companies/methods.ts'
 import { contactsSubject } from './contacts/methods.ts'
 import { currenciesSubject } from './currencies/methods.ts'
 import { dealsSubject } from './deals/deals.ts'
+import { customFieldsSubject } from './customFields/customFields.ts'
 import { departmentsSubject } from './departments/methods.ts'
 import { groupsSubject } from './groups/methods.ts'
 import { pipelinesSubject, stagesSubject } from './pipelines/pipelines.ts'
@@ -23,6 +24,7 @@ export const subjects: { [N in RecordName]: Subject<N> } = {
   pipelines: pipelinesSubject,
   stages: stagesSubject,
   terms: termsSubject,
+  customFields: customFieldsSubject,
   contacts: contactsSubject,
   companies: companiesSubject,
   productSections: productSectionsSubject,

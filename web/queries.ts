@@ -1,6 +1,7 @@
 import { notifyManager, QueryClient, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import type { RowOf } from '../model/records.ts'
+import { shapeAs } from './shape.ts'
 import { ApiError, askToSignIn, call, type Output } from './api.ts'
 
 // What is written into the cache shows in the same picture as the state that changes with it, not one picture later.
@@ -22,6 +23,13 @@ export const queries = new QueryClient({
   },
 })
 
+/** The person; what his records look like is known from then on. */
+async function shaped(): Promise<Me> {
+  const me = await call('session.get', {})
+  shapeAs(me)
+  return me
+}
+
 export type Me = Output<'session.get'>
 /** The person at the screen; undefined until known. */
 export const useMe = (): Me | undefined => useQuery(meQuery).data ?? undefined
@@ -30,11 +38,11 @@ export const meQuery = {
   staleTime: Infinity,
   queryFn: async (): Promise<Me | null> => {
     try {
-      return await call('session.get', {})
+      return await shaped()
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'signin')) throw error
       // Whoever was here signs in again over the page; it keeps what he has typed.
-      return (await askToSignIn()) ? call('session.get', {}) : null
+      return (await askToSignIn()) ? shaped() : null
     }
   },
 }

@@ -56,7 +56,8 @@ function paced(queries: QueryClient, record: string): Pace {
       predicate: ({ queryKey: [, , id] }) => typeof id === 'number' && (ids.has(0) || ids.has(id)),
     })
     // Whoever sits here, and what the company has set for him.
-    if (record === 'users' || record === 'settings') void queries.invalidateQueries({ queryKey: ['session'] })
+    if (record === 'users' || record === 'settings' || record === 'customFields')
+      void queries.invalidateQueries({ queryKey: ['session'] })
     wanted = true
     void readLists()
   }

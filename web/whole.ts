@@ -1,10 +1,11 @@
 import type { Field } from '../model/fields.ts'
-import { records, type RecordName } from '../model/records.ts'
+import type { RecordName } from '../model/records.ts'
+import { shapeNow } from './shape.ts'
 
 type Hidden = Partial<Record<RecordName, Record<string, true | number[]>>>
 type Row = Record<string, unknown>
 
-const lists: readonly string[] = ['refs', 'choices', 'channels', 'list']
+const lists: readonly string[] = ['refs', 'choices', 'channels', 'list', 'several']
 let empties: Partial<Record<string, Row>> = {}
 
 /** Takes over which fields are hidden from the person who is here now. */
@@ -14,7 +15,7 @@ function learn(hidden: Hidden | undefined): void {
       name,
       Object.fromEntries(
         Object.keys(limits).map((key) => {
-          const field = (records[name as RecordName].fields as Record<string, Field | undefined>)[key]
+          const field = (shapeNow().fields[name as RecordName] as Record<string, Field | undefined>)[key]
           return [key, field?.kind === 'said' ? {} : field && lists.includes(field.kind) ? [] : null]
         }),
       ),

@@ -1,11 +1,12 @@
 import { useCallback, useSyncExternalStore } from 'react'
 import { languages, type Language } from '../model/users.ts'
-import { fill, type Parameters } from '../model/words.ts'
+import { fill, type Parameters, type Words } from '../model/words.ts'
 import { fieldWords } from '../model/words/fields.ts'
 import { valueWords } from '../model/words/values.ts'
 import { activitiesWords } from './words/activities.ts'
 import { clientsWords } from './words/clients.ts'
 import { filesWords } from './words/files.ts'
+import { ownFieldWords } from './words/fields.ts'
 import { foundWords } from './words/found.ts'
 import { importingWords } from './words/importing.ts'
 import { paletteWords } from './words/palette.ts'
@@ -34,6 +35,7 @@ const words = {
   ...sightWords,
   ...teamWords,
   ...filesWords,
+  ...ownFieldWords,
   ...foundWords,
   ...importingWords,
   ...paletteWords,
@@ -41,6 +43,8 @@ const words = {
   ...transferWords,
 }
 export type WordKey = keyof typeof words
+/** What the company calls its own fields, beside the words of the product. */
+let learnt: Words = {}
 
 const kept = 'sdelka.language'
 const listeners = new Set<() => void>()
@@ -49,6 +53,13 @@ let spoken: Language = firstLanguage()
 function firstLanguage(): Language {
   const wanted = [localStorage.getItem(kept), ...navigator.languages.map((name) => name.slice(0, 2))]
   return languages.find((language) => wanted.find((name) => languages.some((one) => one === name)) === language) ?? 'en'
+}
+
+/** Takes further words over, in place of those learnt before; what is shown of them is drawn anew. */
+export function learn(more: Words): void {
+  if (JSON.stringify(more) === JSON.stringify(learnt)) return
+  learnt = more
+  for (const listener of listeners) listener()
 }
 
 /** The language that the screens speak now. */
@@ -64,18 +75,21 @@ export function speak(next: Language): void {
 }
 
 export function useLanguage(): Language {
-  return useSyncExternalStore((listener) => {
-    listeners.add(listener)
-    return () => listeners.delete(listener)
-  }, language)
+  return useSyncExternalStore(hear, language)
+}
+
+function hear(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 /** A word or sentence in a language. */
-export const say = (spoken: Language, key: WordKey, parameters?: Parameters): string =>
-  fill(words[key][spoken], spoken, parameters)
+export const say = (spoken: Language, key: WordKey, parameters?: Parameters, own: Words = learnt): string =>
+  fill((words[key] ?? own[key] ?? { ru: key, en: key })[spoken], spoken, parameters)
 
 /** `t('deal.new')`: a word in the language of the person; a component that uses it is drawn anew when that changes. */
 export function useWords(): (key: WordKey, parameters?: Parameters) => string {
   const spoken = useLanguage()
-  return useCallback((key, parameters) => say(spoken, key, parameters), [spoken])
+  const known = useSyncExternalStore(hear, () => learnt)
+  return useCallback((key, parameters) => say(spoken, key, parameters, known), [spoken, known])
 }

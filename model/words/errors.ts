@@ -277,8 +277,25 @@ export const errorWords = {
   'error.contact.name': { en: 'A contact needs a first or a last name', ru: 'Контакту нужно имя или фамилия' },
   'error.phone': { en: 'This is not a phone number: {value}', ru: 'Это не похоже на телефон: {value}' },
   'error.email': { en: 'This is not an email address: {value}', ru: 'Это не похоже на адрес почты: {value}' },
+  'error.link': { en: 'This is not a link to a page: {value}', ru: 'Это не похоже на ссылку: {value}' },
   'error.email.used': { en: 'Somebody has this email already', ru: 'Эта почта уже занята' },
   'error.used': { en: 'There is one with this name already', ru: 'С таким названием уже есть' },
+  'error.distinct': {
+    en: 'There is one with the same “{field}” already',
+    ru: 'Такое значение поля «{field}» уже есть в другой записи',
+  },
+  'error.customField.fixed': {
+    en: '“{field}” of a field stays what it is: make another field',
+    ru: '«{field}» у поля не меняется: создайте другое поле',
+  },
+  'error.customField.kind': {
+    en: '“{field}” does not suit a field of this kind',
+    ru: '«{field}» не подходит полю такого вида',
+  },
+  'error.customField.many': {
+    en: 'A record has at most {max} fields of its own: delete some first',
+    ru: 'У записи не больше {max} своих полей: сначала удалите лишние',
+  },
   'error.circle': { en: '“{field}” would make a circle', ru: '«{field}»: получился бы круг' },
   'error.circle.companies': {
     en: 'This company would stand above itself: it is already below the one chosen',

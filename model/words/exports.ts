@@ -11,6 +11,7 @@ export const exportWords: Record<RecordName, Record<Language, string>> = {
   pipelines: { en: 'Pipelines', ru: 'Воронки' },
   stages: { en: 'Stages', ru: 'Стадии' },
   terms: { en: 'Dictionaries', ru: 'Справочники' },
+  customFields: { en: 'Fields', ru: 'Поля' },
   contacts: { en: 'Contacts', ru: 'Контакты' },
   companies: { en: 'Companies', ru: 'Компании' },
   productSections: { en: 'Product sections', ru: 'Разделы товаров' },

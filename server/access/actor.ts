@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Actor } from '../../model/access.ts'
 import { noRights, rightsOf, type Rights, type RoleRights, type StagePlace } from '../../model/rights.ts'
+import { shapeOf, type Shape } from '../../model/shape.ts'
+import type { CustomFieldFacts } from '../../model/customFields.ts'
 import type { Language } from '../../model/users.ts'
 import type { Db } from '../platform/database.ts'
 
@@ -28,6 +30,8 @@ interface Facts {
   roles: [id: number, version: number][]
   /** changes with the stages */
   stages: string
+  /** changes with the fields that the company has added */
+  fields: string
   department: number[]
   below: number[]
   mustSetUp: boolean
@@ -66,6 +70,7 @@ export async function loadActor(
         union select x.role_id from group_members m join groups g on g.id = m.group_id and g.removed_at is null
           join group_roles x on x.group_id = g.id where m.user_id = me.id)) roles,
       (select concat(count(*), ' ', sum(version), ' ', max(id)) from stages) stages,
+      (select concat(count(*), ' ', sum(version), ' ', max(id)) from custom_fields) fields,
       array(select u.id from users u where u.department_id = me.department_id) department,
       array(select u.id from users u where u.department_id in (select id from tree)) below,
       ${lacksFactor(sql`me.id`)} must_set_up
@@ -89,10 +94,10 @@ export async function loadActor(
 const known = new WeakMap<Db, Map<string, Promise<Rights>>>()
 const mostKnown = 500
 
-function compiled(db: Db, { roles, stages }: Facts): Promise<Rights> {
+function compiled(db: Db, { roles, stages, fields }: Facts): Promise<Rights> {
   const sets = known.get(db) ?? new Map<string, Promise<Rights>>()
   known.set(db, sets)
-  const key = `${roles.map((role) => role.join(':')).join()} ${stages}`
+  const key = `${roles.map((role) => role.join(':')).join()} ${stages} ${fields}`
   let rights = sets.get(key)
   if (!rights) {
     if (sets.size >= mostKnown) sets.clear()
@@ -107,7 +112,15 @@ function compiled(db: Db, { roles, stages }: Facts): Promise<Rights> {
 }
 
 async function compile(db: Db, ids: readonly number[]): Promise<Rights> {
-  return rightsOf([...(await loadRoles(db, ids)).values()], await stagePlaces(db))
+  return rightsOf([...(await loadRoles(db, ids)).values()], await stagePlaces(db), await loadShape(db))
+}
+
+/** The records' fields as they are now. */
+export async function loadShape(db: Db): Promise<Shape> {
+  const { rows } = await sql<CustomFieldFacts>`
+    select id, record, kind, several, name_en, name_ru, help_en, help_ru, target, preset, "distinct", position, indexed
+    from custom_fields where removed_at is null`.execute(db)
+  return shapeOf(rows)
 }
 
 /** What some roles say. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Actor, Limits, Where } from '../../model/access.ts'
 import type { Filter } from '../../model/filters.ts'
 import { records, type RecordName } from '../../model/records.ts'
+import { searchedFields } from '../../model/shape.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 
@@ -130,4 +131,4 @@ export function writable<T extends Place>(actor: Actor, name: RecordName, values
 
 /** Whether the actor sees all that a search looks into. */
 export const seesAllSearched = (actor: Actor, name: RecordName): boolean =>
-  !records[name].searched.some((field) => limitsOf(actor, name, 'hidden').has(field))
+  !searchedFields(actor.shape, name).some((field) => limitsOf(actor, name, 'hidden').has(field))

@@ -110,6 +110,7 @@ async function makeWorld(world: World, owner: Person, pipelineId: number): Promi
     pipeline: pipelineId,
     stage: deal.stageId,
     term: 1,
+    customField: 999_999,
     event: items[0]!.id,
     import: 1,
     file: file.id,

@@ -9,6 +9,7 @@ import type { Actor } from '../../model/access.ts'
 import type { Filter } from '../../model/filters.ts'
 import { hideable, limitable, type RoleRights } from '../../model/rights.ts'
 import { records } from '../../model/records.ts'
+import { bareShape } from '../../model/shape.ts'
 import { companiesSubject } from '../companies/methods.ts'
 import { contactsSubject } from '../contacts/methods.ts'
 import { dealsSubject } from '../deals/deals.ts'
@@ -110,7 +111,7 @@ after(() => app.stop())
 const partner: fc.Arbitrary<RoleRights[]> = fc
   .subarray(
     owned.flatMap((record) =>
-      limitable(record).flatMap((field) =>
+      limitable(record, bareShape).flatMap((field) =>
         hideable(record, field)
           ? [
               { record, field, right: 'hidden' as const },

@@ -1,15 +1,10 @@
-import { Decimal } from 'decimal.js'
-import { sql } from 'kysely'
-import type { Field } from '../../model/fields.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import type { RecordName } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft } from '../records/change.ts'
 import { companyOf } from '../records/company.ts'
-
-export const Exact = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP, toExpNeg: -60, toExpPos: 60 })
-
-export const baseCurrency = async (ctx: Context): Promise<string> => (await companyOf(ctx)).baseCurrency
+import { fieldsOf } from '../records/custom.ts'
+import { Exact } from '../records/rates.ts'
 
 /** Decimals of each currency that there is. */
 export const currencyDecimals = async (ctx: Context): Promise<ReadonlyMap<string, number>> =>
@@ -25,12 +20,10 @@ export async function demandMoney<N extends RecordName>(
   drafts: readonly Draft<N>[],
   finest?: number,
 ): Promise<void> {
-  const fields = Object.entries(records[name].fields as Record<string, Field>).filter(
+  const fields = Object.entries(fieldsOf(ctx.actor, name)).filter(
     ([, field]) => field.kind === 'money' && field.currency && !field.readonly,
   )
-  const codes = Object.entries(records[name].fields as Record<string, Field>).filter(
-    ([, field]) => field.kind === 'currency',
-  )
+  const codes = Object.entries(fieldsOf(ctx.actor, name)).filter(([, field]) => field.kind === 'currency')
   const known = await currencyDecimals(ctx)
   for (const draft of drafts) {
     const [next, old] = [draft.next as Record<string, string | null>, draft.old as Record<string, string | null> | null]
@@ -52,38 +45,4 @@ export async function demandMoney<N extends RecordName>(
       next[key] = amount.toFixed(Math.max(decimals, amount.decimalPlaces()))
     }
   }
-}
-
-/** One question to the rates: what one unit of a currency is worth in the base on a day (null: today). */
-export interface RateQuestion {
-  currency: string
-  day: string | null
-}
-const questionKey = ({ currency, day }: RateQuestion) => `${currency} ${day ?? ''}`
-
-/**
- * Rates for many questions in one statement: the newest on or before the day, the base currency's own is 1. Throws
- * AppError naming the currency that has none.
- */
-export async function ratesFor(
-  ctx: Context,
-  questions: readonly RateQuestion[],
-): Promise<(question: RateQuestion) => Decimal> {
-  const base = await baseCurrency(ctx)
-  const foreign = [
-    ...new Map(questions.filter(({ currency }) => currency !== base).map((q) => [questionKey(q), q])).values(),
-  ]
-  const known = new Map<string, Decimal>()
-  if (foreign.length) {
-    const { rows } = await sql<{ currency: string; day: string | null; rate: string | null }>`
-      select x.currency, x.day, (
-        select r.rate from currency_rates r where r.currency = x.currency
-        order by r.day > coalesce(x.day, now()::date), case when r.day > coalesce(x.day, now()::date) then r.day end, r.day desc limit 1) rate
-      from jsonb_to_recordset(${JSON.stringify(foreign)}::jsonb) as x(currency text, day date)`.execute(ctx.db)
-    for (const { currency, day, rate } of rows) {
-      if (rate === null) throw new AppError('invalid', 'error.rate', { currency }, { field: 'currency' })
-      known.set(questionKey({ currency, day }), new Exact(rate))
-    }
-  }
-  return (question) => (question.currency === base ? new Exact(1) : known.get(questionKey(question))!)
 }

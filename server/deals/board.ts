@@ -79,7 +79,7 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
   const further = from ? [sql<boolean>`(d.position, d.id) > (${from[0]}::numeric, ${from[1]}::int)`] : []
   const inColumn = [sql<boolean>`d.stage_id = s.id`, ...further]
   const places = orderOf(ctx, 'deals', ['position'])
-  const filters = input.filter ? [filterCondition('deals', input.filter, 'd')] : []
+  const filters = input.filter ? [filterCondition(ctx.actor, 'deals', input.filter, 'd')] : []
   const first = (ids: readonly number[], cards: RawBuilder<unknown>) => sql`
     select x.* from unnest(${ids}::int[]) s(id) cross join lateral (
       select ${shownColumns(ctx.actor, 'deals', fields, 'd')}, d.stage_id as column_stage, d.position as column_place
@@ -99,7 +99,7 @@ export async function board(ctx: Context, input: z.output<typeof boardInput>): P
       select * from (${sql.join(ways, sql` union all `)}) c order by c.column_place, c.id`.execute(ctx.db),
     sumsOf(ctx, stageIds, input.filter),
   ])
-  const show = showing('deals', fields)
+  const show = showing(ctx.actor, 'deals', fields)
   const byColumn = Map.groupBy(rows, (row) => row.columnStage as number)
   const sumOf = new Map(sums.map((sum) => [sum.stageId, sum]))
   return {

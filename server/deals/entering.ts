@@ -51,7 +51,9 @@ export async function closedStages(ctx: Context, id: number): Promise<Record<num
     rows.flatMap(({ toId, toPipeline, name, from }) => {
       const why = stays ?? refusal(actor, deal, { ...deal, stageId: toId, pipelineId: toPipeline })
       if (!why) return []
-      return [[toId, sentence(why instanceof AppError ? why : entryError(why, from, name), actor.language)]]
+      return [
+        [toId, sentence(why instanceof AppError ? why : entryError(why, from, name), actor.language, actor.shape)],
+      ]
     }),
   )
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Changes, EventName } from '../../model/events.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
+import { bareShape } from '../../model/shape.ts'
 import type { Context } from '../platform/method.ts'
 import { difference } from '../records/change.ts'
 import { loadRows } from '../records/read.ts'
@@ -72,6 +73,9 @@ async function takeCreations(ctx: Context, ids: readonly number[]): Promise<Map<
 }
 
 /** The events of a deal, oldest first, from its row as it is now. */
+/** Demo deals have none of the company's own fields. */
+const noOwn = { shape: bareShape }
+
 function backwards(sale: Sale, now: Deal, lines: unknown[], cast: Cast): Event[] {
   const moves = sale.steps.filter((step) => step.kind === 'moved')
   const events: Event[] = []
@@ -82,7 +86,10 @@ function backwards(sale: Sale, now: Deal, lines: unknown[], cast: Cast): Event[]
       name: names[step.kind],
       record_id: now.id,
       version: i + 2,
-      changes: { ...difference('deals', before, row), ...(step.kind === 'products' ? { lines: [[], lines] } : {}) },
+      changes: {
+        ...difference(noOwn, 'deals', before, row),
+        ...(step.kind === 'products' ? { lines: [[], lines] } : {}),
+      },
       actor_id: cast.who(step.by),
       at: step.at,
     })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Changes, EventName } from '../../model/events.ts'
-import { integerId, type Field } from '../../model/fields.ts'
+import { integerId } from '../../model/fields.ts'
 import { recordNames, records, type RecordName } from '../../model/records.ts'
 import { isHidden, type Place } from '../access/fields.ts'
 import { inScope, scopeCondition, seesAll } from '../access/scope.ts'
@@ -10,6 +10,7 @@ import { AppError } from '../platform/errors.ts'
 import { reads, writes, type Context } from '../platform/method.ts'
 import { targetOf } from '../records/columns.ts'
 import { idsIn } from '../records/conflict.ts'
+import { fieldsOf } from '../records/custom.ts'
 import { binKinds } from '../records/bin.ts'
 import { restoreRecords, type Subject } from '../records/change.ts'
 import { partsOf } from '../records/merged.ts'
@@ -99,7 +100,7 @@ async function withNames(
   places: ReadonlyMap<number, Place | null>,
   events: readonly Happened[],
 ): Promise<HistoryEntry[]> {
-  const fields = records[record].fields as Record<string, Field>
+  const fields = fieldsOf(ctx.actor, record)
   const wanted = new Map<RecordName, Set<number>>()
   const guarded = Object.entries(fields).flatMap(([key, field]): [string, RecordName][] => {
     const to = targetOf(record, field)

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
-import type { Action } from '../../model/access.ts'
+import type { Action, Actor } from '../../model/access.ts'
 import type { Changes, EventName } from '../../model/events.ts'
-import type { Field } from '../../model/fields.ts'
 import type { FileHolder } from '../../model/files.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { isHidden } from '../access/fields.ts'
@@ -13,6 +12,7 @@ import { unmerge, type Left } from '../duplicates/unmerging.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, isHandover, removeRecords, restoreRecords, type Subject } from '../records/change.ts'
+import { fieldsOf } from '../records/custom.ts'
 import { lockRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
 
@@ -48,7 +48,10 @@ export async function undoEvent(
   // What the company has set is changed where it is set.
   if (!Object.hasOwn(records, record)) throw new AppError('conflict', 'error.undo.kind')
   // Judges sight and right first: an event of a record out of sight is not found.
-  const row = (await lockRows(ctx, record, [recordId], actionOf(event))).get(recordId)! as Record<string, unknown>
+  const row = (await lockRows(ctx, record, [recordId], actionOf(ctx.actor, event))).get(recordId)! as Record<
+    string,
+    unknown
+  >
   if (event.actorId !== ctx.actor.id && !ctx.actor.administrator) throw new AppError('denied', 'error.denied.undo')
   if (event.age > (ctx.actor.administrator ? minutes.administrator : minutes.own))
     throw new AppError('conflict', 'error.undo.late')
@@ -59,11 +62,11 @@ export async function undoEvent(
   const subject = subjects[record] as Subject<RecordName>
   const options = { undoes: id }
   let left: Left[] | undefined
-  if (event.name.endsWith('.merged')) left = await unmerge(ctx, event, writable(record, changes))
+  if (event.name.endsWith('.merged')) left = await unmerge(ctx, event, writable(ctx.actor, record, changes))
   else if (event.name === 'deals.productsSet') {
     await setProducts(ctx, recordId, changes.lines![0] as Parameters<typeof setProducts>[2], options)
   } else if (event.name === 'deals.moved') {
-    const { stageId, position: _place, ...fields } = writable(record, changes)
+    const { stageId, position: _place, ...fields } = writable(ctx.actor, record, changes)
     await moveDeal(
       ctx,
       {
@@ -86,7 +89,7 @@ export async function undoEvent(
   } else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.removed')) await restoreRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.restored')) await removeRecords(ctx, subject, [recordId], options)
-  else await changeRecords(ctx, subject, [{ id: recordId, fields: writable(record, changes) }], options)
+  else await changeRecords(ctx, subject, [{ id: recordId, fields: writable(ctx.actor, record, changes) }], options)
   const {
     rows: [undoing],
   } = await sql<{ id: number | null }>`
@@ -99,15 +102,15 @@ export async function undoEvent(
 }
 
 /** What somebody must be allowed to do who takes an event back. */
-function actionOf({ name, record, changes }: Happened): Action {
+function actionOf(actor: Actor, { name, record, changes }: Happened): Action {
   if (/\.(created|removed|restored|merged|unmerged)$/.test(name)) return 'delete'
   if (name === 'deals.moved') return 'move'
-  return 'ownerId' in changes && isHandover(writable(record, changes)) ? 'assign' : 'edit'
+  return 'ownerId' in changes && isHandover(writable(actor, record, changes)) ? 'assign' : 'edit'
 }
 
 /** The values before, of what people may write. What the server derives follows by itself. */
-function writable(record: RecordName, changes: Changes): Record<string, unknown> {
-  const fields = records[record].fields as Record<string, Field>
+function writable(actor: Actor, record: RecordName, changes: Changes): Record<string, unknown> {
+  const fields = fieldsOf(actor, record)
   return Object.fromEntries(
     Object.entries(changes)
       .filter(([key]) => fields[key] && !fields[key].readonly)
@@ -140,7 +143,7 @@ async function demandUntouched(
     if (field) throw changedError(ctx, record, row, field)
     return
   }
-  const fields = records[record].fields as Record<string, Field>
+  const fields = fieldsOf(ctx.actor, record)
   for (const [key, [before, after]] of Object.entries(event.changes)) {
     if (fields[key]?.kind === 'said') {
       const now = row[key] as Record<string, unknown>

@@ -57,7 +57,7 @@ export const stagesSubject: Subject<'stages'> = {
       next.position ??= id
       if (old && old.pipelineId !== next.pipelineId)
         throw new AppError('invalid', 'error.stage.pipeline', {}, { field: 'pipelineId' })
-      next.asked = askable('deals', next.asked, old?.asked ?? [])
+      next.asked = askable(ctx, 'deals', next.asked, old?.asked ?? [])
     }
     const changed = drafts
       .filter(({ old, next }) => old && (old.removedAt !== next.removedAt || old.meaning !== next.meaning))

@@ -1,10 +1,10 @@
 import type { Action } from '../../model/access.ts'
 import type { RecordName } from '../../model/records.ts'
 import type { Language } from '../../model/users.ts'
+import { bareShape, labelOf, type Shape } from '../../model/shape.ts'
 import { fill, type Parameters } from '../../model/words.ts'
 import { errorWords, type ErrorKey } from '../../model/words/errors.ts'
 import { exportWords } from '../../model/words/exports.ts'
-import { fieldWords } from '../../model/words/fields.ts'
 import { actionWords } from '../../model/words/rights.ts'
 
 /** The short list of what may go wrong as expected, with the HTTP status of each. */
@@ -46,9 +46,8 @@ export class AppError extends Error {
 }
 
 /** What the error says to a person. Fields named in it, as `deals.amount`, actions and records are called what he knows them by. */
-export function sentence({ key, parameters }: AppError, language: Language): string {
-  const called = (name: string) =>
-    Object.hasOwn(fieldWords, name) ? fieldWords[name as keyof typeof fieldWords][language] : name
+export function sentence({ key, parameters }: AppError, language: Language, shape: Shape = bareShape): string {
+  const called = (name: string) => labelOf(shape, name, language)
   const named = Object.entries(parameters).map(
     ([name, value]) =>
       [

@@ -130,7 +130,12 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
     if (reply.raw.destroyed) return
     const refused: (AppError & { status?: number }) | null = error instanceof AppError ? error : expected(error)
     if (refused)
-      return send(refused.status ?? statuses[refused.code], refused.code, sentence(refused, language), refused.details)
+      return send(
+        refused.status ?? statuses[refused.code],
+        refused.code,
+        sentence(refused, language, speaking.get(request)?.shape),
+        refused.details,
+      )
     const id = randomUUID().slice(0, 8)
     request.log.error({ err: error, id, url: request.url.split('?')[0] }, 'a request failed')
     return send(500, 'internal', fill(errorWords['error.internal'][language], language, { id }))
@@ -175,7 +180,7 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
   ): Promise<unknown> {
     reply.header('cache-control', 'no-store')
     const actor = await identify(request)
-    speaking.set(request, actor.language)
+    speaking.set(request, actor)
     const gone = new AbortController()
     const onClose = () => {
       if (!reply.raw.writableFinished) gone.abort()
@@ -243,7 +248,7 @@ export async function httpServer(door: Door): Promise<FastifyInstance> {
   return app
 
   function languageOf(request: FastifyRequest): Language {
-    const spoken = speaking.get(request)
+    const spoken = speaking.get(request)?.language
     return spoken ?? (/^\s*ru\b/i.test(request.headers['accept-language'] ?? '') ? 'ru' : 'en')
   }
 }
@@ -289,7 +294,7 @@ async function receiveBody({ raw }: FastifyRequest, store: Store): Promise<Recei
 }
 
 /** The language of whoever turned out to be behind a request, for its refusals. */
-const speaking = new WeakMap<FastifyRequest, Language>()
+const speaking = new WeakMap<FastifyRequest, Pick<Actor, 'language' | 'shape'>>()
 
 function expected(error: unknown): (AppError & { status?: number }) | null {
   if (isTimeout(error)) return new AppError('unavailable', 'error.timeout', {}, { retryAfter: 5 })

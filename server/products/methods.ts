@@ -1,4 +1,5 @@
-import { baseCurrency, demandMoney } from '../currencies/money.ts'
+import { demandMoney } from '../currencies/money.ts'
+import { baseCurrency } from '../records/rates.ts'
 import { reads } from '../platform/method.ts'
 import { arranges } from '../records/arranging.ts'
 import type { Subject } from '../records/change.ts'

@@ -6,7 +6,7 @@ import { writes } from '../platform/method.ts'
 import { changeRecords, type Subject } from './change.ts'
 
 /** The records that people put in an order of their own. */
-type Ordered = 'currencies' | 'pipelines' | 'stages' | 'terms' | 'productSections'
+type Ordered = 'currencies' | 'pipelines' | 'stages' | 'terms' | 'productSections' | 'customFields'
 
 const input = z.strictObject({ ids: z.array(integerId).min(1).max(500) })
 

@@ -1,8 +1,8 @@
-import { farthest, rangeOf } from '../../model/access.ts'
+import { farthest, rangeOf, type Actor } from '../../model/access.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Changes, EventName } from '../../model/events.ts'
-import { kinds, textKey, type Change, type Field, type Kind, type New } from '../../model/fields.ts'
+import { kinds, textKey, type Change, type New } from '../../model/fields.ts'
 import { records, type RecordName, type Records, type RowOf } from '../../model/records.ts'
 import { demandAsked, demandWritable, type Place } from '../access/fields.ts'
 import { inScope, type ScopeFacts } from '../access/scope.ts'
@@ -12,6 +12,8 @@ import type { Context } from '../platform/method.ts'
 import { companyOf } from './company.ts'
 import { columnNames, keyedNames, linkNames, linkTable } from './columns.ts'
 import { demandNoConflict } from './conflict.ts'
+import { fieldsOf, isMany, keptCustom, parsedCustom } from './custom.ts'
+import { settleCustom } from './customRules.ts'
 import { demandLinks, keepUnseenLinks, settleSaid } from './links.ts'
 import { removedError } from './merged.ts'
 import { lockRows } from './read.ts'
@@ -61,6 +63,7 @@ export async function createRecords<N extends RecordName>(
 ): Promise<number[]> {
   if (!inputs.length) return []
   const { name } = subject
+  const parsed = inputs.map((input) => parsedCustom(ctx, name, input))
   if (farthest(ctx.actor, name, 'add') === 'nobody') throw new AppError('denied', 'error.denied.add')
   const [{ rows: ids }, opened] = await Promise.all([
     sql<{ id: number }>`
@@ -68,7 +71,7 @@ export async function createRecords<N extends RecordName>(
         generate_series(1, ${inputs.length})`.execute(ctx.db),
     records[name].owned ? companyOf(ctx).then((company) => company.openedByDefault) : true,
   ])
-  const drafts = inputs.map((input, i): Draft<N> => ({
+  const drafts = parsed.map((input, i): Draft<N> => ({
     id: ids[i]!.id,
     old: null,
     given: new Set(Object.keys(input).filter((key) => (input as Record<string, unknown>)[key] !== undefined)),
@@ -96,7 +99,7 @@ export async function createRecords<N extends RecordName>(
           record: name,
           recordId: id,
           version: 1,
-          changes: { ...given(name, next), ...options.also?.get(id) },
+          changes: { ...given(ctx.actor, name, next), ...options.also?.get(id) },
           ...origin(options),
         })),
       ),
@@ -150,7 +153,8 @@ export async function changeRecords<N extends RecordName>(
     options.action ?? (changes.every(({ fields }) => isHandover(fields)) ? 'assign' : 'edit'),
   )
   const drafts: Draft<N>[] = []
-  for (const { id, fields, version } of changes) {
+  for (const { id, fields: given, version } of changes) {
+    const fields = parsedCustom(ctx, name, given)
     const old = rows.get(id)!
     if ((old as { removedAt: string | null }).removedAt && !('removedAt' in fields))
       throw await removedError(ctx, name, id)
@@ -163,10 +167,10 @@ export async function changeRecords<N extends RecordName>(
   await keepUnseenLinks(ctx, name, drafts)
   await settle(ctx, subject, drafts, options)
   const different = drafts.filter(
-    ({ id, old, next }) => options.also?.has(id) || Object.keys(difference(name, old!, next)).length > 0,
+    ({ id, old, next }) => options.also?.has(id) || Object.keys(difference(ctx.actor, name, old!, next)).length > 0,
   )
   if (!different.length) return []
-  const differences = different.map(({ old, next }) => difference(name, old!, next))
+  const differences = different.map(({ old, next }) => difference(ctx.actor, name, old!, next))
   different.forEach((draft, i) => {
     const asked = Object.keys(differences[i]!).filter((key) => draft.given.has(key) && !options.derived?.includes(key))
     demandChange(ctx, name, draft, [...asked, ...Object.keys(options.also?.get(draft.id) ?? {})])
@@ -254,9 +258,14 @@ export const restoreRecords = <N extends RecordName>(
   )
 
 /** Field → [before, after], of what differs. Who changed it last and when is not a change. */
-export function difference<N extends RecordName>(name: N, old: RowOf<N>, next: RowOf<N>): Changes {
+export function difference<N extends RecordName>(
+  actor: Pick<Actor, 'shape'>,
+  name: N,
+  old: RowOf<N>,
+  next: RowOf<N>,
+): Changes {
   const changes: Changes = {}
-  for (const key of Object.keys(records[name].fields)) {
+  for (const key of Object.keys(fieldsOf(actor, name))) {
     if (untold.has(key)) continue
     const [before, after] = [(old as Record<string, unknown>)[key], (next as Record<string, unknown>)[key]]
     if (!isDeepStrictEqual(before, after)) changes[key] = [before, after]
@@ -265,9 +274,9 @@ export function difference<N extends RecordName>(name: N, old: RowOf<N>, next: R
 }
 const untold = new Set(['id', 'version', 'createdAt', 'createdBy', 'updatedAt', 'updatedBy'])
 
-function given<N extends RecordName>(name: N, next: RowOf<N>): Changes {
+function given<N extends RecordName>(actor: Actor, name: N, next: RowOf<N>): Changes {
   const changes: Changes = {}
-  for (const key of Object.keys(records[name].fields)) {
+  for (const key of Object.keys(fieldsOf(actor, name))) {
     const value = (next as Record<string, unknown>)[key]
     if (!untold.has(key) && !isNothing(value)) changes[key] = [null, value]
   }
@@ -279,13 +288,10 @@ const origin = ({ undoes, importId }: WriteOptions) => ({
   ...(importId === undefined ? {} : { importId }),
 })
 
-const many: ReadonlySet<Kind> = new Set(['refs', 'channels', 'choices', 'list'])
-
 function blank<N extends RecordName>(ctx: Context, name: N, id: number, opened: boolean, input: NewOf<N>): RowOf<N> {
   const row: Record<string, unknown> = {}
-  for (const [key, field] of Object.entries(records[name].fields as Record<string, Field>)) {
-    row[key] = field.kind === 'said' ? {} : many.has(field.kind) ? [] : null
-  }
+  for (const [key, field] of Object.entries(fieldsOf(ctx.actor, name)))
+    row[key] = field.kind === 'said' ? {} : isMany(field) ? [] : null
   if (records[name].owned) Object.assign(row, { ownerId: ctx.actor.id, opened })
   if (records[name].bound) Object.assign(row, { ownerId: ctx.actor.id })
   for (const [key, value] of Object.entries(input)) if (value !== undefined) row[key] = value
@@ -310,11 +316,15 @@ async function settle<N extends RecordName>(
   options: WriteOptions,
 ): Promise<void> {
   const { name } = subject
-  for (const draft of drafts) tidyValues(name, draft)
+  for (const draft of drafts) tidyValues(ctx.actor, name, draft)
   await settleSaid(ctx, name, drafts)
-  await Promise.all([demandLinks(ctx, name, drafts), subject.prepare?.(ctx, drafts, options)])
+  await Promise.all([
+    demandLinks(ctx, name, drafts),
+    subject.prepare?.(ctx, drafts, options),
+    settleCustom(ctx, name, drafts),
+  ])
   for (const { next } of drafts) {
-    for (const [key, field] of Object.entries(records[name].fields as Record<string, Field>)) {
+    for (const [key, field] of Object.entries(fieldsOf(ctx.actor, name))) {
       if (field.required && (next as Record<string, unknown>)[key] === null) {
         throw new AppError('invalid', 'error.required', { field: `${name}.${key}` }, { field: key })
       }
@@ -324,10 +334,11 @@ async function settle<N extends RecordName>(
 }
 
 /** The row as PostgreSQL takes it from JSON: columns in snake case, folded copies beside their texts; what is missing is null. */
-function stored(name: RecordName, row: Record<string, unknown>): Record<string, unknown> {
+function stored(actor: Actor, name: RecordName, row: Record<string, unknown>): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   for (const key of columnNames(name)) if (row[key] !== null) result[snake(key)] = row[key]
   for (const key of keyedNames(name)) if (row[key] !== null) result[`${snake(key)}_key`] = textKey(row[key] as string)
+  if (records[name].extendable) result['custom'] = keptCustom(actor, name, row)
   return result
 }
 export function snake(name: string): string {
@@ -338,8 +349,12 @@ export function snake(name: string): string {
 const snakes = new Map<string, string>()
 
 async function insertRows<N extends RecordName>(ctx: Context, name: N, drafts: readonly Draft<N>[]): Promise<void> {
-  const rows = drafts.map(({ next }) => stored(name, next))
-  const all = [...columnNames(name).map(snake), ...keyedNames(name).map((key) => `${snake(key)}_key`)]
+  const rows = drafts.map(({ next }) => stored(ctx.actor, name, next))
+  const all = [
+    ...columnNames(name).map(snake),
+    ...keyedNames(name).map((key) => `${snake(key)}_key`),
+    ...(records[name].extendable ? ['custom'] : []),
+  ]
   const columns = sql.join(all.map((column) => sql.id(column)))
   await sql`insert into ${sql.table(name)} (${columns}) overriding system value
     select ${columns} from json_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::json)`.execute(
@@ -353,13 +368,19 @@ async function updateRows<N extends RecordName>(
   drafts: readonly Draft<N>[],
   touched: ReadonlySet<string>,
 ): Promise<void> {
-  const rows = drafts.map(({ next }) => stored(name, next))
+  const rows = drafts.map(({ next }) => stored(ctx.actor, name, next))
+  const definition = fieldsOf(ctx.actor, name)
   const fields = ['version', 'updatedAt', 'updatedBy', ...touched].filter(
-    (key) => kinds[(records[name].fields as Record<string, Field>)[key]!.kind].column !== null,
+    (key) => !definition[key]!.custom && kinds[definition[key]!.kind].column !== null,
   )
+  const own = [...touched].filter((key) => definition[key]!.custom)
   const keyed = new Set(keyedNames(name))
   const columns = fields.flatMap((key) => (keyed.has(key) ? [snake(key), `${snake(key)}_key`] : [snake(key)]))
-  await sql`update ${sql.table(name)} d set ${sql.join(columns.map((column) => sql`${sql.id(column)} = x.${sql.id(column)}`))}
+  const set = columns.map((column) => sql`${sql.id(column)} = x.${sql.id(column)}`)
+  // What the company has taken away since, or another process does not know of yet, stays as it is.
+  const names = own.flatMap((key) => [key, `${key}_key`])
+  if (own.length) set.push(sql`custom = (d.custom - ${names}::text[]) || x.custom`)
+  await sql`update ${sql.table(name)} d set ${sql.join(set)}
     from json_populate_recordset(null::${sql.table(name)}, ${JSON.stringify(rows)}::json) x where d.id = x.id`.execute(
     ctx.db,
   )

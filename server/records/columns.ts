@@ -7,6 +7,7 @@ import { hiddenFields, hiddenSomewhere } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { allOf } from '../platform/database.ts'
 import { emptyObject } from '../platform/json.ts'
+import { comparedOf, customNames, fieldsOf, valueOf } from './custom.ts'
 
 /** The fields of a record that have a column of their own. */
 export const columnNames = (name: RecordName): readonly string[] => namesOf(name).columns
@@ -82,6 +83,15 @@ export function linkTable(name: RecordName, field: string): LinkTable {
 /** Whether a reference points at a record that not everybody sees all of. */
 export const isGuarded = ({ to }: Field): boolean => to !== undefined && (records[to].owned || records[to].bound)
 
+/** The links of a row, `other` and `position`, wherever they are kept. */
+function linkRows(name: RecordName, field: Field, key: string, alias: string): RawBuilder<unknown> {
+  if (field.custom)
+    return sql`(select e.other::int as other, e.position
+      from jsonb_array_elements_text(${valueOf(field, key, alias)}) with ordinality e(other, position))`
+  const { table, own, other } = linkTable(name, key)
+  return sql`(select ${sql.ref(`l.${other}`)} as other, l.position from ${sql.table(table)} l where ${sql.ref(`l.${own}`)} = ${sql.ref(`${alias}.id`)})`
+}
+
 /** The links of a row in their order, as an array. */
 export function linksOf(name: RecordName, field: string, alias: string): RawBuilder<number[]> {
   const { table, own, other } = linkTable(name, field)
@@ -90,24 +100,26 @@ export function linksOf(name: RecordName, field: string, alias: string): RawBuil
 
 /** What is said of the links of a row, by the id of what is linked; of those alone whose `t` meets a condition, if one is given. */
 function saidOf(name: RecordName, field: string, alias: string, linked?: RawBuilder<boolean>): RawBuilder<unknown> {
-  const { links } = fieldsOf(name)[field]!
+  const { links } = ownFields(name)[field]!
   const { table, own, other, said } = linkTable(name, links!)
-  const to = fieldsOf(name)[links!]!.to!
+  const to = ownFields(name)[links!]!.to!
   const column = sql.ref(`x.${said!.column}`)
   return sql`(select coalesce(json_object_agg(${sql.ref(`x.${other}`)}, ${column}), '{}'::json) from ${sql.table(table)} x
     ${linked ? sql`join ${sql.table(to)} t on t.id = ${sql.ref(`x.${other}`)} and ${linked}` : sql``}
     where ${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)} and ${column} is not null)`
 }
-const fieldsOf = (name: RecordName) => records[name].fields as Record<string, Field>
+const ownFields = (name: RecordName) => records[name].fields as Record<string, Field>
 
 /** What a field points at: itself or, where it says something of links, what these point at. */
 export const targetOf = (name: RecordName, field: Field): RefTarget | undefined =>
-  field.links === undefined ? field.to : fieldsOf(name)[field.links]!.to
+  field.links === undefined ? field.to : ownFields(name)[field.links]!.to
 
 /** The stored row as it is, whoever asks: for the server's own checks, never to be shown. */
-export function rawColumns(name: RecordName, alias: string): RawBuilder<unknown> {
+export function rawColumns(actor: Actor, name: RecordName, alias: string): RawBuilder<unknown> {
+  const fields = fieldsOf(actor, name)
   return sql.join([
     ...columnNames(name).map((key) => sql.ref(`${alias}.${key}`)),
+    ...customNames(actor, name).map((key) => sql`${valueOf(fields[key]!, key, alias)} as ${sql.id(key)}`),
     ...linkNames(name).map((key) => sql`${linksOf(name, key, alias)} as ${sql.id(key)}`),
     ...(records[name].bound ? [sql`${boundTo(alias)} as bound`] : []),
     ...saidNames(name).map((key) => sql`${saidOf(name, key, alias)} as ${sql.id(key)}`),
@@ -124,7 +136,7 @@ export function shownColumns(
   fields: readonly string[],
   alias: string,
 ): RawBuilder<unknown> {
-  const definition = records[name].fields as Record<string, Field>
+  const definition = fieldsOf(actor, name)
   const columns: RawBuilder<unknown>[] = []
   const masked = hiddenSomewhere(actor, name)
   if (fields.some((key) => masked.has(key))) columns.push(sql`${withheldOf(masked, fields, alias)} as withheld`)
@@ -138,13 +150,14 @@ export function shownColumns(
       continue
     }
     if (field.kind !== 'refs') {
-      const column = sql.ref(`${alias}.${key}`)
-      columns.push(shown ? sql`case when ${shown} then ${column} end as ${sql.id(key)}` : column)
+      const column = valueOf(field, key, alias)
+      columns.push(sql`${shown ? sql`case when ${shown} then ${column} end` : column} as ${sql.id(key)}`)
     }
     if (!isGuarded(field)) {
       if (field.kind === 'refs') {
-        const links = linksOf(name, key, alias)
-        columns.push(sql`${shown ? sql`case when ${shown} then ${links} else '{}' end` : links} as ${sql.id(key)}`)
+        const links = field.custom ? valueOf(field, key, alias) : linksOf(name, key, alias)
+        const none = field.custom ? sql`'[]'::jsonb` : sql`'{}'`
+        columns.push(sql`${shown ? sql`case when ${shown} then ${links} else ${none} end` : links} as ${sql.id(key)}`)
       }
       continue
     }
@@ -154,13 +167,12 @@ export function shownColumns(
       // What is bound to a row is seen by whoever sees the row.
       const sight = records[to].bound ? [] : [scopeCondition(actor, to, 'see', 't')]
       columns.push(
-        sql`(select ${called} from ${sql.table(to)} t where ${allOf([sql`t.id = ${sql.ref(`${alias}.${key}`)}`, ...sight, ...(shown ? [shown] : [])])}) as ${sql.id(`${key}Name`)}`,
+        sql`(select ${called} from ${sql.table(to)} t where ${allOf([sql`t.id = ${comparedOf(field, key, alias)}`, ...sight, ...(shown ? [shown] : [])])}) as ${sql.id(`${key}Name`)}`,
       )
     } else {
-      const { table, own, other } = linkTable(name, key)
       columns.push(sql`(select coalesce(json_agg(json_build_array(t.id, case when ${scopeCondition(actor, to, 'see', 't')} then ${called} end) order by x.position), '[]'::json)
-        from ${sql.table(table)} x join ${sql.table(to)} t on t.id = ${sql.ref(`x.${other}`)}
-        where ${allOf([sql`${sql.ref(`x.${own}`)} = ${sql.ref(`${alias}.id`)}`, ...(shown ? [shown] : [])])}) as ${sql.id(`${key}Name`)}`)
+        from ${linkRows(name, field, key, alias)} x join ${sql.table(to)} t on t.id = x.other
+        ${shown ? sql`where ${shown}` : sql``}) as ${sql.id(`${key}Name`)}`)
     }
   }
   return sql.join(columns)
@@ -202,10 +214,11 @@ export interface Shown {
 
 /** What puts rows of `shownColumns` into the shape of the API. */
 export function showing(
+  actor: Actor,
   name: RecordName,
   fields: readonly string[],
 ): (row: Record<string, unknown>) => Record<string, unknown> & Shown {
-  const definition = records[name].fields as Record<string, Field>
+  const definition = fieldsOf(actor, name)
   const plain = fields.filter((key) => !isGuarded(definition[key]!))
   const guarded = fields.filter((key) => isGuarded(definition[key]!))
   const empty = emptyObject(fields)

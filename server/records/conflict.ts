@@ -8,6 +8,7 @@ import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { targetOf } from './columns.ts'
+import { fieldsOf } from './custom.ts'
 
 /**
  * Two people on one record: different fields both survive. Where a field asked for has been changed since `version`,
@@ -31,7 +32,7 @@ export async function demandNoConflict<N extends RecordName>(
   const was = Object.fromEntries(
     events.flatMap(({ changes }) => Object.entries(changes).map(([key, [value]]) => [key, value] as const)),
   )
-  const fields = records[name].fields as Record<string, Field | undefined>
+  const fields: Record<string, Field | undefined> = fieldsOf(ctx.actor, name)
   // Of what is said of links, that of each link stands for itself.
   const among = (row: Record<string, unknown>) => (key: string, mine: unknown) =>
     fields[key]?.kind === 'said' ? sameLinks(row[key], mine) : row[key]
@@ -75,7 +76,7 @@ async function seenLinks(
   keys: readonly string[],
   rows: readonly Record<string, unknown>[],
 ): Promise<(key: string, value: unknown) => unknown> {
-  const fields = records[name].fields as Record<string, Field | undefined>
+  const fields: Record<string, Field | undefined> = fieldsOf(ctx.actor, name)
   const seen = new Map<string, ReadonlySet<unknown>>()
   for (const key of keys) {
     const field = fields[key]

@@ -163,7 +163,7 @@ for (const name of ['deals', 'companies', 'users', 'terms'] as const) {
       fc.asyncProperty(filters(name, rows), async (filter) => {
         const { rows: found } = await sql<{
           id: number
-        }>`select d.id from ${sql.table(name)} d where ${filterCondition(name, filter, 'd')} order by d.id`.execute(
+        }>`select d.id from ${sql.table(name)} d where ${filterCondition(systemActor('a test'), name, filter, 'd')} order by d.id`.execute(
           running.app.connection.db,
         )
         const expected = rows

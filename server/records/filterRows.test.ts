@@ -157,7 +157,7 @@ test('on any rows any filter means the same in SQL and in memory', async () => {
         const { rows: answers } = await sql<{ n: number; ids: number[] }>`${sql.join(
           filters.map(
             (one, n) =>
-              sql`select ${n}::int n, array(select d.id from companies d where d.id = any(${ids}::int[]) and ${filterCondition('companies', one, 'd')} order by d.id) ids`,
+              sql`select ${n}::int n, array(select d.id from companies d where d.id = any(${ids}::int[]) and ${filterCondition(ctx.actor, 'companies', one, 'd')} order by d.id) ids`,
           ),
           sql` union all `,
         )} order by n`.execute(db)

@@ -1,11 +1,13 @@
 import { sql } from 'kysely'
 import type { Field, RefTarget } from '../../model/fields.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import type { Actor } from '../../model/access.ts'
+import type { RecordName } from '../../model/records.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft } from './change.ts'
 import { isGuarded, saidNames, targetOf } from './columns.ts'
+import { fieldsOf } from './custom.ts'
 
 /**
  * Every newly named record exists, is live, and is seen by the actor; a term is of the field's dictionary. What is not
@@ -18,7 +20,7 @@ export async function demandLinks<N extends RecordName>(
 ): Promise<void> {
   const wanted = new Map<RefTarget, Map<number, string>>()
   for (const { old, next } of drafts) {
-    for (const [key, field] of links(name)) {
+    for (const [key, field] of links(ctx.actor, name)) {
       const before = new Set(idsOf(old, key))
       for (const id of idsOf(next, key)) {
         if (before.has(id)) continue
@@ -36,7 +38,7 @@ export async function demandLinks<N extends RecordName>(
     for (const ids of wanted.values()) for (const field of ids.values()) throw unknown(name, field)
   }
   for (const { next } of drafts) {
-    for (const [key, field] of links(name)) {
+    for (const [key, field] of links(ctx.actor, name)) {
       if (
         field.dictionary &&
         idsOf(next, key).some((id) => (dictionaries.get(id) ?? field.dictionary) !== field.dictionary)
@@ -49,7 +51,7 @@ export async function demandLinks<N extends RecordName>(
 /** The row without links that could not be made anew: to what is in the bin, to people who have left. For copies. */
 export async function withLiveLinks<R extends object>(ctx: Context, name: RecordName, row: R): Promise<R> {
   const wanted = new Map<RefTarget, Map<number, string>>()
-  const own = links(name).filter(([key]) => key in row)
+  const own = links(ctx.actor, name).filter(([key]) => key in row)
   for (const [key, field] of own) {
     for (const id of idsOf(row, key))
       wanted.set(field.to!, (wanted.get(field.to!) ?? new Map<number, string>()).set(id, key))
@@ -64,7 +66,7 @@ export async function withLiveLinks<R extends object>(ctx: Context, name: Record
   const result: Record<string, unknown> = { ...row, ...Object.fromEntries(kept) }
   for (const key of saidNames(name)) {
     if (!(key in row)) continue
-    const linked = idsOf(result, fieldsOf(name)[key]!.links!)
+    const linked = idsOf(result, fieldsOf(ctx.actor, name)[key]!.links!)
     result[key] = picked(result, key, (_, id) => linked.includes(id))
   }
   // The same keys with values of the same kinds.
@@ -76,7 +78,6 @@ const picked = (row: object, key: string, wanted: (value: unknown, id: number) =
   Object.fromEntries(Object.entries(saidIn(row, key)).filter(([id, value]) => wanted(value, Number(id))))
 const saidIn = (row: object | null, key: string) =>
   ((row as Record<string, unknown> | null)?.[key] ?? {}) as Record<string, unknown>
-const fieldsOf = (name: RecordName) => records[name].fields as Record<string, Field>
 
 /** Which of the records there are, live and seen by the actor; of terms also the dictionary. One statement. */
 async function findLive(
@@ -104,7 +105,7 @@ export async function keepUnseenLinks<N extends RecordName>(
   name: N,
   drafts: readonly Draft<N>[],
 ): Promise<void> {
-  for (const [key, field] of links(name)) {
+  for (const [key, field] of links(ctx.actor, name)) {
     if (!isGuarded(field)) continue
     const dropped = drafts
       .filter(({ given }) => given.has(key))
@@ -139,7 +140,7 @@ export async function settleSaid<N extends RecordName>(
   drafts: readonly Draft<N>[],
 ): Promise<void> {
   for (const key of saidNames(name)) {
-    const field = fieldsOf(name)[key]!
+    const field = fieldsOf(ctx.actor, name)[key]!
     const to = targetOf(name, field)!
     const asked = drafts
       .filter(({ given }) => given.has(key))
@@ -167,8 +168,8 @@ export async function settleSaid<N extends RecordName>(
   }
 }
 
-const links = (name: RecordName): [string, Field][] =>
-  Object.entries(records[name].fields as Record<string, Field>).filter(
+const links = (actor: Actor, name: RecordName): [string, Field][] =>
+  Object.entries(fieldsOf(actor, name)).filter(
     ([key, field]) => field.to !== undefined && key !== 'createdBy' && key !== 'updatedBy',
   )
 

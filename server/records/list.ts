@@ -1,15 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
 import type { Action } from '../../model/access.ts'
-import { kinds, type Field, type Kind } from '../../model/fields.ts'
+import { kinds, type Field } from '../../model/fields.ts'
 import { filterSchema, type Filter } from '../../model/filters.ts'
-import { records, type RecordName, type RowOf } from '../../model/records.ts'
+import type { RecordName, RowOf } from '../../model/records.ts'
 import { demandReadable, demandVisible, hiddenFields } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
 import { allOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { showing, shownColumns, type Shown } from './columns.ts'
+import { comparedType, fieldsOf, orderedOf } from './custom.ts'
 import { openCursor, sealCursor } from './cursor.ts'
 import { demandFilter, filterCondition } from './filter.ts'
 import { walk } from './walk.ts'
@@ -58,7 +59,7 @@ export async function listRecords<N extends RecordName>(ctx: Context, name: N, i
   const last = page.at(-1)
   return {
     // The columns are those of the record by construction.
-    items: page.map(showing(name, fields)) as unknown as Item<N>[],
+    items: page.map(showing(ctx.actor, name, fields)) as unknown as Item<N>[],
     next:
       more && last
         ? sealCursor(
@@ -80,7 +81,7 @@ export function visibleWhere(
   return allOf([
     options.removed ? sql`d.removed_at is not null` : sql`d.removed_at is null`,
     scopeCondition(ctx.actor, name, options.action ?? 'see', 'd'),
-    ...(filter ? [filterCondition(name, filter, 'd')] : []),
+    ...(filter ? [filterCondition(ctx.actor, name, filter, 'd')] : []),
   ])
 }
 
@@ -89,7 +90,7 @@ export function visibleWhere(
  * arranged goes on without a column when that is hidden from him. Throws AppError for what is no field.
  */
 export function shownFields(ctx: Context, name: RecordName, asked: readonly string[] | undefined): string[] {
-  const all = Object.keys(records[name].fields)
+  const all = Object.keys(fieldsOf(ctx.actor, name))
   const hidden = hiddenFields(ctx.actor, name)
   if (!asked) return all.filter((key) => !hidden.has(key))
   const unknown = asked.find((key) => !all.includes(key))
@@ -124,7 +125,7 @@ export async function readableOrder(
 
 /** What to sort by, the id at the end. */
 export function orderOf(ctx: Context, name: RecordName, sort: readonly string[] = ['-createdAt']): OrderPart[] {
-  const definition = records[name].fields as Record<string, Field>
+  const definition = fieldsOf(ctx.actor, name)
   const parts: OrderPart[] = []
   for (const word of sort) {
     const descending = word.startsWith('-')
@@ -141,23 +142,6 @@ export function orderOf(ctx: Context, name: RecordName, sort: readonly string[] 
   return [...parts, orderPart('id', definition.id!, parts[0]?.descending ?? false)]
 }
 
-/** What stands for "no value": below every value, so last when descending. */
-const lowest: Partial<Record<Kind, string>> = {
-  integer: '-2147483648',
-  decimal: `'-Infinity'::numeric`,
-  money: `'-Infinity'::numeric`,
-  currency: `''`,
-  text: `''`,
-  date: `'-infinity'::date`,
-  moment: `'-infinity'::timestamptz`,
-  choice: `''`,
-  yesNo: 'false',
-}
-
 function orderPart(key: string, field: Field, descending: boolean): OrderPart {
-  const { column, key: keyed } = kinds[field.kind]
-  const ref = sql.ref(`d.${key}${keyed ? 'Key' : ''}`)
-  const known = field.required ? ref : sql`(coalesce(${ref}, ${sql.raw(lowest[field.kind]!)}))`
-  const expression = column === 'text' && !keyed ? sql`${known} collate "C"` : known
-  return { field: key, expression, type: column!, descending }
+  return { field: key, expression: orderedOf(field, key, 'd'), type: comparedType(field), descending }
 }

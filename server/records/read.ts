@@ -62,7 +62,7 @@ async function readOne<N extends RecordName>(
   const may = mayDo(ctx, name, facts)
   if (row.removedAt && !may.delete) throw new AppError('missing', 'error.missing')
   // The columns are those of the record by construction.
-  return { record: { ...showing(name, fields)(row), may } as unknown as Full<N>, facts }
+  return { record: { ...showing(ctx.actor, name, fields)(row), may } as unknown as Full<N>, facts }
 }
 
 /** What the rule looks at, also where it is hidden from the actor. */
@@ -146,7 +146,7 @@ export async function loadRows<N extends RecordName>(
   ids: readonly number[],
 ): Promise<Map<number, RowOf<N>>> {
   const { rows } = await sql<RowOf<N> & { id: number }>`
-    select ${rawColumns(name, 'd')} from ${sql.table(name)} d where d.id = any(${ids}::int[]) order by d.id`.execute(
+    select ${rawColumns(ctx.actor, name, 'd')} from ${sql.table(name)} d where d.id = any(${ids}::int[]) order by d.id`.execute(
     ctx.db,
   )
   return new Map(rows.map((row) => [row.id, row]))

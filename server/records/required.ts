@@ -1,12 +1,12 @@
 import { isArrangeable, isNone } from '../../model/asked.ts'
-import type { Field } from '../../model/fields.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import type { RecordName } from '../../model/records.ts'
 import { isFixed, type Place } from '../access/fields.ts'
 import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft, WriteOptions } from './change.ts'
 import { companyOf } from './company.ts'
+import { fieldsOf } from './custom.ts'
 
 /**
  * Refuses a record that lacks what must be filled in: a new one without what always must, and whatever its subject asks
@@ -23,7 +23,7 @@ export async function demandRequired<N extends RecordName>(
   const judged = drafts.filter((draft) => !draft.old || draft.asked || emptied(draft).length)
   if (!judged.length) return
   const always = (await companyOf(ctx)).required[name] ?? []
-  const fields = records[name].fields as Record<string, Field>
+  const fields = fieldsOf(ctx.actor, name)
   for (const draft of judged) {
     const { old, next, asked = [] } = draft
     const kept = old ? always.filter((key) => emptied(draft).includes(key)) : always

@@ -237,7 +237,7 @@ test('what was there before a field was searched is found by it: as it is writte
       }>`select words from search_entries where record = 'deals' and record_id = ${id}`.execute(installation.db)
     ).rows[0]!.words
   const whole = await words()
-  await sql`update search_entries set words = ${searchEntry('deals', { title: 'Before' }).words}
+  await sql`update search_entries set words = ${searchEntry(['title', 'origin'], { title: 'Before' }).words}
     where record = 'deals' and record_id = ${id}`.execute(installation.db)
   const filtered = async () =>
     (await one.does('deals.list', { filter: { field: 'origin', op: 'contains', value: 'заявка-51' } })).items.length

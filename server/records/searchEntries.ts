@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { textKey, type ChannelValue } from '../../model/fields.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import type { RecordName } from '../../model/records.ts'
+import { isCustomKey } from '../../model/customFields.ts'
+import { searchedFields } from '../../model/shape.ts'
+import { loadShape } from '../access/actor.ts'
 import { soundsOf } from '../../model/sounds.ts'
 import { transact, type Db } from '../platform/database.ts'
 import type { Context } from '../platform/method.ts'
@@ -12,10 +15,11 @@ export async function writeSearchEntries<N extends RecordName>(
   name: N,
   drafts: readonly Draft<N>[],
 ): Promise<void> {
-  if (!records[name].searched.length) return
+  const searched = searchedFields(ctx.actor.shape, name)
+  if (!searched.length) return
   const entries = drafts
-    .filter(({ old, next }) => !old || textsOf(name, old).join('\n') !== textsOf(name, next).join('\n'))
-    .map(({ id, next }) => ({ id, ...searchEntry(name, next) }))
+    .filter(({ old, next }) => !old || textsOf(searched, old).join('\n') !== textsOf(searched, next).join('\n'))
+    .map(({ id, next }) => ({ id, ...searchEntry(searched, next) }))
   await keep(ctx.db, name, entries)
 }
 
@@ -38,17 +42,19 @@ const chunk = 500
 
 /** Writes the words of all rows anew in which a field stands that was not searched before. */
 export async function renewSearchEntries(db: Db, name: RecordName, field: string, signal: AbortSignal): Promise<void> {
+  const searched = searchedFields(await loadShape(db), name)
+  const held = isCustomKey(field) ? sql`d.custom ? ${field}` : sql`${sql.ref(`d.${field}`)} is not null`
   for (let from: number | undefined = 0; from !== undefined && !signal.aborted;) {
     const after: number = from
     from = await transact(db, async (tx) => {
       // Held meanwhile: who changes one of them writes its words after us.
-      const { rows } = await sql<{ id: number }>`
-        select d.* from ${sql.table(name)} d where ${sql.ref(`d.${field}`)} is not null and d.id > ${after}
+      const { rows } = await sql<{ id: number; custom?: object }>`
+        select d.* from ${sql.table(name)} d where ${held} and d.id > ${after}
         order by d.id limit ${chunk} for share`.execute(tx)
       await keep(
         tx,
         name,
-        rows.map((row) => ({ id: row.id, ...searchEntry(name, row) })),
+        rows.map((row) => ({ id: row.id, ...searchEntry(searched, { ...row, ...row.custom }) })),
       )
       return rows.at(-1)?.id
     })
@@ -61,8 +67,8 @@ export async function renewSearchEntries(db: Db, name: RecordName, field: string
  * first of each is the name. Sounds are in capitals, so that letters are not taken for them; to the index that is all the
  * same. `spelled`: those words that one may misspell, as they sound.
  */
-export function searchEntry(name: RecordName, row: object): { words: string; spelled: string[] } {
-  const texts = textsOf(name, row)
+export function searchEntry(searched: readonly string[], row: object): { words: string; spelled: string[] } {
+  const texts = textsOf(searched, row)
   const sounds = texts.map(soundsOf)
   const lines = [...sounds.map(({ first }) => first), sounds.flatMap(({ others }) => others)]
   const words = [
@@ -75,10 +81,11 @@ export function searchEntry(name: RecordName, row: object): { words: string; spe
   return { words, spelled }
 }
 
-function textsOf(name: RecordName, row: object): string[] {
-  return records[name].searched.flatMap((key) => {
+function textsOf(searched: readonly string[], row: object): string[] {
+  return searched.flatMap((key) => {
     const value = (row as Record<string, unknown>)[key]
-    if (Array.isArray(value)) return (value as ChannelValue[]).map((channel) => channel.value)
+    if (Array.isArray(value))
+      return (value as (ChannelValue | string)[]).map((one) => (typeof one === 'string' ? one : one.value))
     return typeof value === 'string' ? [value] : []
   })
 }

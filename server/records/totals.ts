@@ -1,13 +1,14 @@
 import { sql, type RawBuilder } from 'kysely'
 import { z } from 'zod'
-import { kinds, type Field } from '../../model/fields.ts'
+import { kinds } from '../../model/fields.ts'
 import { filterSchema } from '../../model/filters.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import type { RecordName } from '../../model/records.ts'
 import { demandReadable, sums } from '../access/fields.ts'
 import { plannedAnew } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { isGuarded } from './columns.ts'
+import { comparedOf, fieldsOf } from './custom.ts'
 import { demandFilter } from './filter.ts'
 import { visibleWhere } from './list.ts'
 
@@ -32,7 +33,7 @@ export async function totalsOf(ctx: Context, name: RecordName, { filter, group }
   if (group !== undefined) await demandGroup(ctx, name, group, filter)
   const summed = sums(ctx.actor, name, filter)
   const sum: RawBuilder<string | null> = summed ? sql`coalesce(sum(${sql.ref(`d.${summed}`)}), 0)` : sql`null`
-  const key = group === undefined ? sql`null` : sql.ref(`d.${group}`)
+  const key = group === undefined ? sql`null` : comparedOf(fieldsOf(ctx.actor, name)[group]!, group, 'd')
   return stoppable(ctx, async (over) => {
     const { rows } = await sql<{
       key: string | number | null
@@ -80,7 +81,7 @@ async function demandGroup(
   group: string,
   filter: TotalsInput['filter'],
 ): Promise<void> {
-  const fields = records[name].fields as Record<string, Field>
+  const fields = fieldsOf(ctx.actor, name)
   const field = Object.hasOwn(fields, group) ? fields[group] : undefined
   const suits =
     field &&

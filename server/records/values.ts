@@ -1,25 +1,46 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js'
 import type { ChannelValue, Field } from '../../model/fields.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import type { Actor } from '../../model/access.ts'
+import type { RecordName } from '../../model/records.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Draft } from './change.ts'
+import { fieldsOf } from './custom.ts'
 
 /** Where a phone without a country code is taken to be from. */
 const homeCountry: CountryCode = 'RU'
 
 /** Brings given values into the form in which they are kept. Throws AppError. */
-export function tidyValues<N extends RecordName>(name: N, { next, given }: Draft<N>): void {
+export function tidyValues<N extends RecordName>(actor: Actor, name: N, { next, given }: Draft<N>): void {
   const row = next as Record<string, unknown>
   for (const key of given) {
-    const field = (records[name].fields as Record<string, Field>)[key]
+    const field = fieldsOf(actor, name)[key]
     if (!field || row[key] === null) continue
     if (field.channel === 'phone')
       row[key] = (row[key] as ChannelValue[]).map((c) => ({ ...c, value: tidyPhone(c.value, key) }))
     if (field.channel === 'email')
       row[key] = (row[key] as ChannelValue[]).map((c) => ({ ...c, value: tidyEmail(c.value, key) }))
-    if (field.kind === 'moment') row[key] = new Date(row[key] as string).toISOString()
-    if (field.kind === 'decimal') row[key] = plainDecimal(row[key] as string)
+    row[key] = field.of
+      ? (row[key] as unknown[]).map((value) => tidyValue(field.of!, value, key))
+      : tidyValue(field, row[key], key)
   }
+}
+
+function tidyValue(field: Field, value: unknown, key: string): unknown {
+  if (field.kind === 'moment') return new Date(value as string).toISOString()
+  if (field.kind === 'decimal') return plainDecimal(value as string)
+  if (field.format === 'phone') return tidyPhone(value as string, key)
+  if (field.format === 'email') return tidyEmail(value as string, key)
+  if (field.format === 'link') return tidyLink(value as string, key)
+  return value
+}
+
+/** A link to a page; without a scheme it is taken for one of the web. Throws AppError. */
+function tidyLink(value: string, field: string): string {
+  const whole = /^[a-z][a-z0-9+.-]*:/i.test(value) && !/^[^/]*:\d/.test(value) ? value : `https://${value}`
+  const url = URL.parse(whole)
+  if (!url || !/^https?:$/.test(url.protocol) || !url.hostname)
+    throw new AppError('invalid', 'error.link', { value: value.slice(0, 60) }, { field })
+  return whole
 }
 
 /** A phone in E.164, its extension after `;ext=`. Throws AppError. */

@@ -32,7 +32,7 @@ export async function walk(
   const sliced = action === 'see' && !removed && hasIndexByOwner(name, order) && !asksOwner(filter)
   const slices = sliced ? await slicesFor(ctx, name, limit) : null
   if (slices) {
-    const where = allOf([...(filter ? [filterCondition(name, filter, 'd')] : []), ...further])
+    const where = allOf([...(filter ? [filterCondition(ctx.actor, name, filter, 'd')] : []), ...further])
     const keys = firstOfSlices(slices, { observed: sql`(${observedRows(slices)})`, where, order, limit })
     return sql`${filter ? plannedAnew : sql``}with k as materialized (${keys}) select ${columns} from k join ${sql.table(name)} d on d.id = k.id order by ${orderBy(order)}`
   }

@@ -7,6 +7,8 @@ import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import type { Draft, Subject } from '../records/change.ts'
 import { records } from '../../model/records.ts'
+import type { Shape } from '../../model/shape.ts'
+import { isCustomKey } from '../../model/customFields.ts'
 import { demandUnique } from '../records/unique.ts'
 import { tellOfRole } from './telling.ts'
 
@@ -41,7 +43,7 @@ async function demandSense(ctx: Context, drafts: readonly Draft<'roles'>[]): Pro
   const places = await knownPlaces(ctx)
   for (const { old, next } of drafts) {
     demandGrants(next, old, places)
-    demandFieldGrants(next, old, places)
+    demandFieldGrants(next, old, places, ctx.actor.shape)
     demandPassages(next, old, places)
   }
 }
@@ -99,13 +101,15 @@ function demandGrants(next: Role, old: Role | null, { pipelines, stages }: Place
   if (kept.length < next.grants.length) next.grants = kept
 }
 
-function demandFieldGrants(next: Role, old: Role | null, { pipelines }: Places): void {
+function demandFieldGrants(next: Role, old: Role | null, { pipelines }: Places, shape: Shape): void {
   const known = new Set((old?.fieldGrants ?? []).map((grant) => JSON.stringify(grant)))
   const seen = new Set<string>()
   const kept = next.fieldGrants.filter((grant) => {
     const { record, field, right, pipelineId } = grant
     const name = Object.hasOwn(records, record) ? (record as RecordName) : null
-    if (!name || !limitable(name).includes(field)) throw unknown('fieldGrants', `${record}.${field}`)
+    // What the company has taken away since is dropped.
+    if (isCustomKey(field) && known.has(JSON.stringify(grant)) && name && !(field in shape.fields[name])) return false
+    if (!name || !limitable(name, shape).includes(field)) throw unknown('fieldGrants', `${record}.${field}`)
     if (right === 'hidden' && !hideable(name, field))
       throw new AppError('invalid', 'error.role.named', { field: `${record}.${field}` }, { field: 'fieldGrants' })
     if (pipelineId !== undefined && name !== 'deals') throw unknown('fieldGrants', record)

@@ -5,7 +5,9 @@ import { z } from 'zod'
 import { integerId, textKey } from '../../model/fields.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
 import { languages, themes, type Language } from '../../model/users.ts'
+import { customKey, type CustomFieldFacts } from '../../model/customFields.ts'
 import { loadActor } from '../access/actor.ts'
+import { hiddenFields } from '../access/fields.ts'
 import { openStages } from '../access/scope.ts'
 import { demandGoodPassword, hashPassword, passwordMatches } from '../access/passwords.ts'
 import { auditEntry } from '../audit/audit.ts'
@@ -51,6 +53,8 @@ export interface Me {
   may: Record<Action, RecordName[]>
   /** the fields that he does not see: everywhere, or of deals in these pipelines */
   hidden: Partial<Record<RecordName, Record<string, true | number[]>>>
+  /** the fields that the company has added, but for those that he does not see */
+  customFields: CustomFieldFacts[]
   /** whether the installation sends letters */
   mails: boolean
   /** the pipelines of which he sees nothing */
@@ -89,6 +93,9 @@ async function me(ctx: Context): Promise<Me> {
     previewedBy: ctx.actor.previewedBy?.name ?? null,
     may: Object.fromEntries(actions.map((action) => [action, of(action)])) as Me['may'],
     hidden: Object.fromEntries(hidden) as Me['hidden'],
+    customFields: Object.values(ctx.actor.shape.facts).filter(
+      (one) => !hiddenFields(ctx.actor, one.record).has(customKey(one.id)),
+    ),
     mails: ctx.mails,
     closedPipelines: closed.map(({ id }) => id),
     twoFactor: { ...(await secondFactorOf(ctx.db, user.id)), needed: ctx.actor.mustSetUp ?? false },

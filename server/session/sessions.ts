@@ -136,6 +136,8 @@ const known = new Map<string, { actor: Promise<Actor | null>; until: number }>()
 const knownFor = 800
 /** Has the rights of a session looked up anew at its next request. */
 export const forgetActor = (token: string): void => void known.delete(token)
+/** The same for everybody: what records look like has changed. */
+export const forgetActors = (): void => known.clear()
 function remembered(token: string, load: () => Promise<Actor | null>): Promise<Actor | null> {
   const now = performance.now()
   const found = known.get(token)

@@ -6,7 +6,7 @@ import type { Changes } from '../../model/events.ts'
 import { lacking } from '../access/scope.ts'
 import { auditEntry } from '../audit/audit.ts'
 import { currenciesSubject } from '../currencies/methods.ts'
-import { Exact } from '../currencies/money.ts'
+import { Exact } from '../records/rates.ts'
 import { AppError } from '../platform/errors.ts'
 import { emit } from '../platform/events.ts'
 import { enqueue } from '../platform/jobs.ts'
@@ -100,7 +100,7 @@ async function requireField(
   if (!row) throw new AppError('conflict', 'error.setup.first')
   const before = row.required[record] ?? []
   const others = before.filter((one) => one !== field)
-  const after = askable(record, required ? [...others, field] : others, before)
+  const after = askable(ctx, record, required ? [...others, field] : others, before)
   const next: Required = { ...row.required, [record]: after }
   if (isDeepStrictEqual(new Set(before), new Set(after))) return { required: row.required }
   await sql`update settings set required = ${JSON.stringify(next)}::jsonb`.execute(ctx.db)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { dictionaries } from '../../model/terms.ts'
+import { records } from '../../model/records.ts'
 import { reads } from '../platform/method.ts'
 import { arranges } from '../records/arranging.ts'
 import type { Subject } from '../records/change.ts'
@@ -29,7 +29,7 @@ export const termMethods = {
   ...recordMethods(termsSubject),
   'terms.arrange': arranges(termsSubject),
   /** In how many records that one sees each word of a dictionary stands. */
-  'terms.uses': reads(z.strictObject({ dictionary: z.enum(dictionaries) }), (ctx, { dictionary }) =>
+  'terms.uses': reads(z.strictObject({ dictionary: records.terms.fields.dictionary.schema }), (ctx, { dictionary }) =>
     usesOf(ctx, dictionary),
   ),
 }

@@ -20,6 +20,7 @@ export interface Subjects {
   pipeline: number
   stage: number
   term: number
+  customField: number
   event: number
   import: number
   file: number
@@ -194,6 +195,11 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'stages.removals': {},
     'stages.arrange': { ids: [on.stage] },
     'pipelines.arrange': { ids: [on.pipeline] },
+    ...of(
+      'customFields',
+      ofRecord(on.customField, { nameEn: 'Said otherwise' }, { record: 'deals', kind: 'text', nameEn: 'Said' }),
+    ),
+    'customFields.arrange': { ids: [on.customField] },
     'terms.arrange': { ids: [on.term] },
     'currencies.arrange': { ids: [on.currency] },
     'productSections.arrange': { ids: [on.section] },

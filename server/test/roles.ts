@@ -1,3 +1,4 @@
+import { bareShape } from '../../model/shape.ts'
 import fc from 'fast-check'
 import { ranges, type Actor, type Range } from '../../model/access.ts'
 import { grantable, hideable, limitable, rightsOf, type RoleRights } from '../../model/rights.ts'
@@ -30,7 +31,7 @@ const fieldGrant: fc.Arbitrary<FieldGrant> = fc
   .chain((record) =>
     fc.record({
       record: fc.constant(record),
-      field: fc.constantFrom(...limitable(record).filter((field) => hideable(record, field))),
+      field: fc.constantFrom(...limitable(record, bareShape).filter((field) => hideable(record, field))),
       right: fc.constantFrom('hidden' as const, 'read' as const, 'edit' as const),
       ...(record === 'deals' ? { pipelineId: fc.option(fc.constantFrom(1, 2), { nil: undefined }) } : {}),
     }),

@@ -15,6 +15,10 @@ const Exact = Decimal.clone({ precision: 60, toExpNeg: -60, toExpPos: 60 })
 export interface CellPlace {
   column: string
   language: Language
+  /** of amounts that are written without one */
+  currency?: string
+  /** of moments */
+  zone?: string
 }
 
 /**
@@ -23,7 +27,7 @@ export interface CellPlace {
  */
 export function cellValue(field: Field, cell: string, as: Written, place: CellPlace): unknown {
   const text = cell.trim()
-  const list = field.kind === 'channels' || field.kind === 'choices'
+  const list = field.kind === 'channels' || field.kind === 'choices' || field.kind === 'several'
   if (!text) return list ? [] : null
   const value = list ? parts(text, as).map((part) => meant(field, part, as, place)) : meant(field, text, as, place)
   const checked = field.schema.safeParse(value)
@@ -77,6 +81,15 @@ function meant(field: Field, text: string, as: Written, place: CellPlace): unkno
       return text.toUpperCase()
     case 'channels':
       return channel(field, text, as)
+    case 'several':
+      return meant(field.of!, text, as, place)
+    case 'moment':
+      return field.custom ? cellMoment(text, as, place.zone ?? 'UTC', place) : text
+    case 'sum': {
+      const code = /(?<![a-z])[a-z]{3}(?![a-z])/i.exec(text)?.[0]
+      const amount = decimalText(code ? text.replace(code, '').trim() : text, as, place)
+      return { amount, currency: code?.toUpperCase() ?? place.currency ?? '' }
+    }
     default:
       return text
   }

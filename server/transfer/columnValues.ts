@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { textKey, type Field, type RefTarget } from '../../model/fields.ts'
 import { mappingOf, type Plan } from '../../model/importPlan.ts'
 import { records } from '../../model/records.ts'
+import type { Shape } from '../../model/shape.ts'
 import { demandVisible } from '../access/fields.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { openDraft } from './drafts.ts'
-import { fieldsOf, mappingSchema, stepsOf, type Imported } from './mapping.ts'
+import { mappingSchema, stepsOf } from './mapping.ts'
 import { among } from './names.ts'
 import { eachRow } from './reading.ts'
 
@@ -35,7 +36,7 @@ export async function columnValues(
   column: string,
   most: number,
 ): Promise<ColumnValues | null> {
-  const meant = meaning(plan, column)
+  const meant = meaning(ctx.actor.shape, plan, column)
   if (!meant) return null
   const draft = await openDraft(ctx, id)
   const at = draft.head.header.indexOf(column)
@@ -82,11 +83,11 @@ interface Meaning {
   pipeline: string | null
 }
 
-function meaning(plan: Plan, column: string): Meaning | null {
+function meaning(shape: Shape, plan: Plan, column: string): Meaning | null {
   const mapping = mappingSchema.parse(mappingOf(plan))
   for (const { record, columns, lines } of stepsOf(mapping)) {
     const source = columns.find((one) => one.column === column)
-    const field: Field | undefined = source && fieldsOf(record as Imported)[source.field]
+    const field: Field | undefined = source && shape.fields[record][source.field]
     if (field?.to)
       return {
         to: field.to,

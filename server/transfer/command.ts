@@ -116,7 +116,9 @@ async function bring(
   const started = performance.now()
   const id = await inTransaction(installation, actor, (ctx) => startImport(ctx, { fileName, file, mapping })).catch(
     (error: unknown) => {
-      throw error instanceof AppError ? new StartError(`${fileName}: ${sentence(error, actor.language)}`) : error
+      throw error instanceof AppError
+        ? new StartError(`${fileName}: ${sentence(error, actor.language, actor.shape)}`)
+        : error
     },
   )
   worker.wake()

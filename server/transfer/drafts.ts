@@ -255,7 +255,7 @@ async function rememberedPlan(ctx: Context, header: readonly string[]): Promise<
 /** Keeps a plan with its file; what a trial has told, or is about to, stands until the next one. Throws AppError. */
 export async function keepPlan(ctx: Context, id: number, plan: Plan): Promise<void> {
   const { columns } = await lockDraft(ctx, id)
-  const mapping = demandPlan(plan)
+  const mapping = demandPlan(ctx, plan)
   await demandImport(ctx, mapping)
   demandColumns(mapping, columns)
   await ctx.db
@@ -268,7 +268,7 @@ export async function keepPlan(ctx: Context, id: number, plan: Plan): Promise<vo
 /** Has a plan tried on the whole file in the background. Throws AppError. */
 export async function tryDraft(ctx: Context, id: number, plan: Plan): Promise<void> {
   const { columns, jobId, headings } = await lockDraft(ctx, id)
-  const mapping: Mapping = { ...demandPlan(plan), header: headings }
+  const mapping: Mapping = { ...demandPlan(ctx, plan), header: headings }
   await demandImport(ctx, mapping)
   demandColumns(mapping, columns)
   if (jobId !== null) await cancelJob(ctx.db, jobId)
@@ -291,7 +291,7 @@ export async function tryDraft(ctx: Context, id: number, plan: Plan): Promise<vo
 /** Imports a file by a plan in the background. Throws AppError. */
 export async function runDraft(ctx: Context, id: number, plan: Plan): Promise<void> {
   const { columns, jobId, headings } = await lockDraft(ctx, id)
-  const mapping: Mapping = { ...demandPlan(plan), header: headings }
+  const mapping: Mapping = { ...demandPlan(ctx, plan), header: headings }
   await demandImport(ctx, mapping)
   const unmapped = demandColumns(mapping, columns)
   if (jobId !== null) await cancelJob(ctx.db, jobId)
@@ -311,9 +311,9 @@ export async function runDraft(ctx: Context, id: number, plan: Plan): Promise<vo
     .execute()
 }
 
-function demandPlan(plan: Plan): Mapping {
+function demandPlan({ actor }: Context, plan: Plan): Mapping {
   const mapping = mappingSchema.parse(mappingOf(plan))
-  demandMapping(mapping)
+  demandMapping(mapping, actor.shape)
   return mapping
 }
 

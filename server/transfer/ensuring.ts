@@ -21,7 +21,9 @@ export async function ensurePipelines(
       made.stages = (made.stages ?? 0) + stages
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      throw new AppError(error.code, 'error.import.ensure', { problem: sentence(error, ctx.actor.language) })
+      throw new AppError(error.code, 'error.import.ensure', {
+        problem: sentence(error, ctx.actor.language, ctx.actor.shape),
+      })
     }
   }
   return Object.fromEntries(Object.entries(made).filter(([, count]) => count > 0))

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { after, before, describe, test } from 'node:test'
 import type { Filter } from '../../model/filters.ts'
 import { recordNames, records } from '../../model/records.ts'
+import { bareShape } from '../../model/shape.ts'
 import { Download } from '../platform/download.ts'
 import { columnsOf } from './exportColumns.ts'
 import { readHead, readRows } from './reading.ts'
@@ -140,7 +141,7 @@ test('the columns stand as they were asked for, in the words and marks of the la
 test('no two columns of a file are called the same', () => {
   for (const name of recordNames)
     for (const language of ['ru', 'en'] as const) {
-      const headings = columnsOf(name, Object.keys(records[name].fields), 'names', language).map(
+      const headings = columnsOf(bareShape, name, Object.keys(records[name].fields), 'names', language).map(
         ({ heading }) => heading,
       )
       assert.deepEqual(headings, [...new Set(headings)], name)

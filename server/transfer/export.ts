@@ -55,7 +55,7 @@ export async function exportRecords(ctx: Context, name: RecordName, input: Expor
   const asked = input.fields?.filter((key) => fields.includes(key)) ?? fields
   // A file without a single column would say nothing.
   if (!asked.length) demandVisible(own.actor, name, input.fields ?? [])
-  const columns = columnsOf(name, asked, headings, language)
+  const columns = columnsOf(own.actor.shape, name, asked, headings, language)
   const day = Temporal.Instant.from(ctx.now).toZonedDateTimeISO(actor.timeZone).toPlainDate().toString()
   const title = exportWords[name][language]
   const writer = writers[format]
@@ -111,7 +111,7 @@ async function nextRows(db: Db, { actor }: Context, name: RecordName, columns: r
   const { rows } = await sql<Record<string, unknown>>`
     select ${shownColumns(actor, name, fields, 'd')} from unnest(${found.map(({ id }) => id)}::int[]) with ordinality k (id, place)
     join ${sql.table(name)} d on d.id = k.id order by k.place`.execute(db)
-  return rows.map(showing(name, fields))
+  return rows.map(showing(actor, name, fields))
 }
 
 /** What the open references of some rows are called. */

@@ -1,7 +1,7 @@
-import type { ChannelValue, Field } from '../../model/fields.ts'
-import { records, type RecordName } from '../../model/records.ts'
+import type { ChannelValue, Field, Sum } from '../../model/fields.ts'
+import type { RecordName } from '../../model/records.ts'
+import { labelOf, type Shape } from '../../model/shape.ts'
 import type { Language } from '../../model/users.ts'
-import { fieldWords } from '../../model/words/fields.ts'
 import { valueWords } from '../../model/words/values.ts'
 import { channelText, joined } from './cells.ts'
 
@@ -27,12 +27,13 @@ export type ShownRow = Record<string, unknown> & { names: Record<string, string 
 
 /** The columns of a file. An amount says little without its currency: that follows it where it was not asked for. */
 export function columnsOf(
+  shape: Shape,
   name: RecordName,
   fields: readonly string[],
   headings: 'names' | 'keys',
   language: Language,
 ): Column[] {
-  const definition = records[name].fields as Record<string, Field>
+  const definition = shape.fields[name]
   const keys = fields.flatMap((key) => {
     const { currency } = definition[key]!
     return currency && !fields.includes(currency) ? [key, currency] : [key]
@@ -40,13 +41,13 @@ export function columnsOf(
   return [...new Set(keys)].map((key) => ({
     key,
     field: definition[key]!,
-    heading: headings === 'keys' ? key : fieldWords[`${name}.${key}` as keyof typeof fieldWords][language],
+    heading: headings === 'keys' ? key : labelOf(shape, `${name}.${key}`, language),
   }))
 }
 
 /** What stands in a cell. */
 export function cellOf(
-  { key, field }: Column,
+  { key, field, heading }: Column,
   row: ShownRow,
   namesOf: NamesOf,
   language: Language,
@@ -70,6 +71,14 @@ export function cellOf(
       return word(value === true ? 'yes' : 'no')
     case 'choice':
       return word(value)
+    case 'sum':
+      return `${(value as Sum).amount} ${(value as Sum).currency}`
+    case 'several':
+      return joined(
+        (value as unknown[]).map((one) =>
+          textOf(cellOf({ key, field: field.of!, heading }, { ...row, [key]: one }, namesOf, language, timeZone)),
+        ),
+      )
     case 'choices':
       return joined((value as string[]).map(word))
     case 'channels':
@@ -97,6 +106,8 @@ export function cellOf(
       return String(value as string)
   }
 }
+
+const textOf = (cell: Cell): string => (typeof cell === 'object' && cell !== null ? cell.text : String(cell ?? ''))
 
 const quarter = 15 * 60_000
 const offsets = new Map<string, number>()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { mappingOf, type PlanRecord } from '../../model/importPlan.ts'
+import { bareShape } from '../../model/shape.ts'
 import { dateOf, guessPlan, guessRecord, hasDecimalComma } from './guessing.ts'
 import { columnsRead, demandMapping, mappingSchema, stepsOf, type Mapping } from './mapping.ts'
 import type { FileRow } from './reading.ts'
@@ -70,7 +71,7 @@ test('a Russian file of deals: client, contact, lines, dates and commas', () => 
     [deals.key, deals.repeated, deals.links],
     [['originator', 'origin'], 'lines', { companyId: 'company', contactIds: 'contact' }],
   )
-  demandMapping(mapping)
+  demandMapping(mapping, bareShape)
 })
 
 test('a deal without a title is named after the product and the client; what is not known is left out', () => {
@@ -81,7 +82,7 @@ test('a deal without a title is named after the product and the client; what is 
   const deals = stepsOf(mapping).at(-1)!
   assert.deepEqual(deals.templates, { title: ['{product} — {account}', '{product}'] })
   assert.deepEqual(mapping.leftOut, ['mood'])
-  demandMapping(mapping)
+  demandMapping(mapping, bareShape)
 })
 
 test('any headings give a mapping that holds, and each column is read or left out', () => {
@@ -97,7 +98,7 @@ test('any headings give a mapping that holds, and each column is read or left ou
     ]
     for (const record of ['deals', 'contacts', 'companies', 'products'] as const) {
       const mapping = guessMapping(header, [], record)
-      demandMapping(mapping)
+      demandMapping(mapping, bareShape)
       const read = columnsRead(mapping)
       for (const column of header)
         assert.ok(read.includes(column) !== mapping.leftOut.includes(column), `${column} of ${header.join()}`)

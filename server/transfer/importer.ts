@@ -65,7 +65,7 @@ export async function startImport(ctx: Context, { fileName, file, mapping }: Imp
 
 /** Judges whether the actor may import at all, and what the mapping brings. Throws AppError. */
 export async function demandImport(ctx: Context, mapping: Mapping | null): Promise<void> {
-  const steps = mapping ? demandMapping(mapping) : null
+  const steps = mapping ? demandMapping(mapping, ctx.actor.shape) : null
   if (steps) demandBringing(ctx.actor, steps)
   else if (!imported.some((record) => mayBring(ctx.actor, [{ record }]))) throw lacking('deals', 'import')
   await demandKeys(ctx, steps ?? [])

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
-import { textKey, type Field } from '../../model/fields.ts'
+import { textKey } from '../../model/fields.ts'
 import { records } from '../../model/records.ts'
-import { fieldsOf, type Step } from './mapping.ts'
+import type { Step } from './mapping.ts'
 import type { PackedRows } from './packedRows.ts'
 import type { FileRow } from './reading.ts'
 import { cellsOf, type RowReader } from './rows.ts'
@@ -84,9 +84,8 @@ function parentsFirst(layout: Layout, rows: () => Iterable<[number, FileRow]>): 
 }
 
 /** The columns that name a record and its parent, of a record that is to be looked up by the name of another row. */
-function parentColumns({ record, columns }: Step): { name: string; parent: string } | null {
-  const fields = fieldsOf(record)
-  const parent = columns.find(({ field }) => (fields[field] as Field).kind === 'ref' && fields[field]!.to === record)
+function parentColumns({ record, columns, fields }: Step): { name: string; parent: string } | null {
+  const parent = columns.find(({ field }) => fields[field]!.kind === 'ref' && fields[field]!.to === record)
   const name = parent && columns.find(({ field }) => field === (parent.by ?? records[record].named))
   return name ? { name: name.column, parent: parent.column } : null
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { channelTypes, type Field, type Kind, type RefTarget } from '../../model/fields.ts'
 import { meanings, stageColors } from '../../model/pipelines.ts'
 import { records, type RecordName } from '../../model/records.ts'
+import type { Shape } from '../../model/shape.ts'
 import { AppError } from '../platform/errors.ts'
 import { delimiters, encodings } from './reading.ts'
 
@@ -105,7 +106,9 @@ const step = {
   moments: z.record(word, word).optional(),
 }
 const oneOfRow = z.strictObject({ record: z.enum(imported), called: word.optional(), ...step })
-export type Step = z.output<typeof oneOfRow>
+type StepPlan = z.output<typeof oneOfRow>
+/** What makes one record of a row, with the fields that the record has. */
+export type Step = StepPlan & { fields: Readonly<Record<string, Field>> }
 
 const pipeline = z.strictObject({
   name: z.string().trim().min(1).max(120),
@@ -164,7 +167,7 @@ export const setSchema = z.strictObject({
 })
 
 /** The records that a row makes, in order; the last one is what the row is. */
-export function stepsOf(mapping: Mapping): Step[] {
+export function stepsOf(mapping: Mapping): StepPlan[] {
   if (mapping.rows) return mapping.rows
   const { record, columns, set, templates, links, key, firstBy, existing, lines, repeated, moments } = mapping
   if (!record) throw mappingError('record')
@@ -173,15 +176,9 @@ export function stepsOf(mapping: Mapping): Step[] {
 
 export const mappingError = (problem: string) => new AppError('invalid', 'error.import.mapping', { problem })
 
-/** The fields of a record that a file may fill. */
-export const fieldsOf = (record: Imported): Record<string, Field> => filled[record]
-// What is said of links is not: a cell does not tell of which.
-const filled = Object.fromEntries(
-  imported.map((record) => [
-    record,
-    Object.fromEntries(Object.entries<Field>(records[record].fields).filter(([, { kind }]) => kind !== 'said')),
-  ]),
-) as Record<Imported, Record<string, Field>>
+/** The fields of a record that a file may fill; what is said of links is not: a cell does not tell of which. */
+export const fillable = (shape: Shape, record: Imported): Readonly<Record<string, Field>> =>
+  Object.fromEntries(Object.entries(shape.fields[record]).filter(([, { kind }]) => kind !== 'said'))
 
 /** The fields that a step writes; the lines of a deal come as `lines`. */
 export const fieldsWritten = ({
@@ -189,7 +186,7 @@ export const fieldsWritten = ({
   set,
   templates,
   links,
-}: Pick<Step, 'columns' | 'set' | 'templates' | 'links'>): string[] => [
+}: Pick<StepPlan, 'columns' | 'set' | 'templates' | 'links'>): string[] => [
   ...columns.map(({ field }) => field),
   ...Object.keys(set),
   ...Object.keys(templates),
@@ -197,12 +194,12 @@ export const fieldsWritten = ({
 ]
 
 /** Judges a mapping against the records: it names fields that there are and that may be written. Throws AppError. */
-export function demandMapping(mapping: Mapping): Step[] {
-  const steps = stepsOf(mapping)
+export function demandMapping(mapping: Mapping, shape: Shape): Step[] {
+  const steps = stepsOf(mapping).map((step): Step => ({ ...step, fields: fillable(shape, step.record) }))
   const called = new Map<string, Imported>()
   for (const step of steps) {
     const { record, columns, set, templates, links, key, lines, moments, called: name } = step
-    const fields = fieldsOf(record)
+    const { fields } = step
     const given = fieldsWritten(step)
     for (const field of given) {
       if (!Object.hasOwn(fields, field)) throw new AppError('invalid', 'error.field', { field: `${record}.${field}` })
@@ -220,7 +217,11 @@ export function demandMapping(mapping: Mapping): Step[] {
       if (!target.to || target.to !== called.get(link)) throw mappingError(`${record}.links.${field}`)
     }
     for (const field of key) {
-      if (!given.includes(field) || !(keyKinds.has(fields[field]!.kind) || (isChannelKey(step) && key.length === 1)))
+      if (
+        !given.includes(field) ||
+        fields[field]!.custom ||
+        !(keyKinds.has(fields[field]!.kind) || (isChannelKey(step) && key.length === 1))
+      )
         throw mappingError(`${record}.key.${field}`)
     }
     const { firstBy } = step
@@ -245,7 +246,7 @@ export function demandMapping(mapping: Mapping): Step[] {
 const keyKinds: ReadonlySet<Kind> = new Set(['text', 'ref', 'choice', 'currency', 'date', 'integer'])
 
 const isChannel = (record: Imported, field: string): boolean =>
-  ['phone', 'email'].includes(fieldsOf(record)[field]?.channel ?? '')
+  ['phone', 'email'].includes((records[record].fields as Record<string, Field>)[field]?.channel ?? '')
 /** Whether records are recognised by a phone or an email alone, however many they have. */
 export const isChannelKey = ({ record, key }: Pick<Step, 'record' | 'key'>): boolean =>
   key[0] !== undefined && isChannel(record, key[0])

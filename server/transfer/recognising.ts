@@ -5,7 +5,7 @@ import { scopeCondition } from '../access/scope.ts'
 import { allOf } from '../platform/database.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
-import { channelOf, fieldsOf, isChannelKey, type Step } from './mapping.ts'
+import { channelOf, isChannelKey, type Step } from './mapping.ts'
 import { RowsRefused, type Entry } from './rows.ts'
 
 /** Rows that say the same of the same record are one; those that say something else of it come after one another. */
@@ -82,12 +82,7 @@ interface Same {
   ids: number[]
 }
 
-async function sameFields(
-  ctx: Context,
-  { record, key }: Pick<Step, 'record' | 'key'>,
-  entries: readonly Entry[],
-): Promise<Same[]> {
-  const fields = fieldsOf(record)
+async function sameFields(ctx: Context, { record, key, fields }: Step, entries: readonly Entry[]): Promise<Same[]> {
   const asked = entries.map(({ values }, n) => ({
     n,
     ...Object.fromEntries(

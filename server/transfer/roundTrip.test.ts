@@ -6,6 +6,7 @@ import { channelTypes, textKey, type Field } from '../../model/fields.ts'
 import { records } from '../../model/records.ts'
 import { readyRoles } from '../../model/roles.ts'
 import type { Language } from '../../model/users.ts'
+import { bareShape } from '../../model/shape.ts'
 import type { Download } from '../platform/download.ts'
 import { cases } from '../test/app.ts'
 import { installed, type Installed } from '../test/importing.ts'
@@ -140,7 +141,7 @@ async function exported(at: Installed, record: Brought, format: Format, language
 function mappingFor(record: Brought, format: Format, language: Language, key: string[], set: object = {}) {
   const as: Written =
     format === 'csv' && language === 'ru' ? { separator: ';', decimal: ',', date: 'DD.MM.YYYY' } : { separator: ';' }
-  const columns = columnsOf(record, written(record), 'names', language)
+  const columns = columnsOf(bareShape, record, written(record), 'names', language)
     .filter((column) => !(column.key in set))
     .map(({ key: field, heading }) => ({ column: heading, field }))
   return { record, columns, as, key, set, existing: 'overwrite' }

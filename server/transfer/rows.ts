@@ -6,7 +6,6 @@ import { AppError } from '../platform/errors.ts'
 import { cellError, cellMoment, cellValue, decimalText, parts, type CellPlace } from './cells.ts'
 import {
   columnsRead,
-  fieldsOf,
   isNamed,
   isWholeName,
   placeholders,
@@ -121,7 +120,7 @@ function positions(header: readonly string[]): Map<string, number> {
 const headers = new WeakMap<readonly string[], Map<string, number>>()
 
 function readStep(reader: RowReader, step: Step, cell: (column: string) => string): ReadyStep {
-  const fields = fieldsOf(step.record)
+  const { fields } = step
   const values: Record<string, unknown> = {}
   const named: Named[] = []
   const put = (key: string, value: unknown) => {
@@ -254,4 +253,9 @@ const writtenOf = ({ mapping }: RowReader, source: { as?: Written | undefined })
   ...mapping.as,
   ...source.as,
 })
-const placeOf = ({ language }: RowReader, column: string): CellPlace => ({ column, language })
+const placeOf = ({ language, baseCurrency, timeZone }: RowReader, column: string): CellPlace => ({
+  column,
+  language,
+  currency: baseCurrency,
+  zone: timeZone,
+})

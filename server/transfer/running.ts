@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { farthest, within, type Actor } from '../../model/access.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
-import { loadActor } from '../access/actor.ts'
+import { loadActor, loadShape } from '../access/actor.ts'
 import { demandReadable } from '../access/fields.ts'
 import type { Db } from '../platform/database.ts'
 import { AppError, sentence } from '../platform/errors.ts'
@@ -135,9 +135,9 @@ export async function tryImport(installation: Installation, id: number, signal: 
     found.updated = counted(
       new Map([...updated].map(([name, ids]) => [name, ids.difference(made.get(name) ?? new Set())])),
     )
-    return { found, refused, language: ctx.actor.language }
+    return { found, refused, actor: ctx.actor }
   })
-  const reasons = Map.groupBy(trial.refused, ({ error }) => sentence(error, trial.language))
+  const reasons = Map.groupBy(trial.refused, ({ error }) => sentence(error, trial.actor.language, trial.actor.shape))
   trial.found.refused = trial.refused.length
   trial.found.reasons = [...reasons]
     .map(([reason, list]) => ({
@@ -219,7 +219,7 @@ async function open(db: Db, id: number, row: KeptImport, chunkOf: (rows: number)
   const head = headOf(row)
   const rows = new PackedRows()
   await eachRow(file, head, (one) => rows.add(one))
-  const layout = { mapping, steps: demandMapping(mapping), header: head.header }
+  const layout = { mapping, steps: demandMapping(mapping, await loadShape(db)), header: head.header }
   const surroundings = await db
     .selectFrom(['settings', 'users'])
     .select(['settings.timeZone', 'settings.baseCurrency', 'users.language'])
@@ -403,7 +403,7 @@ async function keepRefusals(ctx: Context, id: number, refused: readonly Refused[
   if (!refused.length) return
   const rows = refused.map(({ row, error }) => ({
     row: row.number,
-    reason: sentence(error, ctx.actor.language),
+    reason: sentence(error, ctx.actor.language, ctx.actor.shape),
     // PostgreSQL keeps no NUL; what it stood in is to be seen.
     line: row.cells.map((cell) => cell.replaceAll('\0', '\ufffd')),
   }))

@@ -1,14 +1,15 @@
 import { sql } from 'kysely'
 import type { Changes } from '../../model/events.ts'
-import type { Field } from '../../model/fields.ts'
+import type { Actor } from '../../model/access.ts'
 import type { LineInput } from '../../model/lines.ts'
-import { records, type RecordName, type RowOf } from '../../model/records.ts'
+import type { RecordName, RowOf } from '../../model/records.ts'
 import { isDeepStrictEqual } from 'node:util'
 import { scopeCondition } from '../access/scope.ts'
 import { setProductsOfMany } from '../deals/lines.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, type Subject } from '../records/change.ts'
+import { fieldsOf } from '../records/custom.ts'
 import { loadRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
 import { nodeOf, type Named, type Node } from '../withdrawal/ties.ts'
@@ -108,7 +109,7 @@ async function putBack(ctx: Context, changed: readonly Changed[]): Promise<Named
       )
       const untouched = some.filter(({ recordId, changes }) => {
         const row = rows.get(recordId) as Record<string, unknown> | undefined
-        return row && row['removedAt'] === null && isAsLeft(record, row, changes)
+        return row && row['removedAt'] === null && isAsLeft(ctx.actor, record, row, changes)
       })
       left.push(...some.filter((one) => !untouched.includes(one)))
       left.push(...(await halving(ctx, untouched, (part) => write(ctx, record, part, rows))))
@@ -118,10 +119,12 @@ async function putBack(ctx: Context, changed: readonly Changed[]): Promise<Named
 }
 
 /** Whether nothing that the import has written of a record has been changed since. */
-const isAsLeft = (record: RecordName, row: Record<string, unknown>, changes: Changes) =>
-  Object.entries(changes).every(([key, [, after]]) => !isPlain(record, key) || isDeepStrictEqual(row[key], after))
-const isPlain = (record: RecordName, key: string) => {
-  const field = (records[record].fields as Record<string, Field>)[key]
+const isAsLeft = (actor: Actor, record: RecordName, row: Record<string, unknown>, changes: Changes) =>
+  Object.entries(changes).every(
+    ([key, [, after]]) => !isPlain(actor, record, key) || isDeepStrictEqual(row[key], after),
+  )
+const isPlain = (actor: Actor, record: RecordName, key: string) => {
+  const field = fieldsOf(actor, record)[key]
   return field !== undefined && !field.readonly
 }
 
@@ -142,11 +145,11 @@ async function write(
     return Object.fromEntries(
       Object.entries(changes)
         // An amount that comes from the product lines has come back with them.
-        .filter(([key]) => isPlain(record, key) && !(key === 'amount' && source === 'products'))
+        .filter(([key]) => isPlain(ctx.actor, record, key) && !(key === 'amount' && source === 'products'))
         .map(([key, [value]]) => [key, value]),
     )
   }
-  const fieldsOf = (one: Changed, place: object = {}) => ({
+  const partsOf = (one: Changed, place: object = {}) => ({
     id: one.recordId,
     fields: { ...before(one), ...place } as Partial<RowOf<RecordName>>,
   })
@@ -156,14 +159,14 @@ async function write(
   await changeRecords(
     ctx,
     subject,
-    list.filter((one) => !moved.includes(one)).map((one) => fieldsOf(one)),
+    list.filter((one) => !moved.includes(one)).map((one) => partsOf(one)),
     { unasked: true },
   )
   if (moved.length)
     await changeRecords(
       ctx,
       subject,
-      moved.map((one) => fieldsOf(one, placeOf(one))),
+      moved.map((one) => partsOf(one, placeOf(one))),
       { event: 'deals.moved', action: 'move', unasked: true },
     )
 }

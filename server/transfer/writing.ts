@@ -10,7 +10,7 @@ import { changeRecords, createRecords, type NewOf, type Subject } from '../recor
 import { deniedErrors, loadRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
 import { dealParts, type DealParts } from './dealParts.ts'
-import { channelOf, fieldsOf, type Step } from './mapping.ts'
+import { channelOf, type Step } from './mapping.ts'
 import { joinedChannels, recognised, waves } from './recognising.ts'
 import { lookUp, type Wanted } from './references.ts'
 import { RowsRefused, type Entry, type ReadyRow } from './rows.ts'
@@ -94,7 +94,7 @@ async function attempt(
       const values = { ...ready.values }
       for (const [field, link] of Object.entries(step.links)) {
         const id = written.get(link)?.get(row) ?? null
-        values[field] = fieldsOf(step.record)[field]!.kind === 'ref' ? id : id === null ? [] : [id]
+        values[field] = step.fields[field]!.kind === 'ref' ? id : id === null ? [] : [id]
       }
       return [{ row, ready, values, products: [] }]
     })

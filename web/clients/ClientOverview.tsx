@@ -4,6 +4,7 @@ import { RecordHistory } from '../deals/History.tsx'
 import { CardOverview, CardSection } from '../records/CardParts.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { FieldRow } from '../records/FieldRow.tsx'
+import { OwnFields } from '../records/OwnFields.tsx'
 import { anyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
 import type { ClientRecord, Company, Contact } from './clientData.ts'
@@ -57,6 +58,7 @@ export function ClientOverview({ record, client, onChange, onTab }: Props) {
           <CardSection title={t(record === 'contacts' ? 'clients.section.contact' : 'clients.section.company')}>
             <dl>{about[record].map((name) => field(name))}</dl>
           </CardSection>
+          <OwnFields record={record} row={row} editable={editable} onChange={onChange} />
           <CardSection title={t('clients.section.access')}>
             <dl>{people.map((name) => field(name))}</dl>
           </CardSection>

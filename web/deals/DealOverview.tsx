@@ -4,6 +4,7 @@ import { Planned } from '../activities/Planned.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { today } from '../records/days.ts'
 import { FieldRow } from '../records/FieldRow.tsx'
+import { OwnFields } from '../records/OwnFields.tsx'
 import { useReferences } from '../records/references.tsx'
 import { anyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
@@ -83,6 +84,7 @@ export function DealOverview({ deal, editable, onChange }: Props) {
             {['originator', 'origin'].map((name) => field(name))}
           </Folded>
         </Section>
+        <OwnFields record="deals" row={row} editable={editable} onChange={onChange} />
         <Section title={t('deal.comment')}>
           <dl>
             <FieldRow record="deals" name="comment" row={row} editable={editable} onChange={onChange} wide />

@@ -5,6 +5,7 @@ import { fieldWord } from '../records/editors.tsx'
 import { useHidden } from '../records/hidden.ts'
 import { Floating } from '../ui/Floating.tsx'
 import { useWords } from '../words.ts'
+import { useShape } from '../shape.ts'
 import { offeredFields, type BoardField } from './boardFields.ts'
 import css from './FieldsMenu.module.css'
 
@@ -66,7 +67,7 @@ function Choice({ fields, onChoose }: Props) {
     <div className={css.fields}>
       <h3>{t('board.fields')}</h3>
       <p>{t('board.fields.hint')}</p>
-      {offeredFields
+      {[...offeredFields, ...(useShape().custom.deals ?? [])]
         .filter((name) => !hidden.has(name))
         .map((name, i) => (
           <label key={name}>

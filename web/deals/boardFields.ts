@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react'
 import { mostBoardFields, type Preference } from '../../model/preferences.ts'
 import { ApiError, call } from '../api.ts'
 import { queries } from '../queries.ts'
+import { useShape } from '../shape.ts'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 
@@ -40,12 +41,15 @@ export function useBoardFields(pipelineId: number | undefined): {
     queryKey: preferencesKey,
     queryFn: ({ signal }) => call('preferences.list', {}, signal),
   })
+  const fieldsNow = useShape().fields
   const fields = useMemo(() => {
     if (pipelineId === undefined) return undefined
     // A board without the chosen fields is better than none.
     if (!data) return isError ? none : undefined
-    return data.items.find(({ name, about }) => name === 'boardFields' && about === pipelineId)?.value ?? none
-  }, [data, isError, pipelineId])
+    const chosen = data.items.find(({ name, about }) => name === 'boardFields' && about === pipelineId)?.value ?? none
+    // A field may have gone since it was chosen.
+    return chosen.every((name) => name in fieldsNow.deals) ? chosen : chosen.filter((name) => name in fieldsNow.deals)
+  }, [data, isError, pipelineId, fieldsNow])
 
   const choose = useCallback(
     (next: readonly BoardField[]) => {

@@ -7,8 +7,8 @@ import {
   type PlannedColumn,
   type PlanRecord,
 } from '../../model/importPlan.ts'
-import { records } from '../../model/records.ts'
 import type { WordKey } from '../words.ts'
+import { shapeNow } from '../shape.ts'
 
 export type Group = PlanRecord | 'lines'
 
@@ -32,7 +32,7 @@ export function groupsOf(record: PlanRecord): { group: Group; fields: string[] }
     fields:
       group === 'lines'
         ? lineFields
-        : Object.entries(records[group].fields as Record<string, Field>)
+        : Object.entries(shapeNow().fields[group])
             .filter(
               ([name, field]) =>
                 !(field.readonly && !(group === 'contacts' && name === 'name')) && isAsked(record, name),
@@ -55,7 +55,7 @@ export const partsOfPlace = (place: Place): [Group, string] => {
 export function fieldAt(place: Place | null): Field | null {
   if (!place) return null
   const [group, field] = partsOfPlace(place)
-  return group === 'lines' ? null : ((records[group].fields as Record<string, Field>)[field] ?? null)
+  return group === 'lines' ? null : (shapeNow().fields[group][field] ?? null)
 }
 
 /** Whether what stands in the column are names of records. */

@@ -2,6 +2,7 @@ import { RecordHistory } from '../deals/History.tsx'
 import { CardOverview, CardSection } from '../records/CardParts.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { FieldRow } from '../records/FieldRow.tsx'
+import { OwnFields } from '../records/OwnFields.tsx'
 import { anyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
 import type { Product } from './productData.ts'
@@ -33,6 +34,7 @@ export function ProductOverview({ product, onChange }: Props) {
             {fields(['price', 'currency', 'unitId', 'taxRate', 'taxIncluded'])}
           </CardSection>
           <CardSection title={t('catalogue.about')}>{fields(['article', 'sectionId', 'active'])}</CardSection>
+          <OwnFields record="products" row={row} editable={edit} onChange={onChange} />
           <CardSection title={t('catalogue.description')}>
             <dl>
               <FieldRow record="products" name="description" row={row} editable={edit} onChange={onChange} bare />

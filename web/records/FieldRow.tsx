@@ -1,3 +1,4 @@
+import { IconExternalLink } from '@tabler/icons-react'
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import type { RecordName } from '../../model/records.ts'
 import { useWords } from '../words.ts'
@@ -44,10 +45,29 @@ export function FieldRow({ record, name, row, editable, label, after, wide = fal
           label={called}
           labelledBy={term}
           onChange={onChange}
-          after={after}
+          after={after ?? <OpenLink record={record} name={name} row={row} />}
         />
       </dd>
     </div>
+  )
+}
+
+/** Leads to the page that a link is to; the value itself is pressed to be edited. */
+function OpenLink({ record, name, row }: Pick<Props, 'record' | 'name' | 'row'>) {
+  const t = useWords()
+  const value = row[name]
+  // What has just been typed becomes a link once the server has read it.
+  if (fieldOf(record, name).format !== 'link' || typeof value !== 'string' || !/^https?:/.test(value)) return null
+  return (
+    <a
+      className={css.open}
+      href={value}
+      target="_blank"
+      rel="noopener noreferrer nofollow"
+      aria-label={t('field.openPage')}
+    >
+      <IconExternalLink size={14} stroke={1.75} aria-hidden />
+    </a>
   )
 }
 

@@ -1,7 +1,7 @@
 import { IconCheck, IconLock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import type { ChannelValue, Field, Kind, RefTarget } from '../../model/fields.ts'
+import type { ChannelValue, Field, Kind, RefTarget, Sum } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { call } from '../api.ts'
 import { useWords, type WordKey } from '../words.ts'
@@ -53,7 +53,7 @@ const values: Record<Kind, (props: ValueProps) => ReactNode> = {
   decimal: NumberValue,
   money: MoneyValue,
   currency: ({ value }) => String(value),
-  text: ({ value }) => <span className={css.cut}>{String(value)}</span>,
+  text: TextValue,
   longText: ({ value }) => <span className={css.long}>{String(value)}</span>,
   yesNo: YesNoValue,
   date: DateValue,
@@ -69,6 +69,8 @@ const values: Record<Kind, (props: ValueProps) => ReactNode> = {
   ref: RefValue,
   refs: RefsValue,
   said: SaidValue,
+  sum: SumValue,
+  several: SeveralValue,
   list: ({ value }) => <span className={css.num}>{(value as unknown[]).length}</span>,
   channels: ({ field, value }) => (
     <span className={css.cut}>
@@ -77,6 +79,30 @@ const values: Record<Kind, (props: ValueProps) => ReactNode> = {
         .join(', ')}
     </span>
   ),
+}
+
+function TextValue({ field, value }: ValueProps) {
+  const text = String(value)
+  const shown =
+    field.format === 'phone' ? writtenPhone(text) : field.format === 'link' ? text.replace(/^https?:\/\//, '') : text
+  return <span className={css.cut}>{shown}</span>
+}
+
+function SumValue({ value }: ValueProps) {
+  const { format } = useReferences()
+  const { amount, currency } = value as Sum
+  return <span className={css.num}>{format.money(amount, currency)}</span>
+}
+
+function SeveralValue({ record, name, field, value, row }: ValueProps) {
+  const One = values[field.of!.kind]
+  return (
+    <span className={css.several}>
+      {(value as unknown[]).map((one, i) => (
+        <One key={i} record={record} name={name} field={field.of!} value={one} row={row} />
+      ))}
+    </span>
+  )
 }
 
 function NumberValue({ value }: ValueProps) {

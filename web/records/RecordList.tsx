@@ -17,6 +17,7 @@ import { allOf, partsOf } from './conditions.ts'
 import { fieldWord } from './editors.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { FieldValue } from './FieldValue.tsx'
+import { useShape } from '../shape.ts'
 import { FilterBar } from './FilterBar.tsx'
 import { Grid, type GridColumn } from './Grid.tsx'
 import { useHidden } from './hidden.ts'
@@ -67,16 +68,18 @@ interface Props {
 /** The list without the fields that are hidden from the person. */
 function useSeen(shape: ListShape): ListShape {
   const hidden = useHidden(shape.record)
+  const fields = useShape().custom
   return useMemo(() => {
     const seen = (names: readonly string[]) => names.filter((name) => !hidden.has(name))
+    const own = fields[shape.record] ?? []
     return {
       ...shape,
       usual: seen(shape.usual),
-      offered: seen(shape.offered),
-      filters: seen(shape.filters),
+      offered: seen([...shape.offered, ...own]),
+      filters: seen([...shape.filters, ...own]),
       needed: seen(shape.needed),
     }
-  }, [shape, hidden])
+  }, [shape, hidden, fields])
 }
 
 type AskList = (name: string, input: object, signal: AbortSignal) => Promise<{ items: AnyRow[]; next: string | null }>
@@ -95,7 +98,11 @@ export function RecordList(props: Props) {
   const t = useWords()
   const { me } = useReferences()
   const arranged = useColumns(`${record}.${String(me?.id ?? 0)}`, shape.usual, shape.offered)
-  const { shown } = arranged
+  // A field may have gone since it was chosen.
+  const shown = useMemo(
+    () => arranged.shown.filter((name) => shape.offered.includes(name)),
+    [arranged.shown, shape.offered],
+  )
   const sort = useMemo(() => props.sort ?? [shape.sort], [props.sort, shape.sort])
   const where = useMemo(() => allOf([...within, ...partsOf(filter)]), [within, filter])
   const fields = useMemo(() => [...new Set(['version', ...shape.needed, ...shown])], [shape.needed, shown])

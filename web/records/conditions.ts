@@ -54,6 +54,8 @@ const offered: Record<Kind, readonly Operator[]> = {
   channels: ['filled', 'empty'],
   list: [],
   said: [],
+  sum: figures,
+  several: ['contains', 'empty', 'filled'],
   yesNo: ['eq'],
   date: days,
   moment: ['between', 'gte', 'lte', 'empty', 'filled'],
@@ -61,7 +63,12 @@ const offered: Record<Kind, readonly Operator[]> = {
 
 /** The comparisons of a field. One that is always filled in is not asked whether it is. */
 export function operatorsOf(field: Field): readonly Operator[] {
-  const always = field.required && field.kind !== 'refs' && field.kind !== 'choices' && field.kind !== 'channels'
+  const always =
+    field.required &&
+    field.kind !== 'refs' &&
+    field.kind !== 'choices' &&
+    field.kind !== 'channels' &&
+    field.kind !== 'several'
   return offered[field.kind].filter(
     (op) =>
       (kinds[field.kind].operators as readonly Operator[]).includes(op) &&

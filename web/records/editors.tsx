@@ -6,6 +6,8 @@ import { PickMany, PickOne, type Option } from '../ui/Pick.tsx'
 import { useWords, type WordKey } from '../words.ts'
 import { DateEditor } from './DateEditor.tsx'
 import { usePicking } from './options.tsx'
+import { SeveralEditor } from './SeveralEditor.tsx'
+import { SumEditor } from './SumEditor.tsx'
 import { writtenNumber } from './pasted.ts'
 import { fieldOf, type AnyRow } from './rows.ts'
 import { useReferences } from './references.tsx'
@@ -69,6 +71,8 @@ const editors: Record<Kind, (props: EditorProps) => ReactNode> = {
   ref: ChoiceEditor,
   refs: ChoicesEditor,
   channels: ChannelsEditor,
+  sum: SumEditor,
+  several: SeveralEditor,
   // What has a shape of its own has an editor of its own.
   list: () => null,
   said: () => null,

@@ -1,5 +1,6 @@
 import type { Field, Fields } from '../../model/fields.ts'
 import { records, type RecordName } from '../../model/records.ts'
+import { shapeNow } from '../shape.ts'
 
 /** A row of any record as the API shows it: its fields, the names of what it links to, and which links are hidden. */
 export type AnyRow = Record<string, unknown> & {
@@ -13,7 +14,7 @@ export type AnyRow = Record<string, unknown> & {
 export const anyRow = (row: object): AnyRow => row as AnyRow
 
 /** The fields of a record by name. */
-export const fieldsOf = (record: RecordName): Fields => records[record].fields
+export const fieldsOf = (record: RecordName): Fields => shapeNow().fields[record]
 export function fieldOf(record: RecordName, name: string): Field {
   const field = fieldsOf(record)[name]
   if (!field) throw new Error(`No field ${record}.${name}`)

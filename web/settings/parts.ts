@@ -34,6 +34,7 @@ export const groups: { word: WordKey; parts: Part[]; links?: { to: '/import'; wo
     word: 'settings.group.deals',
     parts: [
       part('pipelines', 'settings.pipelines', () => import('./pipelines/PipelinesPart.tsx'), 'PipelinesPart'),
+      part('fields', 'settings.fields', () => import('./fields/FieldsPart.tsx'), 'FieldsPart'),
       part('lists', 'settings.lists', () => import('./lists/ListsPart.tsx'), 'ListsPart'),
     ],
   },

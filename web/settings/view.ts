@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import { auditKinds, type AuditKind } from '../../model/audit.ts'
 import { recordNames, type RecordName } from '../../model/records.ts'
+import { extendable, type Extendable } from '../../model/customFields.ts'
 import { dictionaries } from '../../model/terms.ts'
 import { isId } from '../records/view.ts'
 
@@ -21,6 +22,9 @@ export interface SettingsSearch {
   department?: number | undefined
   role?: number | undefined
   group?: number | undefined
+  /** whose own fields, and which of them */
+  of?: Extendable | undefined
+  field?: number | 'new' | undefined
   /** what of the bin */
   removed?: RecordName | undefined
   /** what of the audit log */
@@ -30,7 +34,8 @@ export interface SettingsSearch {
 }
 
 export function readSettingsSearch(search: Record<string, unknown>): SettingsSearch {
-  const { pipeline, stage, currency, person, department, role, group } = search
+  const { pipeline, stage, currency, person, department, role, group, field } = search
+  const of = extendable.find((one) => one === search['of'])
   const dictionary = dictionaries.find((one) => one === search['dictionary'])
   const show = shows.find((one) => one === search['show'])
   const removed = recordNames.find((one) => one === search['removed'])
@@ -52,12 +57,14 @@ export function readSettingsSearch(search: Record<string, unknown>): SettingsSea
     ...(isId(department) ? { department } : {}),
     ...(isId(role) ? { role } : {}),
     ...(isId(group) ? { group } : {}),
+    ...(of ? { of } : {}),
+    ...(isId(field) || field === 'new' ? { field } : {}),
     ...(removed ? { removed } : {}),
   }
 }
 
 /** What opens a panel; the others only choose what is listed, and close what belongs to another list. */
-const panels = ['stage', 'currency', 'person', 'department', 'group']
+const panels = ['stage', 'currency', 'person', 'department', 'group', 'field']
 const lists = ['pipeline']
 
 /** What the address says of a part, and the way to change it. A panel is a step that the back button takes back. */

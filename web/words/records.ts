@@ -13,6 +13,8 @@ export const recordWords = {
   'value.empty': { en: 'Not filled in', ru: 'Не заполнено' },
   'value.hidden': { en: 'Hidden by your role', ru: 'Скрыто вашей ролью' },
   'value.unknown': { en: 'No longer exists', ru: 'Больше не существует' },
+  'field.openPage': { en: 'Open the page', ru: 'Открыть страницу' },
+  'sum.currency': { en: 'Currency', ru: 'Валюта' },
   'channel.add': { en: 'Add', ru: 'Добавить' },
   'channel.type': { en: 'Kind', ru: 'Вид' },
 

@@ -25,6 +25,7 @@ export const rightsWords = {
   'rights.record.roles': { en: 'Roles', ru: 'Роли' },
   'rights.record.currencies': { en: 'Currencies', ru: 'Валюты' },
   'rights.record.pipelines': { en: 'Pipelines and stages', ru: 'Воронки и стадии' },
+  'rights.record.customFields': { en: 'Fields', ru: 'Поля' },
   'rights.record.terms': { en: 'Lists', ru: 'Справочники' },
   'rights.range.nobody': { en: 'not allowed', ru: 'нельзя' },
   'rights.range.own': { en: 'whom one is responsible for', ru: 'где сотрудник ответственный' },

@@ -220,6 +220,7 @@ export const teamWords = {
   'bin.kind.currencies': { en: 'Currencies', ru: 'Валюты' },
   'bin.kind.pipelines': { en: 'Pipelines', ru: 'Воронки' },
   'bin.kind.stages': { en: 'Stages', ru: 'Стадии' },
+  'bin.kind.customFields': { en: 'Fields', ru: 'Поля' },
   'bin.kind.terms': { en: 'Dictionary words', ru: 'Слова справочников' },
   'bin.name': { en: 'Name', ru: 'Название' },
   'bin.by': { en: 'Removed by', ru: 'Кто удалил' },

@@ -4,6 +4,7 @@ import type { FieldRight } from '../../../model/access.ts'
 import type { Passage } from '../../../model/roles.ts'
 import { hideable, limitable } from '../../../model/rights.ts'
 import { useEveryPipeline, useStages } from '../../queries.ts'
+import { shapeNow } from '../../shape.ts'
 import { fieldWord } from '../../records/editors.tsx'
 import { PickOne } from '../../ui/Pick.tsx'
 import { useWords } from '../../words.ts'
@@ -25,7 +26,7 @@ export function FieldLimits({ role, pending, place, onField, onPassages }: Props
   const [adding, setAdding] = useState(false)
   const [text, setText] = useState('')
   const { record, pipelineId } = place
-  const fields = limitable(record)
+  const fields = limitable(record, shapeNow())
   const pipeline = pipelines.find(({ id }) => id === pipelineId)
   const shown = fields
     .map((field) => ({ field, ...fieldAt(role, pending, record, field, pipelineId) }))

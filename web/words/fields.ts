@@ -1,0 +1,58 @@
+import type { Words } from '../../model/words.ts'
+
+/** What is said of the fields that a company adds. */
+export const ownFieldWords = {
+  'settings.fields': { en: 'Fields', ru: 'Поля' },
+  'fields.own': { en: 'Own fields', ru: 'Свои поля' },
+  'fields.add': { en: 'Add a field', ru: 'Добавить поле' },
+  'fields.new': { en: 'New field', ru: 'Новое поле' },
+  'fields.make': { en: 'Create', ru: 'Создать' },
+  'fields.name': { en: 'Name', ru: 'Название' },
+  'fields.help': { en: 'Help for those who fill it in', ru: 'Подсказка тому, кто заполняет' },
+  'fields.several': { en: 'several values', ru: 'несколько значений' },
+  'fields.distinct': { en: 'No two records have the same', ru: 'Не повторяется в разных записях' },
+  'fields.choices': { en: 'Values, one per line', ru: 'Значения, по одному в строке' },
+  'fields.choices.own': { en: 'Values', ru: 'Значения' },
+  'fields.preset.wrong': {
+    en: 'The value for new records does not suit this kind of field',
+    ru: 'Значение для новых записей не подходит этому виду поля',
+  },
+  'fields.removed': { en: 'The field “{name}” is in the bin', ru: 'Поле «{name}» в корзине' },
+  'fields.indexed.building': { en: 'preparing quick search', ru: 'готовится быстрый поиск' },
+  'fields.indexed.failed': { en: 'quick search failed', ru: 'быстрый поиск не удался' },
+  'fields.of.deals': { en: 'Deals', ru: 'Сделки' },
+  'fields.of.contacts': { en: 'Contacts', ru: 'Контакты' },
+  'fields.of.companies': { en: 'Companies', ru: 'Компании' },
+  'fields.of.products': { en: 'Products', ru: 'Товары' },
+  'fields.empty.deals': {
+    en: 'Deals have no fields of your own yet. What you add stands on the card, and in lists, filters, import and export',
+    ru: 'Своих полей у сделок пока нет. Новое поле появится в карточке, списках, фильтрах, импорте и экспорте',
+  },
+  'fields.empty.contacts': {
+    en: 'Contacts have no fields of your own yet. What you add stands on the card, and in lists, filters, import and export',
+    ru: 'Своих полей у контактов пока нет. Новое поле появится в карточке, списках, фильтрах, импорте и экспорте',
+  },
+  'fields.empty.companies': {
+    en: 'Companies have no fields of your own yet. What you add stands on the card, and in lists, filters, import and export',
+    ru: 'Своих полей у компаний пока нет. Новое поле появится в карточке, списках, фильтрах, импорте и экспорте',
+  },
+  'fields.empty.products': {
+    en: 'Products have no fields of your own yet. What you add stands on the card, and in lists, filters, import and export',
+    ru: 'Своих полей у товаров пока нет. Новое поле появится в карточке, списках, фильтрах, импорте и экспорте',
+  },
+  'fields.kind.text': { en: 'Text', ru: 'Строка' },
+  'fields.kind.longText': { en: 'Long text', ru: 'Текст' },
+  'fields.kind.list': { en: 'List', ru: 'Список' },
+  'fields.kind.number': { en: 'Number', ru: 'Число' },
+  'fields.kind.integer': { en: 'Whole number', ru: 'Целое число' },
+  'fields.kind.money': { en: 'Money', ru: 'Деньги' },
+  'fields.kind.yesNo': { en: 'Yes or no', ru: 'Да или нет' },
+  'fields.kind.date': { en: 'Date', ru: 'Дата' },
+  'fields.kind.moment': { en: 'Date and time', ru: 'Дата и время' },
+  'fields.kind.phone': { en: 'Phone', ru: 'Телефон' },
+  'fields.kind.email': { en: 'Email', ru: 'Почта' },
+  'fields.kind.link': { en: 'Link', ru: 'Ссылка' },
+  'fields.kind.address': { en: 'Address', ru: 'Адрес' },
+  'fields.kind.person': { en: 'Colleague', ru: 'Сотрудник' },
+  'fields.kind.record': { en: 'Link to a record', ru: 'Привязка к записи' },
+} satisfies Words
