@@ -100,6 +100,7 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
           ],
   }))
   await addFile(page, deals[0]!, textOf('deals', 'file', 0))
+  await tellAdministrator(page, textOf('users', 'name', users.length + 1), textOf('deals', 'title', count))
   return {
     deal: deals[0]!,
     contact: contacts[0]!,
@@ -120,6 +121,26 @@ export async function addFile(page: Page, deal: number, name: string): Promise<v
     ] as const,
   )
   if (status !== 200) throw new Error(`files.upload: ${String(status)}`)
+}
+
+/** Has a colleague make the administrator an observer of a deal of his, so that the bell has something to tell. */
+async function tellAdministrator(page: Page, name: string, title: string): Promise<void> {
+  const colleague = { email: 'colleague@example.com', password: 'a long password' }
+  const { id } = await ask<{ id: number }>(page, 'users.create', {
+    name: fitting(records.users.fields.name.schema, name),
+    email: colleague.email,
+    roleIds: [readyRoles.seller],
+  })
+  await ask(page, 'users.setPassword', { id, password: colleague.password })
+  const context = await page
+    .context()
+    .browser()!
+    .newContext({ baseURL: new URL(page.url()).origin })
+  const his = await context.newPage()
+  await his.goto('/signin')
+  await ask(his, 'session.signIn', colleague)
+  await ask(his, 'deals.create', { title: fitting(records.deals.fields.title.schema, title), observerIds: [1] })
+  await context.close()
 }
 
 /** Invites a person by a name; gives the secret end of the link. */

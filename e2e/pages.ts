@@ -147,6 +147,17 @@ export const inside: Place[] = [
   at('groups', '/settings/groups', 'section h2, section tbody'),
   at('audit', '/settings/audit', '[data-audit]'),
   at('bin', '/settings/bin', '[aria-pressed]'),
+  opened(
+    'notices',
+    board,
+    async (page, say) => {
+      await page.getByRole('button', { name: say('notices.bell') }).click()
+      await page.locator('[role=dialog] [data-notices]').first().waitFor()
+    },
+    'wide',
+  ),
+  at('notifications', '/notifications', '[data-notices]'),
+  at('notification-settings', '/settings/notifications', 'main [type=checkbox]'),
   at('settings', '/settings', 'main nav a'),
   at('company-settings', '/settings/company', 'main input'),
   at('currencies', '/settings/currencies', '[data-currency]'),

@@ -202,6 +202,11 @@ const found = createRoute({
   validateSearch: readFoundSearch,
   component: lazyRouteComponent(() => import('./found/FoundPage.tsx'), 'FoundPage'),
 })
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('./notifications/NotificationsPage.tsx'), 'NotificationsPage'),
+})
 const settings = createRoute({
   getParentRoute: () => inside,
   path: '/settings',
@@ -235,6 +240,7 @@ export const router = createRouter({
       product,
       importing,
       found,
+      notifications,
       settings,
       settingsPart,
     ]),

@@ -2,6 +2,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { languages, type Language } from '../model/users.ts'
 import { fill, type Parameters, type Words } from '../model/words.ts'
 import { fieldWords } from '../model/words/fields.ts'
+import { noticeWords } from '../model/words/notifications.ts'
 import { valueWords } from '../model/words/values.ts'
 import { activitiesWords } from './words/activities.ts'
 import { clientsWords } from './words/clients.ts'
@@ -9,6 +10,7 @@ import { filesWords } from './words/files.ts'
 import { ownFieldWords } from './words/fields.ts'
 import { foundWords } from './words/found.ts'
 import { importingWords } from './words/importing.ts'
+import { notificationsWords } from './words/notifications.ts'
 import { paletteWords } from './words/palette.ts'
 import { productsWords } from './words/products.ts'
 import { recordWords } from './words/records.ts'
@@ -27,6 +29,8 @@ const words = {
   ...fieldWords,
   ...valueWords,
   ...activitiesWords,
+  ...noticeWords,
+  ...notificationsWords,
   ...clientsWords,
   ...productsWords,
   ...securityWords,

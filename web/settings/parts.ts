@@ -55,6 +55,17 @@ export const groups: { word: WordKey; parts: Part[]; links?: { to: '/import'; wo
     ],
   },
   {
+    word: 'settings.group.own',
+    parts: [
+      part(
+        'notifications',
+        'notices.title',
+        () => import('./notifications/NotificationsPart.tsx'),
+        'NotificationsPart',
+      ),
+    ],
+  },
+  {
     word: 'settings.group.data',
     parts: [part('bin', 'settings.bin', () => import('./team/BinPart.tsx'), 'BinPart')],
     links: [{ to: '/import', word: 'importing.title' }],

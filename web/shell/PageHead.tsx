@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useMe } from '../queries.ts'
 import { FindButton } from './FindButton.tsx'
+import { Bell } from './notices/Bell.tsx'
 import { PersonMenu } from './PersonMenu.tsx'
 import css from './PageHead.module.css'
 
@@ -13,6 +14,7 @@ export function PageHead({ children, action }: { children: ReactNode; action?: R
       <span className={css.push} />
       <FindButton />
       {action}
+      {me && <Bell me={me} />}
       {me && <PersonMenu me={me} />}
     </header>
   )

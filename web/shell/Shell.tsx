@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconDots,
   IconLayoutKanban,
   IconLayoutSidebarLeftCollapse,
@@ -17,6 +18,8 @@ import { Menu } from '../ui/Menu.tsx'
 import { Asking } from '../records/asking.tsx'
 import { Toasts } from '../ui/toasts.tsx'
 import { useWords, type WordKey } from '../words.ts'
+import { many, UnreadBadge } from './notices/Bell.tsx'
+import { useUnread } from './notices/noticesData.ts'
 import { Logo } from './Logo.tsx'
 import { OfflineBanner } from './OfflineBanner.tsx'
 import { PreviewBanner } from './PreviewBanner.tsx'
@@ -114,6 +117,9 @@ function More({ me }: { me: Me }) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const close = () => setOpen(false)
+  const own = me.previewedBy === null
+  const unread = useUnread(own)
+  const notices = t('notices.bell.unread', { count: many(unread) })
   return (
     <>
       <button
@@ -122,14 +128,25 @@ function More({ me }: { me: Me }) {
         className={`${css.place} ${css.more}`}
         aria-haspopup="menu"
         aria-expanded={open}
-        data-here={pathname.startsWith('/settings')}
+        data-here={/^\/(settings|notifications)/.test(pathname)}
         onClick={() => setOpen(!open)}
       >
         <IconDots size={20} stroke={1.6} aria-hidden />
-        <span>{t('shell.more')}</span>
+        <UnreadBadge count={unread} />
+        <span>
+          {t('shell.more')}
+          {unread > 0 && <span className="hidden-text">, {notices}</span>}
+        </span>
       </button>
       {open && (
         <Menu anchor={button} align="end" label={t('shell.more')} className={css.menu} onClose={close}>
+          {own && (
+            <Link to="/notifications" role="menuitem" onClick={close}>
+              <IconBell size={16} stroke={1.75} aria-hidden />
+              {t('notices.title')}
+              {unread > 0 && <span className="chosen num">{many(unread)}</span>}
+            </Link>
+          )}
           <Link to="/settings" role="menuitem" onClick={close}>
             <IconSettings size={16} stroke={1.75} aria-hidden />
             {t('nav.settings')}
