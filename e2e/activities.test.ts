@@ -72,3 +72,35 @@ test('a task is planned on a deal, its time is told, it is ticked off with a res
   await form().waitFor({ state: 'detached' })
   await until(async () => (await row('Call about the contract').innerText()).includes('Mar 1'), 'another day')
 })
+
+test('a day shows what is overdue; it is dragged to another time, put back, and followed from a reminder’s address', async () => {
+  const hours = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString()
+  const late = await ask<{ id: number; deadline: string }>(page, 'activities.create', {
+    title: 'Ask about the rack',
+    deadline: hours(-50),
+  })
+  await page.goto('/activities')
+  const overdue = page.locator('[data-group=overdue]')
+  await overdue.locator('[data-activity]').filter({ hasText: 'Ask about the rack' }).waitFor()
+  await page.getByRole('navigation').getByText('1 overdue').waitFor({ state: 'attached' })
+
+  // Into the row of days: it is due that day.
+  const deadline = async () => (await ask<{ deadline: string }>(page, 'activities.get', { id: late.id })).deadline
+  await overdue
+    .locator('[data-activity]')
+    .first()
+    .dragTo(page.locator('[data-any-time]').last(), { targetPosition: { x: 20, y: 30 } })
+  await until(async () => (await deadline()) > hours(-24), 'it was not moved')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await until(async () => (await deadline()) === late.deadline, 'it was not put back')
+
+  await overdue.getByRole('button', { name: 'Move all to tomorrow' }).click()
+  await overdue.waitFor({ state: 'detached' })
+
+  await page.goto(`/activities?open=${String(late.id)}`)
+  await form().waitFor()
+  assert.equal(await form().locator('[name=title]').inputValue(), 'Ask about the rack')
+  await page.keyboard.press('Escape')
+  await form().waitFor({ state: 'detached' })
+  assert.ok(!page.url().includes('open='))
+})

@@ -99,6 +99,18 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
             { name: fitting(lineInput.shape.name, textOf('deals', 'line', n)), price: '10' },
           ],
   }))
+  const inDays = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString()
+  await several(
+    'activities',
+    (n) => ({
+      kind: (['call', 'meeting', 'task', 'todo'] as const)[n % 4],
+      deadline: inDays(n - 3),
+      dealIds: [deals[n]!],
+      companyIds: [companies[n]!],
+      ownerId: 1,
+    }),
+    few,
+  )
   await addFile(page, deals[0]!, textOf('deals', 'file', 0))
   await tellAdministrator(page, textOf('users', 'name', users.length + 1), textOf('deals', 'title', count))
   return {

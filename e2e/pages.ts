@@ -167,6 +167,16 @@ export const inside: Place[] = [
   at('fields', '/settings/fields', 'section[aria-label] button'),
   at('fields-new', '/settings/fields?field=new', 'aside form'),
   at('lists', '/settings/lists', '[aria-pressed]'),
+  at('activities', '/activities', '[data-activity]'),
+  at('activities-month', '/activities?view=month', '[data-activity]'),
+  at('activities-deadline', '/activities?view=deadline', '[data-activity]'),
+  opened('new', at('activities', '/activities', '[data-activity]'), async (page, say) => {
+    await page
+      .getByRole('button', { name: say('activity.add.label') })
+      .first()
+      .click()
+    await page.locator('[data-activity-form]').waitFor()
+  }),
   at('contacts', '/contacts', '[data-row], [data-client]'),
   at('contact', ({ contact }) => `/contacts?open=${String(contact)}`, '[role=dialog] [data-field]'),
   at('companies', '/companies', '[data-row], [data-client]'),

@@ -69,6 +69,14 @@ export const currenciesQuery = all<RowOf<'currencies'>>(['currencies', 'list', '
   call('currencies.list', { limit: page, sort: ['position'] }),
 )
 
+/** How many activities of one's own are overdue and due today. */
+export const ownCountQuery = {
+  queryKey: ['activities', 'count'],
+  // What is due becomes overdue by itself.
+  refetchInterval: 60_000,
+  queryFn: () => call('activities.count', {}),
+}
+
 export const usePeople = (): RowOf<'users'>[] => useQuery(peopleQuery).data ?? []
 const none: never[] = []
 /** All pipelines, to name them by. */

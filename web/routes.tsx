@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router'
 import type { Filter } from '../model/filters.ts'
+import { readActivitiesSearch } from './activities/view.ts'
 import { call, whenSetUpNeeded } from './api.ts'
 import { meQuery, queries } from './queries.ts'
 import { isId, readListSearch, type ListSearch } from './records/view.ts'
@@ -147,6 +148,12 @@ const card = createRoute({
   component: lazyRouteComponent(() => import('./deals/DealsPage.tsx'), 'CardPage'),
 })
 
+const activities = createRoute({
+  getParentRoute: () => inside,
+  path: '/activities',
+  validateSearch: readActivitiesSearch,
+  component: lazyRouteComponent(() => import('./activities/ActivitiesPage.tsx'), 'ActivitiesPage'),
+})
 const contacts = createRoute({
   getParentRoute: () => inside,
   path: '/contacts',
@@ -232,6 +239,7 @@ export const router = createRouter({
       board,
       list,
       card,
+      activities,
       contacts,
       contact,
       companies,

@@ -7,6 +7,7 @@ import { useWords } from '../words.ts'
 import { ActivityForm, type Start } from './ActivityForm.tsx'
 import { changing, type Activity } from './activityData.ts'
 import { kindIcons, KindMark, stateClass } from './marks.tsx'
+import { carried } from './placing.ts'
 import { stateOf, whenOf } from './when.ts'
 import css from './ActivityRow.module.css'
 
@@ -14,6 +15,10 @@ interface Props {
   activity: Activity
   /** with the names of what it is about */
   told?: boolean
+  /** when it is due stands below, where there is little room */
+  slim?: boolean
+  /** may be dragged to another time */
+  drags?: boolean
   /** whether the next step is being asked for */
   asks: boolean
   onFinish(activity: Activity): void
@@ -22,14 +27,28 @@ interface Props {
 }
 
 /** An activity in a list: ticked off where it stands, and then asked what comes next. */
-export function ActivityRow({ activity, told = false, asks, onFinish, onOpen, onSettled }: Props) {
+export function ActivityRow({
+  activity,
+  told = false,
+  slim = false,
+  drags = false,
+  asks,
+  onFinish,
+  onOpen,
+  onSettled,
+}: Props) {
   const t = useWords()
   const format = useFormat()
   const state = stateOf(activity, format)
   const done = activity.checklist.filter((item) => item.done).length
   const { title } = activity
   return (
-    <li className={css.entry} data-activity={activity.id} data-state={state}>
+    <li
+      className={`${css.entry} ${slim ? css.slim : ''}`}
+      data-activity={activity.id}
+      data-state={state}
+      {...(drags ? carried(activity) : {})}
+    >
       <div className={css.row}>
         <label className={css.tick}>
           <input

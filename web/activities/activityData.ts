@@ -22,6 +22,36 @@ export const plannedFor = (binding: Binding, id: number) => ({
   },
 })
 
+const mine = (me: number): Filter => ({
+  or: [
+    { field: 'ownerId', op: 'eq', value: me },
+    { field: 'participantIds', op: 'in', value: [me] },
+  ],
+})
+
+/** What a person has to do, the soonest first. */
+export const ownOpen = (me: number) => ({
+  queryKey: ['activities', 'own', me] as const,
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Activity[]> => {
+    const filter: Filter = { and: [mine(me), { field: 'finishedAt', op: 'empty' }] }
+    return (await call('activities.list', { filter, sort: ['deadline'], limit: 300 }, signal)).items
+  },
+})
+
+/** What a person has done and has to do between two moments. */
+export const ownBetween = (me: number, from: string, to: string) => ({
+  queryKey: ['activities', 'between', me, from, to] as const,
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Activity[]> => {
+    const filter: Filter = { and: [mine(me), { field: 'deadline', op: 'between', value: [from, to] }] }
+    return (await call('activities.list', { filter, sort: ['deadline'], limit: 500 }, signal)).items
+  },
+})
+
+export const oneActivity = (id: number) => ({
+  queryKey: ['activities', 'get', id] as const,
+  queryFn: ({ signal }: { signal: AbortSignal }) => call('activities.get', { id }, signal),
+})
+
 /** Has all be read again that shows activities: the boards and lists of deals tell of the next one. */
 export async function activitiesChanged(): Promise<void> {
   void queries.invalidateQueries({ queryKey: ['deals'], predicate: ({ queryKey }) => queryKey[1] !== 'find' })

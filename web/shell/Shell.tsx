@@ -1,5 +1,6 @@
 import {
   IconBell,
+  IconCalendarCheck,
   IconDots,
   IconLayoutKanban,
   IconLayoutSidebarLeftCollapse,
@@ -13,7 +14,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Outlet, useLocation, useRouter } from '@tanstack/react-router'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { useLive } from '../live.ts'
-import { meQuery, type Me } from '../queries.ts'
+import { meQuery, ownCountQuery, type Me } from '../queries.ts'
 import { Menu } from '../ui/Menu.tsx'
 import { Asking } from '../records/asking.tsx'
 import { Toasts } from '../ui/toasts.tsx'
@@ -28,9 +29,10 @@ import { SignInAgain } from './SignInAgain.tsx'
 import { useArrival } from './arrival.ts'
 import css from './Shell.module.css'
 
-const places: { to: string; word: WordKey; Icon: Icon; also?: string }[] = [
+const places: { to: string; word: WordKey; Icon: Icon; also?: string; counts?: true }[] = [
   { to: '/deals', word: 'nav.deals', Icon: IconLayoutKanban },
   { to: '/contacts', word: 'nav.clients', Icon: IconUsers, also: '/companies' },
+  { to: '/activities', word: 'nav.activities', Icon: IconCalendarCheck, counts: true },
   { to: '/products', word: 'nav.products', Icon: IconPackage },
 ]
 
@@ -38,6 +40,7 @@ const places: { to: string; word: WordKey; Icon: Icon; also?: string }[] = [
 export function Shell({ children }: { children: ReactNode }) {
   const t = useWords()
   const { data: me } = useQuery(meQuery)
+  const overdue = useQuery({ ...ownCountQuery, enabled: Boolean(me) }).data?.overdue ?? 0
   const router = useRouter()
   const page = useRef<HTMLElement>(null)
   const [unfolded, fold] = useFold()
@@ -66,8 +69,8 @@ export function Shell({ children }: { children: ReactNode }) {
           <Logo />
           <b aria-hidden>{t('app.name')}</b>
         </Link>
-        {places.map(({ to, word, Icon, also }) => (
-          <Place key={to} to={to} name={t(word)} Icon={Icon} also={also} />
+        {places.map(({ to, word, Icon, also, counts }) => (
+          <Place key={to} to={to} name={t(word)} Icon={Icon} also={also} count={counts ? overdue : 0} />
         ))}
         <div className={css.push} />
         <div className={css.wide}>
@@ -99,13 +102,29 @@ export function Shell({ children }: { children: ReactNode }) {
   )
 }
 
-function Place({ to, name, Icon, also }: { to: string; name: string; Icon: Icon; also?: string | undefined }) {
+interface PlaceProps {
+  to: string
+  name: string
+  Icon: Icon
+  also?: string | undefined
+  /** how many there are overdue */
+  count?: number
+}
+
+function Place({ to, name, Icon, also, count = 0 }: PlaceProps) {
+  const t = useWords()
   const { pathname } = useLocation()
   const here = [to, also].some((one) => one !== undefined && (pathname === one || pathname.startsWith(`${one}/`)))
   return (
     <Link to={to} className={css.place} title={name} aria-current={here ? 'page' : undefined}>
       <Icon size={20} stroke={1.6} aria-hidden />
       <span>{name}</span>
+      {count > 0 && (
+        <b className={`${css.badge} num`}>
+          <i aria-hidden>{count > 99 ? '99+' : count}</i>
+          <small className="hidden-text">{t('nav.activities.overdue', { count })}</small>
+        </b>
+      )}
     </Link>
   )
 }
