@@ -121,6 +121,7 @@ export const inside: Place[] = [
     at('card-files', ({ deal }) => `/deals?deal=${String(deal)}&tab=files`, '[data-file]'),
     (page) => page.locator('[data-file] button').first().click(),
   ),
+  at('card-links', ({ deal }) => `/deals?deal=${String(deal)}&tab=links`, '[role=tabpanel] h2'),
   at('card-history', ({ deal }) => `/deals?deal=${String(deal)}&tab=history`, '[data-event]'),
   opened(
     'close',
@@ -180,6 +181,7 @@ export const inside: Place[] = [
   at('contacts', '/contacts', '[data-row], [data-client]'),
   at('contact', ({ contact }) => `/contacts?open=${String(contact)}`, '[role=dialog] [data-field]'),
   at('companies', '/companies', '[data-row], [data-client]'),
+  at('company-links', ({ company }) => `/companies/${String(company)}?tab=links`, '[data-field=parentId]'),
   at('company', ({ company }) => `/companies/${String(company)}`, '[data-figure=won][data-amount]'),
   at('import', '/import', 'main section .btn.primary'),
   at('find', '/find', 'main [name=q]'),

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+import { integerId } from '../../model/fields.ts'
 import { demandMoney } from '../currencies/money.ts'
 import { tellAssigned } from '../notifications/assignment.ts'
 import { reads } from '../platform/method.ts'
@@ -5,6 +7,7 @@ import type { Subject } from '../records/change.ts'
 import { recordMethods } from '../records/methods.ts'
 import { similarClients, similarInput } from '../records/similar.ts'
 import { demandTree } from '../records/unique.ts'
+import { familyOf } from './family.ts'
 
 export const companiesSubject: Subject<'companies'> = {
   name: 'companies',
@@ -17,6 +20,8 @@ export const companiesSubject: Subject<'companies'> = {
 
 export const companyMethods = {
   ...recordMethods(companiesSubject),
+  /** The companies above and below one. */
+  'companies.family': reads(z.strictObject({ id: integerId }), (ctx, { id }) => familyOf(ctx, id)),
   /** Companies that one which is being written down may already be. */
   'companies.similar': reads(similarInput, (ctx, input) => similarClients(ctx, 'companies', input)),
 }

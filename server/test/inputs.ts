@@ -223,6 +223,7 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       taxNumber: '7204118830',
       not: on.contact,
     },
+    'companies.family': { id: on.company },
     'companies.similar': {
       name: 'Company',
       phones: ['8 912 345-67-89'],

@@ -9,6 +9,7 @@ import { BinBanner, CardFailed, CardFrame, CardGhost, CardTabs } from '../record
 import { CardHead, CardInner } from '../records/CardParts.tsx'
 import { useChange } from '../records/change.ts'
 import { InPlace } from '../records/FieldRow.tsx'
+import { useHidden } from '../records/hidden.ts'
 import { useNeighbours } from '../records/neighbours.ts'
 import { WithReferences } from '../records/references.tsx'
 import { anyRow } from '../records/rows.ts'
@@ -21,6 +22,7 @@ import { ClientFigures } from './ClientFigures.tsx'
 import { ClientMenu } from './ClientMenu.tsx'
 import { ClientOverview } from './ClientOverview.tsx'
 import { ContactName } from './ContactName.tsx'
+import { Family } from './Family.tsx'
 import { LinkedCompanies } from './LinkedCompanies.tsx'
 import { LinkedContacts } from './LinkedContacts.tsx'
 import type { Company, Contact } from './clientData.ts'
@@ -78,7 +80,7 @@ function Card({ record, id, asPage, onStep, onClose, onPage }: Props) {
 
 const tabsOf = {
   contacts: ['overview', 'deals', 'companies', 'files', 'history'],
-  companies: ['overview', 'deals', 'contacts', 'files', 'history'],
+  companies: ['overview', 'deals', 'contacts', 'links', 'files', 'history'],
 } as const
 
 function Body({ record, client, asPage }: { record: ClientRecord; client: Contact | Company; asPage: boolean }) {
@@ -90,8 +92,9 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
   const people = useContactsOf(client.id, record === 'companies')
   const files = useFiles(record, client.id)
   const row = anyRow(client)
-  const tabs = tabsOf[record]
-  type Tab = (typeof tabs)[number]
+  const hidden = useHidden('companies')
+  type Tab = (typeof tabsOf)[ClientRecord][number]
+  const tabs: readonly Tab[] = tabsOf[record].filter((key) => key !== 'links' || !hidden.has('parentId'))
   const tab: Tab = tabs.find((one) => one === view.tab) ?? 'overview'
   const counts: Partial<Record<Tab, number | undefined>> = {
     deals: sums.data?.count,
@@ -175,6 +178,11 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
         {tab === 'files' && (
           <CardInner>
             <FilesPart record={record} id={client.id} />
+          </CardInner>
+        )}
+        {tab === 'links' && (
+          <CardInner narrow>
+            <Family company={client as Company} onChange={change} />
           </CardInner>
         )}
         {tab === 'history' && (

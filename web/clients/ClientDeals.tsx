@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { call } from '../api.ts'
-import { dealFields } from '../deals/DealRows.tsx'
 import { PagedDeals } from '../deals/PagedDeals.tsx'
 import { useWords } from '../words.ts'
 import { dealsOf, dealStates, useDealSums, type ClientRecord, type Company, type Contact } from './clientData.ts'
 import { NewDealFor } from './NewDealFor.tsx'
+import { dealFieldsOf, useRoleIn } from './roleIn.tsx'
 import css from './ClientDeals.module.css'
 
 const pageSize = 50
@@ -15,6 +15,7 @@ const choices = ['all', ...dealStates] as const
 export function ClientDeals({ record, client }: { record: ClientRecord; client: Contact | Company }) {
   const t = useWords()
   const { id } = client
+  const roleIn = useRoleIn(record, client)
   const { data: sums } = useDealSums(record, id)
   const [state, setState] = useState<(typeof choices)[number]>('all')
   const list = useInfiniteQuery({
@@ -29,7 +30,7 @@ export function ClientDeals({ record, client }: { record: ClientRecord; client: 
               ...(state === 'all' ? [] : [{ field: 'state', op: 'eq' as const, value: state }]),
             ],
           },
-          fields: dealFields,
+          fields: dealFieldsOf(record),
           sort: ['-createdAt'],
           limit: pageSize,
           ...(pageParam === null ? {} : { after: pageParam }),
@@ -60,6 +61,7 @@ export function ClientDeals({ record, client }: { record: ClientRecord; client: 
         failed={t('clients.deals.failed')}
         empty={t(state === 'all' ? 'clients.deals.empty' : 'clients.deals.none')}
         more={t('clients.deals.more')}
+        below={roleIn}
       />
     </section>
   )

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { call } from '../api.ts'
-import { dealFields, DealGhosts, DealRows } from '../deals/DealRows.tsx'
+import { DealGhosts, DealRows } from '../deals/DealRows.tsx'
 import { useWords } from '../words.ts'
 import { dealsOf, useDealSums, type ClientRecord, type Company, type Contact } from './clientData.ts'
 import { NewDealFor } from './NewDealFor.tsx'
+import { dealFieldsOf, useRoleIn } from './roleIn.tsx'
 import css from './LatestDeals.module.css'
 
 const most = 5
@@ -20,6 +21,7 @@ export function LatestDeals({
 }) {
   const t = useWords()
   const { id } = client
+  const roleIn = useRoleIn(record, client)
   const { data: sums } = useDealSums(record, id)
   const list = useQuery({
     queryKey: ['deals', 'ofClient', { record, id, latest: true }],
@@ -31,7 +33,7 @@ export function LatestDeals({
             filter: {
               and: [dealsOf(record, id), { field: 'state', op: state === 'open' ? 'eq' : 'ne', value: 'open' }],
             },
-            fields: dealFields,
+            fields: dealFieldsOf(record),
             sort: [sort],
             limit: most,
           },
@@ -56,7 +58,7 @@ export function LatestDeals({
       {list.isPending ? (
         <DealGhosts />
       ) : deals.length ? (
-        <DealRows deals={deals} />
+        <DealRows deals={deals} below={roleIn} />
       ) : (
         !list.isError && <p className={css.empty}>{t('clients.deals.empty')}</p>
       )}

@@ -1,7 +1,8 @@
 import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Change, Refusal } from '../records/change.ts'
-import { useReferences } from '../records/references.tsx'
+import { anyRow } from '../records/rows.ts'
+import { SaidOfLink } from '../records/SaidOfLink.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import { useCompanies, type Contact } from './clientData.ts'
@@ -18,7 +19,6 @@ interface Props {
 /** Where a person works, the main one first. */
 export function LinkedCompanies({ contact, onChange }: Props) {
   const t = useWords()
-  const { term } = useReferences()
   const [adding, setAdding] = useState(false)
   const { companyIds, id } = contact
   const list = useCompanies(companyIds)
@@ -68,7 +68,16 @@ export function LinkedCompanies({ contact, onChange }: Props) {
               key={company.id}
               record="companies"
               client={{ ...company, phones: full?.phones ?? [], emails: full?.emails ?? [] }}
-              about={full && full.industryId !== null ? term(full.industryId)?.name : null}
+              about={
+                <SaidOfLink
+                  record="contacts"
+                  name="positions"
+                  row={anyRow(contact)}
+                  link={company}
+                  editable={editable}
+                  onChange={onChange}
+                />
+              }
               mark={i === 0 && named.length > 1 && <span className={css.mark}>{t('clients.places.first')}</span>}
               onRemove={editable ? () => void takeOff(company) : undefined}
             />

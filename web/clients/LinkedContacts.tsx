@@ -1,5 +1,7 @@
 import { useState } from 'react'
 import { useChange } from '../records/change.ts'
+import { anyRow } from '../records/rows.ts'
+import { SaidOfLink } from '../records/SaidOfLink.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import { call } from '../api.ts'
@@ -75,7 +77,20 @@ export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
             key={person.id}
             record="contacts"
             client={{ ...person, name: shortName(person) }}
-            about={person.jobTitle}
+            about={
+              person.positions[company.id] === undefined && person.jobTitle !== null && !editable ? (
+                person.jobTitle
+              ) : (
+                <SaidOfLink
+                  record="contacts"
+                  name="positions"
+                  row={anyRow(person)}
+                  link={{ id: company.id, name: shortName(person) }}
+                  editable={editable}
+                  onChange={change}
+                />
+              )
+            }
             onRemove={editable ? () => void takeOff(person) : undefined}
           />
         ))}

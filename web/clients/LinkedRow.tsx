@@ -12,7 +12,7 @@ interface Props {
   record: ClientRecord
   client: { id: number; name: string; phones: ChannelValue[]; emails: ChannelValue[] }
   /** what is said below the name */
-  about: string | null | undefined
+  about: ReactNode
   mark?: ReactNode
   /** takes it off; undefined for those who may not */
   onRemove?: (() => void) | undefined
@@ -39,7 +39,7 @@ export function LinkedRow({ record, client, about, mark, onRemove }: Props) {
           <ClientLink record={record} id={id} name={name} />
           {mark}
         </span>
-        {about && <span className={css.about}>{about}</span>}
+        {about && <div className={css.about}>{about}</div>}
       </span>
       <span className={css.ends}>
         {/* The name of a company is long; its number is a press away. */}

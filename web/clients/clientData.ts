@@ -63,7 +63,17 @@ export const useContactsOf = (companyId: number, wanted = true) =>
         'contacts.list',
         {
           filter: { field: 'companyIds', op: 'in', value: [companyId] },
-          fields: ['version', 'name', 'firstName', 'lastName', 'jobTitle', 'phones', 'emails', 'companyIds'],
+          fields: [
+            'version',
+            'name',
+            'firstName',
+            'lastName',
+            'jobTitle',
+            'phones',
+            'emails',
+            'companyIds',
+            'positions',
+          ],
           sort: ['name'],
           limit: mostLinked,
         },

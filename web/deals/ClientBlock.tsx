@@ -17,6 +17,7 @@ import { call } from '../api.ts'
 import type { Change, Refusal } from '../records/change.ts'
 import type { AnyRow } from '../records/rows.ts'
 import { RefusalNote } from '../records/RefusalNote.tsx'
+import { SaidOfLink } from '../records/SaidOfLink.tsx'
 import { useWords } from '../words.ts'
 import { ClientPick } from './ClientPick.tsx'
 import css from './ClientBlock.module.css'
@@ -111,6 +112,16 @@ export function ClientBlock({ deal, editable, onChange }: Props) {
             id={id}
             name={name}
             client={contacts?.get(id)}
+            role={
+              <SaidOfLink
+                record="deals"
+                name="roles"
+                row={deal}
+                link={{ id, name }}
+                editable={editable}
+                onChange={onChange}
+              />
+            }
             note={contacts?.get(id)?.note ?? (i === 0 && people.length > 1 ? t('client.primary') : undefined)}
             actions={
               editable ? (
@@ -240,6 +251,7 @@ function Client({
   id,
   name,
   note,
+  role,
   client,
   actions,
 }: {
@@ -248,6 +260,7 @@ function Client({
   id: number
   name: string
   note?: string | undefined
+  role?: ReactNode
   client: ClientFacts | undefined
   actions: ReactNode
 }) {
@@ -263,6 +276,7 @@ function Client({
         >
           <bdi>{name}</bdi>
         </Link>
+        {role}
         {note !== undefined && <span className={css.note}>{note}</span>}
       </span>
       <span className={css.actions}>

@@ -4,6 +4,7 @@ import { DropOnCard } from '../files/DropOnCard.tsx'
 import { FilesPart } from '../files/FilesPart.tsx'
 import { useFiles } from '../files/filesData.ts'
 import { CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
+import { useHidden } from '../records/hidden.ts'
 import { WithReferences } from '../records/references.tsx'
 import { anyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
@@ -15,6 +16,7 @@ import { DealOverview } from './DealOverview.tsx'
 import { History } from './History.tsx'
 import { LineEditor } from './LineEditor.tsx'
 import { leaveTrail, useNeighbours, useStep } from './neighbours.ts'
+import { RelatedDeals } from './RelatedDeals.tsx'
 import { cardTabs, useView, type CardTab } from './view.ts'
 import css from './DealCard.module.css'
 
@@ -80,13 +82,17 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
   const t = useWords()
   const view = useView()
   const change = useDealChange()
-  const own = cardTabs.filter((key) => key !== 'products' || deal.products !== null)
+  const hidden = useHidden('deals')
+  const own = cardTabs.filter(
+    (key) => (key !== 'products' || deal.products !== null) && (key !== 'links' || !hidden.has('relatedIds')),
+  )
   const tab = own.find((key) => key === view.tab) ?? 'overview'
   const editable = deal.may.edit
   const files = useFiles('deals', deal.id)
   const counts: Partial<Record<CardTab, number | undefined>> = {
     products: deal.products?.lines.length,
     files: files.data?.pages[0]?.count,
+    links: deal.relatedIds.length,
   }
   return (
     <>
@@ -114,6 +120,11 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
         {tab === 'files' && (
           <div className={css.inner}>
             <FilesPart record="deals" id={deal.id} />
+          </div>
+        )}
+        {tab === 'links' && (
+          <div className={css.inner}>
+            <RelatedDeals deal={deal} editable={editable} onChange={change} />
           </div>
         )}
         {tab === 'history' && (

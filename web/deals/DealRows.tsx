@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
 import type { Output } from '../api.ts'
 import { Avatar, StageMark } from '../records/marks.tsx'
 import { useReferences } from '../records/references.tsx'
@@ -18,18 +19,21 @@ export const dealFields = [
   'ownerId',
 ]
 
+/** What is said below the name of a deal. */
+export type Below = (deal: DealRow) => ReactNode
+
 /** Deals in a line each: where they stand, what they come to, when they close, whose they are. */
-export function DealRows({ deals }: { deals: readonly DealRow[] }) {
+export function DealRows({ deals, below }: { deals: readonly DealRow[]; below?: Below | undefined }) {
   return (
     <ul className={css.deals}>
       {deals.map((deal) => (
-        <Line key={deal.id} deal={deal} />
+        <Line key={deal.id} deal={deal} below={below} />
       ))}
     </ul>
   )
 }
 
-function Line({ deal }: { deal: DealRow }) {
+function Line({ deal, below }: { deal: DealRow; below: Below | undefined }) {
   const t = useWords()
   const { stage, person, format } = useReferences()
   const { id, title, amount, currency, state, closeDate, closedAt } = deal
@@ -41,6 +45,7 @@ function Line({ deal }: { deal: DealRow }) {
       <Link to="/deals/$id" params={{ id: String(id) }} className={css.title}>
         {title}
       </Link>
+      {below && <div className={css.below}>{below(deal)}</div>}
       <span className={css.stage}>
         {at && <StageMark color={at.color} />}
         <span className="cut">{at?.name}</span>

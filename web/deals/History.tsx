@@ -286,11 +286,33 @@ function Told(props: ToldProps): ReactNode {
   const { record, name, value } = props
   const t = useWords()
   if (isNothing(value)) return <span className={css.nothing}>{t('history.nothing')}</span>
+  const { links } = fieldsOf(record)[name]!
+  if (links !== undefined) return <SaidThen {...props} links={links} />
   return <FieldValue record={record} name={name} value={value} row={asThen(props)} />
 }
 
+/** What was said of links, of those alone of which something else was said before or after. */
+function SaidThen({ entry, record, row, name, value, links }: ToldProps & { links: string }) {
+  const t = useWords()
+  const [before, after] = entry.changes[name]!.map((one) => (one ?? {}) as Record<string, unknown>)
+  const ids = Object.keys({ ...before, ...after }).filter((id) => before![id] !== after![id])
+  const known = entry.names[fieldsOf(record)[links]!.to!] ?? {}
+  const said = Object.fromEntries(Object.entries(value as object).filter(([id]) => ids.includes(id)))
+  if (isNothing(said)) return <span className={css.nothing}>{t('history.nothing')}</span>
+  const then = {
+    ...row,
+    [links]: ids.map(Number),
+    names: { [links]: ids.map((id) => known[Number(id)] ?? '') },
+    hidden: [],
+  }
+  return <FieldValue record={record} name={name} value={said} row={then} />
+}
+
 const isNothing = (value: unknown) =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  value === null ||
+  value === undefined ||
+  value === '' ||
+  (typeof value === 'object' && Object.keys(value).length === 0)
 
 /** A row that shows the value as it was then: with the currency of that time, and the names that came with the event. */
 function asThen({ entry, record, row, name, value, at }: ToldProps): AnyRow {

@@ -1,7 +1,7 @@
 import { IconAlertCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useWords } from '../words.ts'
-import { DealGhosts, DealRows, type DealRow } from './DealRows.tsx'
+import { DealGhosts, DealRows, type Below, type DealRow } from './DealRows.tsx'
 import css from './PagedDeals.module.css'
 
 interface Props {
@@ -18,10 +18,11 @@ interface Props {
   failed: string
   empty: ReactNode
   more: string
+  below?: Below | undefined
 }
 
 /** Deals in a line each, page after page. */
-export function PagedDeals({ deals, list, failed, empty, more }: Props) {
+export function PagedDeals({ deals, list, failed, empty, more, below }: Props) {
   const t = useWords()
   return (
     <>
@@ -36,7 +37,7 @@ export function PagedDeals({ deals, list, failed, empty, more }: Props) {
       ) : list.isPending ? (
         <DealGhosts />
       ) : deals.length ? (
-        <DealRows deals={deals} />
+        <DealRows deals={deals} below={below} />
       ) : (
         <p className={css.empty}>{empty}</p>
       )}

@@ -168,17 +168,19 @@ function RefsValue({ name, field, value, row }: ValueProps) {
   )
 }
 
-/** What is said of links, in the order of the links. */
+/** What is said of links, in the order of the links; with what is linked where that is known by name. */
 function SaidValue({ field, value, row }: ValueProps) {
   const references = useReferences()
-  const said = value as Record<number, string | number>
-  const ids = Object.keys(said).map(Number)
-  const order = (row[field.links!] as number[] | undefined) ?? ids
-  const text = order
-    .filter((id) => id in said)
-    .map((id) => (field.to === 'terms' ? references.term(Number(said[id]))?.name : said[id]))
-    .join(', ')
-  return <span className={css.cut}>{text}</span>
+  const said = value as Record<number, string | number | null>
+  const order = (row[field.links!] as number[] | undefined) ?? Object.keys(said).map(Number)
+  const names = [row.names[field.links!] ?? []].flat()
+  const texts = order.flatMap((id, i) => {
+    const one = said[id]
+    if (one === null || one === undefined) return []
+    const text = field.to === 'terms' ? references.term(Number(one))?.name : String(one)
+    return [[names[i], text].filter(Boolean).join(': ')]
+  })
+  return <span className={css.cut}>{texts.join(', ')}</span>
 }
 
 /** What a link points at: a person with an avatar, a stage with its mark, a tag, or a name. */

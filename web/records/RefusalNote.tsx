@@ -60,7 +60,7 @@ export function RefusalNote({ record, name, row, refusal, onMine, onTheirs, onAg
 
 function Shown({ record, name, value, row }: { record: RecordName; name: string; value: unknown; row: AnyRow }) {
   const t = useWords()
-  const none = value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  const none = value === null || value === undefined || value === '' || isEmptied(value)
   return (
     <span className={css.shown}>
       {none ? (
@@ -71,3 +71,7 @@ function Shown({ record, name, value, row }: { record: RecordName; name: string;
     </span>
   )
 }
+
+/** A list of nothing, or links of which nothing is said any more. */
+const isEmptied = (value: unknown) =>
+  typeof value === 'object' && value !== null && Object.values(value).every((one) => one === null)

@@ -3,7 +3,7 @@ import { useCallback } from 'react'
 import type { RecordName } from '../../model/records.ts'
 import { ApiError, call } from '../api.ts'
 import { useWords } from '../words.ts'
-import type { AnyRow } from './rows.ts'
+import { fieldOf, type AnyRow } from './rows.ts'
 
 /** Why a change was not made. `theirs`: what somebody else has set meanwhile; it is for the person to choose. */
 export interface Refusal {
@@ -40,12 +40,14 @@ export function useChange(record: RecordName, method?: (change: Change) => Promi
     async (change: Change): Promise<Refusal | null> => {
       const { id, version, field, value, called } = change
       const before = new Map<AnyRow, { value: unknown; called: string | string[] | undefined }>()
+      const written = new Set<unknown>()
       patchRows(client, record, id, (row) => {
         const next = {
           ...row,
-          [field]: value,
+          [field]: together(record, field, row[field], value),
           names: called === undefined ? row.names : { ...row.names, [field]: called },
         }
+        written.add(next[field as keyof typeof next])
         before.set(next, { value: row[field], called: row.names[field] })
         return next
       })
@@ -61,9 +63,12 @@ export function useChange(record: RecordName, method?: (change: Change) => Promi
         return null
       } catch (error) {
         const refusal = refusalOf(error, change, t('error.offline'))
-        const old = refusal.conflict ? { value: refusal.theirs, called: undefined } : [...before.values()][0]
+        const kept = [...before.values()][0]
+        const old = refusal.conflict
+          ? { value: together(record, field, kept?.value, refusal.theirs), called: undefined }
+          : kept
         patchRows(client, record, id, (row) =>
-          row[field] === value
+          written.has(row[field])
             ? {
                 ...row,
                 [field]: old?.value,
@@ -81,6 +86,13 @@ export function useChange(record: RecordName, method?: (change: Change) => Promi
     },
     [client, record, method, t],
   )
+}
+
+/** The value that a row has after a change: of what is said of links only that is named which is said anew. */
+function together(record: RecordName, field: string, before: unknown, value: unknown): unknown {
+  if (fieldOf(record, field).kind !== 'said') return value
+  const all = { ...(before as object | undefined), ...(value as object | undefined) }
+  return Object.fromEntries(Object.entries(all).filter(([, one]) => one !== null))
 }
 
 /** What a person is told of an error; an error that is not the server's answer is thrown on. */

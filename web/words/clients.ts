@@ -80,6 +80,15 @@ export const clientsWords = {
   'clients.tab.deals': { en: 'Deals', ru: 'Сделки' },
   'clients.tab.contacts': { en: 'Contacts', ru: 'Контакты' },
   'clients.tab.companies': { en: 'Companies', ru: 'Компании' },
+  'clients.tab.links': { en: 'Links', ru: 'Связи' },
+  'family.title': { en: 'The group of companies', ru: 'Группа компаний' },
+  'family.add': { en: 'Add a subsidiary', ru: 'Добавить дочернюю' },
+  'family.remove': { en: 'Not a subsidiary: {name}', ru: 'Убрать из дочерних: {name}' },
+  'family.removed': { en: '“{name}” is no longer a subsidiary', ru: '«{name}» больше не дочерняя' },
+  'family.hidden': { en: 'A company hidden from you', ru: 'Компания, которая от вас скрыта' },
+  'family.empty': { en: 'Neither a parent company nor subsidiaries', ru: 'Ни головной компании, ни дочерних' },
+  'family.many': { en: 'Not all are shown', ru: 'Показаны не все' },
+  'family.failed': { en: 'The group could not be read', ru: 'Не удалось прочитать группу' },
   'clients.tab.history': { en: 'History', ru: 'История' },
 
   'clients.daughters': {
