@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calendarDate } from './fields.ts'
 
 /** What the audit log tells of: who came in and how, and who may what. */
 export const auditKinds = [
@@ -73,14 +74,13 @@ export interface AuditLine {
   details: Record<string, unknown>
 }
 
-const day = z.iso.date()
 /** What of the audit log is asked for; days are those of the person who asks, `after` is the last line of the page before. */
 export const auditInput = z.strictObject({
   filter: z.string().trim().max(200).optional(),
   kind: z.enum(auditKinds).optional(),
   personId: z.int().min(1).max(2_147_483_647).optional(),
-  from: day.optional(),
-  to: day.optional(),
+  from: calendarDate.optional(),
+  to: calendarDate.optional(),
   after: z.int().min(1).max(Number.MAX_SAFE_INTEGER).optional(),
   limit: z.int().min(1).max(200).default(50),
 })

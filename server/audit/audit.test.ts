@@ -171,6 +171,8 @@ test('it is found by name, address and words of both, by kind, person and day, p
   const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
   assert.ok((await found({ from: today, to: today })).length > 5)
   assert.deepEqual(await found({ to: yesterday }), [])
+  const { status } = await running.administrator.ask('audit.list', { from: '0000-01-01' })
+  assert.equal(status, 400, 'a day before all days')
   const all = await lines()
   const paged: AuditLine[] = []
   for (let after: number | undefined; ;) {
