@@ -12,7 +12,7 @@ before(async () => {
   app = await startApp()
   anna = await (await app.context()).newPage()
   await setUp(anna)
-  const person = { name: 'Boris Petrov', email: 'boris@example.com', roleIds: [readyRoles.seller] }
+  const person = { name: 'Boris Petrov', email: 'boris@example.com', language: 'ru', roleIds: [readyRoles.seller] }
   borisId = (await ask<{ id: number }>(anna, 'users.create', person)).id
   await ask(anna, 'users.setPassword', { id: borisId, password: administrator.password })
   boris = await (await app.context('ru')).newPage()
@@ -26,7 +26,7 @@ test('the bell rings at once, leads to what it is about, and is silent once it i
   const { id } = await ask<{ id: number }>(anna, 'deals.create', { title: 'A gift', ownerId: borisId })
   await boris.getByRole('button', { name: 'Уведомления: 1 новое' }).click()
   const row = boris.getByRole('dialog').locator('[data-notice=assignment]')
-  assert.match(await row.innerText(), /Anna Larina назначает вас ответственным\s+A gift/)
+  assert.match(await row.innerText(), /Anna Larina назначает вас ответственным[^]*A gift/)
   await row.getByRole('link').click()
   await boris.waitForURL(`**/deals/${String(id)}`)
   await boris.getByRole('button', { name: 'Уведомления', exact: true }).waitFor()

@@ -31,7 +31,9 @@ export interface Actor {
   language: Language
   timeZone: string
   /** the door he came through, kept with what he does */
-  via: 'web' | 'api' | 'cli' | 'import' | 'system'
+  via: 'web' | 'api' | 'cli' | 'import' | 'system' | 'robot'
+  /** the robot or the key that acts for him, by its name, kept with what it does */
+  cause?: string
   administrator: boolean
   /** for each record, how far each action reaches over all his roles, where no stage says otherwise */
   may: Readonly<Record<RecordName, Readonly<Record<Action, Range>>>>

@@ -9,6 +9,8 @@ export type EventRecord = RecordName | 'settings' | 'notifications'
 export type EventName =
   | `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}`
   | `${MergeName}.${'merged' | 'unmerged'}`
+  | `${RecordName}.commented`
+  | `${RecordName}.pinned`
   | 'deals.moved'
   | 'deals.productsSet'
   | `${FileHolder}.filesChanged`
@@ -29,3 +31,6 @@ export interface LiveMessage {
   /** the receiver doesn't see it any more */
   gone?: true
 }
+
+/** What is told of with a record, but stands in no list of such records. */
+export const besideFields: ReadonlySet<string> = new Set(['said', 'pinned', 'files'])

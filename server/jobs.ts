@@ -1,6 +1,7 @@
 import { activityJobs } from './activities/reminders.ts'
 import type { RecordName } from '../model/records.ts'
 import { customFieldJobs } from './customFields/indexing.ts'
+import { tidyComments } from './comments/comments.ts'
 import { currenciesSubject } from './currencies/methods.ts'
 import { currencyJobs } from './currencies/rates.ts'
 import { dealJobs } from './deals/reactions.ts'
@@ -50,6 +51,7 @@ export const jobHandlers = (
     await tidySessions(installation.db)
     await tidyDrafts(installation.db)
     await tidyNotifications(installation.db)
+    await tidyComments(installation.db)
     await emptyBin(installation.db, signal)
     await tidyFiles(installation, signal)
     return { again: 3600 }

@@ -102,6 +102,7 @@ test('another’s deal is not found by any method, and nothing happens to it', a
     'deals.stages': { id },
     'events.list': { record: 'deals', id },
     'events.undo': { id: event },
+    'events.putBack': { id: event, field: 'title' },
   }
   const about = Object.keys(methods).filter((name) => name.startsWith('deals.') || name.startsWith('events.'))
   const wide = ['deals.list', 'deals.create', 'deals.totals', 'deals.board', 'deals.export']

@@ -1,5 +1,6 @@
 import { activityMethods } from './activities/methods.ts'
 import { auditMethods } from './audit/methods.ts'
+import { commentMethods } from './comments/methods.ts'
 import { companyMethods } from './companies/methods.ts'
 import { contactMethods } from './contacts/methods.ts'
 import { currencyMethods } from './currencies/methods.ts'
@@ -25,6 +26,7 @@ import { resetMethods } from './session/resets.ts'
 import { setupMethods } from './setup/methods.ts'
 import { termMethods } from './terms/methods.ts'
 import { duplicateMethods } from './duplicates/methods.ts'
+import { timelineMethods } from './timeline/methods.ts'
 import { exportMethods } from './transfer/export.ts'
 import { transferMethods } from './transfer/methods.ts'
 import { userMethods } from './users/methods.ts'
@@ -56,7 +58,9 @@ export const methods = {
   ...activityMethods,
   ...auditMethods,
   ...duplicateMethods,
+  ...commentMethods,
   ...historyMethods,
+  ...timelineMethods,
   ...searchMethods,
   ...transferMethods,
   ...exportMethods,

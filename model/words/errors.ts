@@ -57,6 +57,22 @@ export const errorWords = {
     en: 'Only an administrator decides on how an administrator signs in and who becomes one',
     ru: 'Решать, как входит администратор и кто им станет, может только администратор',
   },
+  'error.denied.comment.edit': {
+    en: 'Only who has written a comment changes it',
+    ru: 'Изменить комментарий может только его автор',
+  },
+  'error.denied.comment.delete': {
+    en: 'Who may not delete the record deletes his own comments alone',
+    ru: 'Чужой комментарий удаляет тот, кому можно удалить и саму карточку',
+  },
+  'error.pins': {
+    en: '{count} entries stand first already: let one of them go before',
+    ru: 'Уже закреплено {count}: сначала открепите что-нибудь',
+  },
+  'error.putBack.field': {
+    en: 'This field is not put back by itself: it follows from others',
+    ru: 'Это поле отдельно не вернуть: оно следует из других',
+  },
   'error.denied.right': {
     en: 'Your role lacks the right “{record}: {action}”: an administrator can give it',
     ru: 'В вашей роли нет права «{record}: {action}»: его может дать администратор',

@@ -91,6 +91,10 @@ async function makeWorld(world: World, owner: Person, pipelineId: number): Promi
     record: 'deals',
     recordId: deal.id,
   })
+  // Everybody is named: who does not see the deal is told nothing of it.
+  const called = Object.values(people).map(({ id }) => `@[${String(id)}]`)
+  const said = canaries.text({ world, record: 'deals', field: 'said' })
+  await admin.does('comments.create', { record: 'deals', recordId: deal.id, text: [said, ...called].join(' ') })
   const { items } = await admin.does('events.list', { record: 'deals', id: deal.id })
   return {
     deal: deal.id,
@@ -135,6 +139,9 @@ function questions(on: Subjects, world: World): [string, Record<string, unknown>
       [`${record}.totals`, {}],
       ...['csv', 'json'].map((format): [string, Record<string, unknown>] => [`${record}.export`, { format }]),
       ['events.list', { record, id: ids[record], limit: 100 }],
+      ...(record === 'products'
+        ? []
+        : [['timeline.list', { record, id: ids[record], limit: 100 }] as [string, Record<string, unknown>]]),
       ['access.who', { record, id: ids[record] }],
       ['search.glance', { text: world, items: [{ record, id: ids[record] }] }],
       ...sought.map((part): [string, Record<string, unknown>] => ['search.find', { text: part, record, each: true }]),
@@ -154,6 +161,7 @@ function questions(on: Subjects, world: World): [string, Record<string, unknown>
     ['companies.similar', { name: `zq.${world}.companies.name`, emails: [`zq.${world}.companies.emails@example.com`] }],
     ['search.find', { text: `zq.${world}` }],
     ['users.list', {}],
+    ['notifications.list', { limit: 100 }],
     ['bin.get', {}],
     ['audit.list', {}],
   ]

@@ -5,6 +5,7 @@ import type { Changes, EventName } from '../../model/events.ts'
 import type { FileHolder } from '../../model/files.ts'
 import { records, type RecordName } from '../../model/records.ts'
 import { isHidden } from '../access/fields.ts'
+import { undoComment } from '../comments/comments.ts'
 import { moveDeal } from '../deals/deals.ts'
 import { setProducts, storedLines } from '../deals/lines.ts'
 import { undoFiles } from '../files/writing.ts'
@@ -86,7 +87,10 @@ export async function undoEvent(
     const fields = Object.fromEntries(Object.entries(changes).map(([key, [before]]) => [key, before]))
     const back = event.name === 'activities.finished' ? 'activities.reopened' : 'activities.finished'
     await changeRecords(ctx, subject, [{ id: recordId, fields }], { ...options, event: back })
-  } else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
+  } else if (event.name.endsWith('.commented'))
+    await undoComment(ctx, changes.said as [number | null, number | null], id)
+  else if (event.name.endsWith('.pinned')) throw new AppError('conflict', 'error.undo.kind')
+  else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.removed')) await restoreRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.restored')) await removeRecords(ctx, subject, [recordId], options)
   else await changeRecords(ctx, subject, [{ id: recordId, fields: writable(ctx.actor, record, changes) }], options)
@@ -109,7 +113,7 @@ function actionOf(actor: Actor, { name, record, changes }: Happened): Action {
 }
 
 /** The values before, of what people may write. What the server derives follows by itself. */
-function writable(actor: Actor, record: RecordName, changes: Changes): Record<string, unknown> {
+export function writable(actor: Actor, record: RecordName, changes: Changes): Record<string, unknown> {
   const fields = fieldsOf(actor, record)
   return Object.fromEntries(
     Object.entries(changes)
@@ -166,7 +170,7 @@ async function demandUntouched(
 }
 
 /** Names the field that somebody has changed since, where the actor sees it. */
-const changedError = ({ actor }: Context, record: RecordName, row: object, field: string) =>
+export const changedError = ({ actor }: Context, record: RecordName, row: object, field: string) =>
   isHidden(actor, record, field, row)
     ? new AppError('conflict', 'error.undo.since')
     : new AppError('conflict', 'error.undo.changed', { field: `${record}.${field}` }, { field })

@@ -30,8 +30,8 @@ export async function emit(ctx: Context, events: readonly NewEvent[]): Promise<n
     })),
   )
   const { rows: ids } = await sql<{ id: number }>`
-    insert into events (name, record, record_id, version, changes, undoes, import_id, actor_id, via, at)
-    select name, record, record_id, version, changes, undoes, import_id, ${ctx.actor.id}::int, ${ctx.actor.via}, ${ctx.now}::timestamptz
+    insert into events (name, record, record_id, version, changes, undoes, import_id, actor_id, via, cause, at)
+    select name, record, record_id, version, changes, undoes, import_id, ${ctx.actor.id}::int, ${ctx.actor.via}, ${ctx.actor.cause ?? null}, ${ctx.now}::timestamptz
     from json_to_recordset(${rows}::json)
       as x(n int, name text, record text, record_id int, version int, changes jsonb, undoes bigint, import_id int)
     order by n returning id`.execute(ctx.db)

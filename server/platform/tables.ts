@@ -4,6 +4,7 @@ import type { AuditKind } from '../../model/audit.ts'
 import type { Changes, EventName } from '../../model/events.ts'
 import type { NoticeData, NoticeKind } from '../../model/notifications.ts'
 import type { RecordName } from '../../model/records.ts'
+import type { TimelineKind } from '../../model/timeline.ts'
 
 type Json<T> = ColumnType<T, string, string>
 type Moment = ColumnType<string, string | undefined, string>
@@ -88,6 +89,24 @@ export interface PlatformTables {
   }
   handoverRecords: { handoverId: number; record: string; recordId: number }
   loginTries: { bucket: string; count: number; windowStart: Moment }
+  comments: {
+    id: Generated<number>
+    record: RecordName
+    recordId: number
+    text: string
+    authorId: number | null
+    at: string
+    editedAt: string | null
+    removedAt: string | null
+  }
+  timelinePins: {
+    id: Generated<number>
+    record: RecordName
+    recordId: number
+    kind: TimelineKind
+    entryId: number
+    at: string
+  }
   notifications: {
     id: Generated<number>
     personId: number
@@ -112,6 +131,7 @@ export interface PlatformTables {
     version: number
     actorId: number | null
     via: string
+    cause: string | null
     at: Moment
     changes: Json<Changes>
     xid: Generated<string>

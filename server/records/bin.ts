@@ -8,6 +8,8 @@ import type { Context } from '../platform/method.ts'
 /** What the bin lets go of after its days, in an order in which nothing is pointed at by what is left. */
 const emptied: readonly RecordName[] = ['activities', 'deals', 'contacts', 'companies', 'products']
 const chunk = 500
+/** What is kept about a record by its kind and number, and goes with it. */
+const follows = ['search_entries', 'files', 'comments', 'timeline_pins', 'notifications']
 
 /**
  * Takes out of the database what has lain in the bin for longer than the setting says. What something else still points
@@ -22,12 +24,9 @@ export async function emptyBin(db: Db, signal: AbortSignal): Promise<number> {
           select d.id from ${sql.table(name)} d where d.removed_at < now() - make_interval(days => (select bin_days from settings)) and ${unreferenced[name]!}
           order by d.id limit ${chunk}) returning id) ${name in binding ? withBound(name as Binder) : sql``}
         select id from gone`.execute(db)
-      await sql`delete from search_entries where record = ${name} and record_id = any(${rows.map(({ id }) => id)}::int[])`.execute(
-        db,
-      )
-      await sql`delete from files where record = ${name} and record_id = any(${rows.map(({ id }) => id)}::int[])`.execute(
-        db,
-      )
+      const ids = rows.map(({ id }) => id)
+      for (const table of follows)
+        await sql`delete from ${sql.table(table)} where record = ${name} and record_id = any(${ids}::int[])`.execute(db)
       gone += rows.length
       more = rows.length === chunk
     }

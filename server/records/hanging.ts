@@ -32,7 +32,11 @@ export interface Hanging {
 }
 
 /** What hangs on records: one line for each table. */
-export const hanging: readonly Hanging[] = [{ table: 'files', key: 'id' }]
+export const hanging: readonly Hanging[] = [
+  { table: 'files', key: 'id' },
+  { table: 'comments', key: 'id' },
+  { table: 'timeline_pins', key: 'id' },
+]
 
 /** What names a record as well and stays with its number, and why. */
 export const staying: Readonly<Record<string, string>> = {

@@ -92,11 +92,12 @@ export async function actorOfKey(db: Db, token: string): Promise<Actor | null> {
   return remembered(token, async () => {
     const {
       rows: [key],
-    } = await sql<{ id: number; userId: number; scope: string[] | null; stale: boolean }>`
-      select id, user_id, scope, coalesce(seen_at < now() - interval '5 minutes', true) stale from api_keys
+    } = await sql<{ id: number; userId: number; name: string; scope: string[] | null; stale: boolean }>`
+      select id, user_id, name, scope, coalesce(seen_at < now() - interval '5 minutes', true) stale from api_keys
       where hash = ${digest(token)} and revoked_at is null`.execute(db)
     if (key?.stale) await sql`update api_keys set seen_at = now() where id = ${key.id}`.execute(db)
-    return key ? loadActor(db, key.userId, 'api', key.scope) : null
+    const actor = key && (await loadActor(db, key.userId, 'api', key.scope))
+    return actor ? { ...actor, cause: key.name } : null
   })
 }
 

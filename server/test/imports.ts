@@ -45,6 +45,7 @@ export function offences(imports: Import[]): string[] {
 const reactions = new Set([
   'history',
   'duplicates',
+  'timeline',
   'automation',
   'processes',
   'documents',
