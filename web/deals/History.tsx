@@ -17,7 +17,7 @@ import { fieldWord } from '../records/editors.tsx'
 import { FieldValue } from '../records/FieldValue.tsx'
 import { useReferences } from '../records/references.tsx'
 import { fieldsOf, type AnyRow } from '../records/rows.ts'
-import { useWords } from '../words.ts'
+import { useWords, type WordKey } from '../words.ts'
 import css from './History.module.css'
 
 type Entry = Output<'events.list'>['items'][number]
@@ -118,6 +118,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
   const who = entry.actorId === null ? undefined : person(entry.actorId)
   const via = entry.via === 'import' || entry.via === 'api' || entry.via === 'cli' ? t(`history.${entry.via}`) : null
   const created = verb === 'created'
+  const beside = besideWord(entry)
   const keys = Object.keys(entry.changes).filter((key) => fieldsOf(record)[key])
   const main = created
     ? telling[record].filter((key) => keys.includes(key))
@@ -161,6 +162,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
       <div className={`${css.what} ${!created && main.length + (lines ? 1 : 0) > 2 ? css.several : ''}`}>
         <span className={css.who}>{who?.name ?? t('history.system')}</span>{' '}
         {created && <span className={css.did}>{t(`${words}.created`)}</span>}
+        {beside && <span className={css.did}>{t(beside)}</span>}
         {verb === 'removed' && <span className={css.did}>{t(`${words}.removed`)}</span>}
         {verb === 'restored' && <span className={css.did}>{t(`${words}.restored`)}</span>}
         {(verb === 'merged' || verb === 'unmerged') && (
@@ -210,6 +212,13 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
       </span>
     </li>
   )
+}
+
+/** What was done beside the fields: to a comment, or to what stands first in the timeline. */
+function besideWord({ changes: { said, pinned } }: Entry): WordKey | null {
+  if (pinned) return pinned[1] === null ? 'history.unpinned' : 'history.pinned'
+  if (!said) return null
+  return said[1] === null ? 'history.said.removed' : said[0] === null ? 'history.said' : 'history.said.changed'
 }
 
 /** Files that were added, removed, or called otherwise. */
