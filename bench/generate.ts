@@ -367,6 +367,7 @@ function loadPipelines(load: Loader): Company['pipelines'] {
         meaning,
         position: place++,
         rotten_after: meaning === 'open' ? 14 : null,
+        asked: '[]',
       })
       return { id: stageId, pipelineId: id, meaning }
     }

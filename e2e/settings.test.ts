@@ -99,7 +99,7 @@ test('a deleted stage sends its deals where it is told, and comes back with them
   await row('Contract').getByText('2', { exact: true }).waitFor()
   await open('Contract')
   await panel('Contract').getByText('What a stage means can be changed while it has no deals').waitFor()
-  await panel('Contract').locator('select').selectOption('Payment')
+  await panel('Contract').getByLabel('2 deals go').selectOption('Payment')
   await panel('Contract').getByRole('button', { name: 'Delete the stage' }).click()
   await told('“Contract” is deleted, 2 deals are in “Payment”')
   assert.equal(await row('Contract').count(), 0)

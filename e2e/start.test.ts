@@ -196,6 +196,11 @@ test('a theme chosen right before the page is left is not lost, whether or not t
   await page.unroute('**/api/session.changePreferences')
   await page.reload()
   await eventually(async () => (await ask<{ theme: string }>(page, 'session.get')).theme, 'light')
+  // The page has heard that, too.
+  await eventually(
+    () => page.evaluate(() => Object.keys(localStorage).filter((key) => /preferring/.test(key)).length),
+    0,
+  )
   // Once the server has it, what it says counts.
   await ask(page, 'session.changePreferences', { theme: 'dark' })
   await page.reload()

@@ -35,6 +35,7 @@ test('what is set is written down, and everybody hears the name and the week', a
     baseCurrency: 'USD',
     timeZone: 'Asia/Tokyo',
     weekStart: 6,
+    required: {},
   })
   await boss.does('settings.change', input)
   const { rows } = await sql<{ actorId: number; changes: Record<string, unknown> }>`
