@@ -79,7 +79,7 @@ test('stages are put in another order by keyboard and by dragging', async () => 
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Move “Demo”')
   await row('Demo')
     .locator('[data-grip]')
-    .dragTo(row('New'), { targetPosition: { x: 100, y: 5 } })
+    .dragTo(row('New'), { targetPosition: { x: 100, y: 5 }, steps: 8 })
   await page.waitForFunction(
     () =>
       document.querySelector('section[aria-label="In progress"] [data-stage]')?.getAttribute('data-stage') === 'Demo',

@@ -92,6 +92,7 @@ async function world(person: Person, word: string, department: number): Promise<
       })
     ).id,
     event: items[0]!.id,
+    comment: 1,
     import: 1,
     file: (await person.sends(secret('content'), { name: secret('file'), record: 'deals', recordId: deal.id })).body.id,
   }

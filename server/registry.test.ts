@@ -43,6 +43,7 @@ before(async () => {
     customField: (await app.administrator.does('customFields.create', { record: 'deals', kind: 'text', nameEn: 'Own' }))
       .id,
     event: items[0]!.id,
+    comment: 1,
     import: 999_999,
     file: (await app.administrator.sends('secret', { name: 'Secret.txt', record: 'deals', recordId: deal.id })).body.id,
   }

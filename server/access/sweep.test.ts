@@ -94,7 +94,11 @@ async function makeWorld(world: World, owner: Person, pipelineId: number): Promi
   // Everybody is named: who does not see the deal is told nothing of it.
   const called = Object.values(people).map(({ id }) => `@[${String(id)}]`)
   const said = canaries.text({ world, record: 'deals', field: 'said' })
-  await admin.does('comments.create', { record: 'deals', recordId: deal.id, text: [said, ...called].join(' ') })
+  const { id: commentId } = await admin.does('comments.create', {
+    record: 'deals',
+    recordId: deal.id,
+    text: [said, ...called].join(' '),
+  })
   const { items } = await admin.does('events.list', { record: 'deals', id: deal.id })
   return {
     deal: deal.id,
@@ -116,6 +120,7 @@ async function makeWorld(world: World, owner: Person, pipelineId: number): Promi
     term: 1,
     customField: 999_999,
     event: items[0]!.id,
+    comment: commentId,
     import: 1,
     file: file.id,
   }

@@ -22,6 +22,7 @@ export interface Subjects {
   term: number
   customField: number
   event: number
+  comment: number
   import: number
   file: number
 }
@@ -272,11 +273,11 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
     'events.list': { record: 'deals', id: on.deal, limit: 5 },
     'events.putBack': { id: on.event, field: 'comment' },
     'comments.create': { record: 'deals', recordId: on.deal, text: 'Said' },
-    'comments.change': { id: 1, text: 'Said otherwise' },
-    'comments.remove': { id: 1 },
-    'comments.restore': { id: 1 },
+    'comments.change': { id: on.comment, text: 'Said otherwise' },
+    'comments.remove': { id: on.comment },
+    'comments.restore': { id: on.comment },
     'timeline.list': { record: 'deals', id: on.deal, kinds: ['comment', 'change'], limit: 10 },
-    'timeline.pin': { record: 'deals', id: on.deal, kind: 'comment', entryId: 1, pinned: true },
+    'timeline.pin': { record: 'deals', id: on.deal, kind: 'comment', entryId: on.comment, pinned: true },
     'events.undo': { id: on.event },
     'search.find': { text: 'deal', record: 'deals', limit: 5, each: true },
     'search.glance': { items: [{ record: 'deals', id: on.deal }] },
