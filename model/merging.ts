@@ -1,5 +1,6 @@
 import { type ChannelValue, type Field } from './fields.ts'
-import { records, type RowOf } from './records.ts'
+import type { RowOf } from './records.ts'
+import type { Shape } from './shape.ts'
 
 /** What can become one with others of its kind. */
 export const mergeNames = ['contacts', 'companies', 'deals'] as const
@@ -25,9 +26,9 @@ const together: Record<MergeName, Readonly<Record<string, readonly string[]>>> =
 /** Where a deal stands is that of the one that stays. */
 const unchosen: ReadonlySet<string> = new Set(['pipelineId', 'stageId'])
 
-/** What is decided of each when records of a kind become one. */
-export function mergeParts(name: MergeName): MergePart[] {
-  const fields = records[name].fields as Record<string, Field>
+/** What is decided of each when records of a kind become one: of the fields of the product and of a company's own. */
+export function mergeParts(shape: Shape, name: MergeName): MergePart[] {
+  const fields = shape.fields[name]
   const groups = together[name]
   const grouped = new Set(Object.values(groups).flat())
   return Object.entries(fields).flatMap(([key, field]): MergePart[] => {
@@ -38,7 +39,7 @@ export function mergeParts(name: MergeName): MergePart[] {
     return [{ key, fields: [key], how }]
   })
 }
-const isSeveral = ({ kind }: Field) => ['refs', 'said', 'channels', 'choices', 'list'].includes(kind)
+const isSeveral = ({ kind }: Field) => ['refs', 'said', 'channels', 'choices', 'list', 'several'].includes(kind)
 
 type Values = Readonly<Record<string, unknown>> & { id: number }
 const longest = 20_000
@@ -53,10 +54,15 @@ export function isFilled(part: MergePart, row: Values): boolean {
 }
 
 /** What would be taken of each part if nobody chose: that of the one that stays, or, where it says nothing, of another. */
-export function usualChoices(name: MergeName, rows: readonly Values[], into: number): Record<string, Choice> {
+export function usualChoices(
+  shape: Shape,
+  name: MergeName,
+  rows: readonly Values[],
+  into: number,
+): Record<string, Choice> {
   const master = rows.find(({ id }) => id === into)!
   const usual: Record<string, Choice> = {}
-  for (const part of mergeParts(name)) {
+  for (const part of mergeParts(shape, name)) {
     if (part.how === 'each') continue
     const filled = rows.filter((row) => isFilled(part, row))
     const first = isFilled(part, master) ? master : (filled[0] ?? master)
@@ -88,17 +94,18 @@ function distinctTexts(key: string, rows: readonly Values[], into: number): stri
 
 /** The values of the record that is made of several, as chosen; of what nobody has chosen as usual. */
 export function mergedValues<N extends MergeName>(
+  shape: Shape,
   name: N,
   rows: readonly Values[],
   into: number,
   choices: Choices,
 ): Partial<RowOf<N>> {
-  const fields = records[name].fields as Record<string, Field>
-  const usual = usualChoices(name, rows, into)
+  const fields = shape.fields[name] as Readonly<Record<string, Field>>
+  const usual = usualChoices(shape, name, rows, into)
   const others = rows.filter(({ id }) => id !== into)
   const master = rows.find(({ id }) => id === into)!
   const merged: Record<string, unknown> = {}
-  for (const part of mergeParts(name)) {
+  for (const part of mergeParts(shape, name)) {
     if (part.how === 'each') {
       merged[part.key] = united(
         [master, ...others].map((row) => row[part.key]),

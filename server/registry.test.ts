@@ -184,6 +184,7 @@ const withoutScope: Record<string, readonly string[]> = {
   'reads what has been locked through the scope, or been read through it': [
     'comments/comments.ts lockComment',
     'records/conflict.ts demandNoConflict',
+    'duplicates/comparing.ts linkedTo',
     'duplicates/merging.ts demandSeen',
     'records/read.ts loadRows',
     'deals/lines.ts linesOfDeals',

@@ -4,6 +4,8 @@ import type { RecordName, RowOf } from '../../model/records.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, snake, type Subject } from '../records/change.ts'
 import { linkTable } from '../records/columns.ts'
+import { fieldsOf } from '../records/custom.ts'
+import { filterCondition } from '../records/filter.ts'
 import { hanging, pointersTo, type Hanging, type Pointer } from '../records/hanging.ts'
 import { loadRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
@@ -35,7 +37,7 @@ export async function carry(
   tables: readonly Hanging[] = hanging,
 ): Promise<Carried[]> {
   const carried: Carried[] = []
-  for (const pointer of pointersTo(name)) {
+  for (const pointer of pointersTo(ctx.actor, name)) {
     const rows = await carryLinks(ctx, pointer, from, into, pointer.record === name ? [...from, into] : [])
     if (rows.length) carried.push({ place: placeOf(pointer), rows })
   }
@@ -69,12 +71,10 @@ async function carryLinks(
   return before
 }
 
-async function pointing(ctx: Context, { record, field, several }: Pointer, to: readonly number[]): Promise<number[]> {
-  const { table, own, other } = several ? linkTable(record, field) : { table: record, own: 'id', other: field }
+async function pointing(ctx: Context, { record, field }: Pointer, to: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select distinct ${sql.ref(`x.${own}`)} id from ${sql.table(table)} x where ${sql.ref(`x.${other}`)} = any(${to}::int[]) order by 1`.execute(
-    ctx.db,
-  )
+    select d.id from ${sql.table(record)} d
+    where ${filterCondition(ctx.actor, record, { field, op: 'in', value: [...to] }, 'd')} order by 1`.execute(ctx.db)
   return rows.map(({ id }) => id)
 }
 
@@ -92,7 +92,8 @@ async function changeInTurn(
 ): Promise<void> {
   // Each record's subject is that of its name.
   const subject = subjects[record] as Subject<RecordName>
-  const saying = several ? linkTable(record, field).said?.field : undefined
+  const saying =
+    several && !fieldsOf(ctx.actor, record)[field]!.custom ? linkTable(record, field).said?.field : undefined
   for (let i = 0; i < ids.length; i += atOnce) {
     const some = ids.slice(i, i + atOnce)
     await sql`select id from ${sql.table(record)} where id = any(${some}::int[]) order by id for update`.execute(ctx.db)
@@ -167,7 +168,7 @@ export async function carryBack(
   const kept: Kept[] = []
   const gone = new Set(from)
   for (const { place, rows } of carried) {
-    const pointer = pointersTo(name).find((one) => placeOf(one) === place)
+    const pointer = pointersTo(ctx.actor, name).find((one) => placeOf(one) === place)
     if (pointer) {
       const before = new Map((rows as Before[]).map((row) => [row.id, row]))
       await changeInTurn(ctx, pointer, [...before.keys()], ({ id, value }) => {

@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { sql } from 'kysely'
 import { mergeNames, mergeParts, type MergeName } from '../../model/merging.ts'
+import { customKey } from '../../model/customFields.ts'
 import type { RowOf } from '../../model/records.ts'
 import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { activitiesSubject } from '../activities/activities.ts'
@@ -18,7 +19,7 @@ import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, createRecords } from '../records/change.ts'
 import { loadRows } from '../records/read.ts'
-import { cases, startTestApp, type Person, type TestApp } from '../test/app.ts'
+import { cases, startTestApp, type InputOf, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
 import { mergeRecords } from './merging.ts'
 
@@ -26,6 +27,8 @@ let app: TestApp
 let staff: Person[]
 /** words for what a contact does in a deal */
 let roles: number[]
+/** the company's own fields: what they hold → their keys */
+let keys: Record<'note' | 'code' | 'price' | 'marks' | 'owns' | 'among' | 'sells' | 'near', string>
 before(async () => {
   app = await startTestApp()
   const own = makes(app.administrator)
@@ -41,6 +44,18 @@ before(async () => {
     filter: { field: 'dictionary', op: 'eq', value: 'contactRole' },
   })
   roles = items.map(({ id }) => id)
+  const field = async (fields: Omit<InputOf<'customFields.create'>, 'nameEn'>) =>
+    customKey((await app.administrator.does('customFields.create', { nameEn: JSON.stringify(fields), ...fields })).id)
+  keys = {
+    note: await field({ record: 'companies', kind: 'text' }),
+    code: await field({ record: 'companies', kind: 'text', distinct: true }),
+    price: await field({ record: 'companies', kind: 'money' }),
+    owns: await field({ record: 'companies', kind: 'record', target: 'companies' }),
+    marks: await field({ record: 'contacts', kind: 'text', several: true }),
+    among: await field({ record: 'contacts', kind: 'record', target: 'companies', several: true }),
+    sells: await field({ record: 'deals', kind: 'record', target: 'companies' }),
+    near: await field({ record: 'deals', kind: 'record', target: 'deals', several: true }),
+  }
   await sql`insert into file_contents (hash, size, type) values (${'a'.repeat(64)}, 1, 'text/plain')`.execute(
     app.app.installation.db,
   )
@@ -53,14 +68,33 @@ const channels = fc.subarray(['+79120000001', '+79120000002', '+79120000003'])
 const text = fc.option(fc.constantFrom('A', 'B', 'Long'), { nil: null })
 const some = fc.subarray([0, 1, 2, 3])
 const graph = fc.record({
-  companies: fc.array(fc.record({ held, phones: channels, comment: text, address: text, parent: place }), {
-    minLength: 2,
-    maxLength: 4,
-  }),
-  contacts: fc.array(fc.record({ held, phones: channels, companies: fc.subarray([0, 1, 2, 3]) }), {
-    minLength: 2,
-    maxLength: 4,
-  }),
+  companies: fc.array(
+    fc.record({
+      held,
+      phones: channels,
+      comment: text,
+      address: text,
+      parent: place,
+      note: text,
+      coded: fc.boolean(),
+      price: fc.option(fc.constantFrom('5.00', '7.25'), { nil: null }),
+      owns: fc.option(place, { nil: null }),
+    }),
+    {
+      minLength: 2,
+      maxLength: 4,
+    },
+  ),
+  contacts: fc.array(
+    fc.record({
+      held,
+      phones: channels,
+      companies: fc.subarray([0, 1, 2, 3]),
+      marks: fc.subarray(['A', 'B', 'C']),
+      among: fc.subarray([0, 1, 2, 3]),
+    }),
+    { minLength: 2, maxLength: 4 },
+  ),
   deals: fc.array(
     fc.record({
       held,
@@ -68,6 +102,8 @@ const graph = fc.record({
       contacts: fc.subarray([0, 1, 2, 3]),
       roles: fc.array(fc.nat(1), { minLength: 4, maxLength: 4 }),
       related: fc.subarray([0, 1, 2]),
+      sells: fc.option(place, { nil: null }),
+      near: fc.subarray([0, 1, 2]),
       lines: fc.subarray(['One', 'Two', 'Three']),
       amount: fc.option(fc.constantFrom('10.00', '20.50'), { nil: null }),
       stage: fc.nat(2),
@@ -109,6 +145,10 @@ async function make(ctx: Context, { companies, contacts, deals, activities }: Gr
           comment: one.comment,
           address: one.address,
           parentId: ids.companies[one.parent] ?? null,
+          [keys.note]: one.note,
+          [keys.code]: one.coded ? `code ${String(i)}` : null,
+          [keys.price]: one.price === null ? null : { amount: one.price, currency: 'USD' },
+          [keys.owns]: one.owns === null ? null : (ids.companies[one.owns] ?? null),
         },
       ])),
     )
@@ -123,6 +163,8 @@ async function make(ctx: Context, { companies, contacts, deals, activities }: Gr
       positions: Object.fromEntries(
         among(ids.companies, one.companies).map((id, n) => [id, `Job ${String((i + n) % 3)}`]),
       ),
+      [keys.marks]: one.marks,
+      [keys.among]: among(ids.companies, one.among),
     })),
   )
   ids.deals = await createDeals(
@@ -134,6 +176,7 @@ async function make(ctx: Context, { companies, contacts, deals, activities }: Gr
       amount: one.lines.length ? null : one.amount,
       companyId: one.company === null ? null : (ids.companies[one.company] ?? null),
       contactIds: among(ids.contacts, one.contacts),
+      [keys.sells]: one.sells === null ? null : (ids.companies[one.sells] ?? null),
       roles: Object.fromEntries(among(ids.contacts, one.contacts).map((id, n) => [id, roles[one.roles[n]!]!])),
     })),
     deals.map(({ lines }) => ({
@@ -142,7 +185,9 @@ async function make(ctx: Context, { companies, contacts, deals, activities }: Gr
   )
   for (const [i, one] of deals.entries()) {
     const relatedIds = among(ids.deals, one.related).filter((id) => id < ids.deals[i]!)
-    if (relatedIds.length) await changeRecords(ctx, dealsSubject, [{ id: ids.deals[i]!, fields: { relatedIds } }])
+    const near = among(ids.deals, one.near).filter((id) => id !== ids.deals[i])
+    if (relatedIds.length || near.length)
+      await changeRecords(ctx, dealsSubject, [{ id: ids.deals[i]!, fields: { relatedIds, [keys.near]: near } }])
   }
   await createRecords(
     ctx,
@@ -229,11 +274,11 @@ test('whatever becomes one: nothing is lost or doubled, sums agree, nobody sees 
           const parts = which.flatMap((i) => live[i] ?? [])
           if (parts.length < 2) continue
           const master = parts[into % parts.length]!
-          const keys = mergeParts(name)
+          const choosable = mergeParts(ctx.actor.shape, name)
             .filter(({ how }) => how !== 'each')
             .map(({ key }) => key)
           const take = Object.fromEntries(
-            chosen.map(([key, of]) => [keys[key % keys.length]!, parts[of % parts.length]!]),
+            chosen.map(([key, of]) => [choosable[key % choosable.length]!, parts[of % parts.length]!]),
           )
           // A refusal in the middle of a transaction leaves it as it is: each is judged before anything is written.
           const eventId = await mergeRecords(ctx, name, { ids: parts, into: master, take, shows }).catch(
@@ -257,7 +302,8 @@ test('whatever becomes one: nothing is lost or doubled, sums agree, nobody sees 
           )
           assert.ok(shows || !gaining, 'somebody sees more')
           if (gaining) happened.shows++
-          demandCarried(name, parts, master, before, after)
+          demandCarried(ctx, name, parts, master, before, after)
+          demandTaken(ctx, name, take, before, now)
           await demandSums(ctx, after)
           happened.merged++
           if (!undone) continue
@@ -279,7 +325,29 @@ test('whatever becomes one: nothing is lost or doubled, sums agree, nobody sees 
   )
 })
 
-function demandCarried(name: MergeName, parts: readonly number[], master: number, before: State, after: State): void {
+/** What was chosen of the company's own fields is there. */
+function demandTaken(
+  { actor }: Context,
+  name: MergeName,
+  take: Readonly<Record<string, number>>,
+  before: State,
+  now: Row,
+): void {
+  for (const [key, from] of Object.entries(take)) {
+    const field = actor.shape.fields[name][key]
+    if (!field?.custom || field.to === name) continue
+    assert.deepEqual(now[key], before[name].find(({ id }) => id === from)![key], key)
+  }
+}
+
+function demandCarried(
+  { actor: { shape } }: Context,
+  name: MergeName,
+  parts: readonly number[],
+  master: number,
+  before: State,
+  after: State,
+): void {
   const to = (of: MergeName, id: number) => (of === name && parts.includes(id) ? master : id)
   const gone = (id: number) => parts.includes(id) && id !== master
   assert.deepEqual(
@@ -298,6 +366,10 @@ function demandCarried(name: MergeName, parts: readonly number[], master: number
     ['activities', 'dealIds', 'deals'],
     ['activities', 'contactIds', 'contacts'],
     ['activities', 'companyIds', 'companies'],
+    ['companies', keys.owns, 'companies'],
+    ['contacts', keys.among, 'companies'],
+    ['deals', keys.sells, 'companies'],
+    ['deals', keys.near, 'deals'],
   ] as const
   for (const [record, field, of] of links)
     for (const row of after[record]) {
@@ -313,11 +385,11 @@ function demandCarried(name: MergeName, parts: readonly number[], master: number
     }
   const rows = before[name].filter(({ id }) => parts.includes(id))
   const now = after[name].find(({ id }) => id === master)!
-  for (const { key, how } of mergeParts(name)) {
+  for (const { key, how } of mergeParts(shape, name)) {
     if (how !== 'each' || !Array.isArray(now[key])) continue
     const valuesOf = (row: Row) =>
       (row[key] as unknown[]).flatMap((one) =>
-        key === 'relatedIds' && parts.includes(one as number) ? [] : JSON.stringify(one),
+        shape.fields[name][key]!.to === name && parts.includes(one as number) ? [] : JSON.stringify(one),
       )
     assert.deepEqual(valuesOf(now).toSorted(), [...new Set(rows.flatMap(valuesOf))].toSorted(), key)
   }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { RecordName } from '../../model/records.ts'
-import { systemActor } from '../access/actor.ts'
+import { loadShape, systemActor } from '../access/actor.ts'
 import type { JobHandler } from '../platform/jobs.ts'
 import type { Installation } from '../platform/method.ts'
 import { inTransaction } from '../platform/transaction.ts'
@@ -14,7 +14,8 @@ export function duplicateJobs(installation: Installation): Record<string, JobHan
     /** Who was linking something with a record while it became part of another one could not know: that is carried too. */
     async [carryLate]({ payload }) {
       const [name, eventId] = [payload['record'] as RecordName, Number(payload['eventId'])]
-      await inTransaction(installation, system, async (ctx) => {
+      const actor = { ...system, shape: await loadShape(installation.db) }
+      await inTransaction(installation, actor, async (ctx) => {
         const { rows } = await sql<{ id: number; into: number }>`
           select m.record_id id, m.into_id "into" from merged m join ${sql.table(name)} d on d.id = m.record_id
           where m.record = ${name} and m.event_id = ${eventId} and d.removed_at is not null for update of d`.execute(

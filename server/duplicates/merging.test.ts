@@ -306,3 +306,51 @@ test('what is linked with one while it goes is carried after it', async () => {
   await boss.does('events.undo', { id: eventId })
   assert.equal((await boss.does('deals.get', { id: late.id })).companyId, b.id)
 })
+
+test("a company's own fields are compared, chosen, hidden and carried like any other", async () => {
+  let count = 0
+  const field = async (fields: Omit<InputOf<'customFields.create'>, 'nameEn'>) =>
+    `f${String((await boss.does('customFields.create', { nameEn: `Own ${String(++count)}`, ...fields })).id)}`
+  const [note, code, secret, seller] = [
+    await field({ record: 'companies', kind: 'text' }),
+    await field({ record: 'companies', kind: 'text', distinct: true }),
+    await field({ record: 'companies', kind: 'text' }),
+    await field({ record: 'deals', kind: 'record', target: 'companies' }),
+  ]
+  const own = makes(boss)
+  const a = await own.company({ [note]: 'Here' })
+  const b = await own.company({ [note]: 'There', [code]: 'C-1', [secret]: 'Untold' })
+  const deal = await own.deal({ [seller]: b.id })
+  await boss.does('comments.create', { record: 'companies', recordId: b.id, text: 'Said' })
+  const role = await boss.does('roles.create', {
+    name: 'Own fields',
+    grants: (['see', 'edit', 'delete'] as const).flatMap((action) =>
+      (['companies', 'deals'] as const).map((record) => ({ record, action, range: 'all' as const })),
+    ),
+    fieldGrants: [
+      { record: 'companies', field: secret, right: 'hidden' },
+      { record: 'companies', field: note, right: 'read' },
+      { record: 'deals', field: seller, right: 'hidden' },
+    ],
+  })
+  const clerk = await app.person('Own clerk', [])
+  await boss.does('users.change', { id: clerk.id, fields: { roleIds: [role.id] } })
+  const ids = [a.id, b.id]
+  const compared = await clerk.does('companies.compare', { ids, into: a.id })
+  assert.doesNotMatch(JSON.stringify(compared), /Untold/)
+  assert.deepEqual([compared.chosen[note], compared.chosen[code], compared.fixed], [a.id, b.id, [note]])
+  assert.equal(compared.linked[b.id]![`deals.${seller}`], undefined)
+  const { linked } = await boss.does('companies.compare', { ids })
+  assert.deepEqual([linked[a.id], linked[b.id]], [{}, { [`deals.${seller}`]: 1, comments: 1 }])
+  for (const take of [{ [secret]: b.id }, { [note]: b.id }])
+    assert.equal((await clerk.tries('companies.merge', { ids, into: a.id, take }))?.status, 403)
+  const { eventId } = await boss.does('companies.merge', { ids, into: a.id, take: { [note]: b.id }, shows: true })
+  const merged = (await boss.does('companies.get', { id: a.id })) as unknown as Record<string, unknown>
+  assert.deepEqual([merged[note], merged[code], merged[secret]], ['There', 'C-1', 'Untold'])
+  const pointing = async () =>
+    ((await boss.does('deals.get', { id: deal.id })) as unknown as Record<string, unknown>)[seller]
+  assert.equal(await pointing(), a.id)
+  await boss.does('events.undo', { id: eventId })
+  const back = (await boss.does('companies.get', { id: b.id })) as unknown as Record<string, unknown>
+  assert.deepEqual([back[note], back[code], await pointing()], ['There', 'C-1', b.id])
+})

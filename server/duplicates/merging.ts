@@ -10,6 +10,7 @@ import { AppError } from '../platform/errors.ts'
 import { enqueue } from '../platform/jobs.ts'
 import type { Context } from '../platform/method.ts'
 import { changeRecords, type Subject } from '../records/change.ts'
+import { fieldsOf } from '../records/custom.ts'
 import { removedError } from '../records/merged.ts'
 import { deniedErrors, loadRows, lockRows } from '../records/read.ts'
 import { subjects } from '../subjects.ts'
@@ -123,7 +124,7 @@ async function demandSeen(
       events
         .filter((event) => event.recordId === row.id && event.version > version)
         .flatMap(({ changes }) => Object.keys(changes))
-        .filter((field) => field in records[name].fields && !isHidden(ctx.actor, name, field, row)),
+        .filter((field) => field in fieldsOf(ctx.actor, name) && !isHidden(ctx.actor, name, field, row)),
     )
     if (changed.size)
       throw new AppError(

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { integerId, type Field } from '../../model/fields.ts'
+import { integerId } from '../../model/fields.ts'
 import {
   mergedValues,
   mergeParts,
@@ -9,13 +9,13 @@ import {
   type Choices,
   type MergeName,
 } from '../../model/merging.ts'
-import { records } from '../../model/records.ts'
 import { systemActor } from '../access/actor.ts'
 import { demandWritable, isHidden, type Place } from '../access/fields.ts'
 import { inScope, type ScopeFacts } from '../access/scope.ts'
 import { linesOfDeals, type StoredLine } from '../deals/lines.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
+import { fieldsOf } from '../records/custom.ts'
 import { withLiveLinks } from '../records/links.ts'
 import { sightChanges, type Colleague } from './sight.ts'
 
@@ -64,10 +64,11 @@ export interface Plan {
 
 /** The rights of the server, in the name of a person: to carry along what he does not see. */
 export const onBehalf = (ctx: Context): Context => {
-  const { id, name, language, timeZone, via } = ctx.actor
+  const { id, name, language, timeZone, via, shape } = ctx.actor
+  const server = systemActor('a merge carries along what its person may not see')
   return {
     ...ctx,
-    actor: { ...systemActor('a merge carries along what its person may not see'), id, name, language, timeZone, via },
+    actor: { ...server, id, name, language, timeZone, via, shape },
   }
 }
 
@@ -83,16 +84,16 @@ export async function planMerge(
   // A link that could not be made anew, as to somebody who has left, is nothing to be taken over.
   const rows = await Promise.all(
     stored.map(async (row) =>
-      row === master ? row : { ...row, ...(await withLiveLinks(onBehalf(ctx), name, linksIn(name, row))) },
+      row === master ? row : { ...row, ...(await withLiveLinks(onBehalf(ctx), name, linksIn(ctx, name, row))) },
     ),
   )
   const lines = name === 'deals' ? await linesOf(ctx, rows) : null
-  const usual = usualChoices(name, rows, into)
+  const usual = usualChoices(ctx.actor.shape, name, rows, into)
   if (lines) usual['lines'] = usualLines(rows, lines, into, Number(take['amount'] ?? usual['amount']))
   demandChoices(ctx, name, stored, usual, take)
   const chosen: Record<string, Choice> = { ...usual, ...take }
-  const values: Record<string, unknown> = mergedValues(name, rows, into, chosen)
-  demandFitting(name, values)
+  const values: Record<string, unknown> = mergedValues(ctx.actor.shape, name, rows, into, chosen)
+  demandFitting(ctx, name, values)
   if (values['ownerId'] !== master['ownerId'] && !inScope(ctx.actor, name, 'assign', master))
     throw new AppError('denied', 'error.denied.assign', {}, { field: 'ownerId' })
   return {
@@ -104,9 +105,9 @@ export async function planMerge(
   }
 }
 
-const linksIn = (name: MergeName, row: Stored) =>
+const linksIn = ({ actor }: Context, name: MergeName, row: Stored) =>
   Object.fromEntries(
-    Object.entries(records[name].fields as Record<string, Field>)
+    Object.entries(fieldsOf(actor, name))
       .filter(([, { to, links, readonly }]) => (to !== undefined || links !== undefined) && !readonly)
       .map(([key]) => [key, row[key]]),
   )
@@ -119,7 +120,7 @@ function demandChoices(
   usual: Choices,
   take: Choices,
 ): void {
-  const parts = new Map(mergeParts(name).map((part) => [part.key, part]))
+  const parts = new Map(mergeParts(actor.shape, name).map((part) => [part.key, part]))
   for (const [key, choice] of Object.entries(take)) {
     const part = parts.get(key)
     const known = choice === 'all' ? part?.how === 'text' || key === 'lines' : rows.some(({ id }) => id === choice)
@@ -132,11 +133,11 @@ function demandChoices(
   }
 }
 
-const mostOf: Readonly<Record<string, number>> = { refs: 200, channels: 50 }
+const mostOf: Readonly<Record<string, number>> = { refs: 200, channels: 50, several: 200 }
 /** Refuses lists and texts that could not be written in one piece. Throws AppError. */
-function demandFitting(name: MergeName, values: Readonly<Record<string, unknown>>): void {
+function demandFitting({ actor }: Context, name: MergeName, values: Readonly<Record<string, unknown>>): void {
   for (const [key, value] of Object.entries(values)) {
-    const { kind } = (records[name].fields as Record<string, Field>)[key]!
+    const { kind } = fieldsOf(actor, name)[key]!
     const most = Array.isArray(value) ? mostOf[kind] : kind === 'longText' ? 20_000 : undefined
     if (most !== undefined && (value as { length: number } | null) && (value as { length: number }).length > most)
       throw new AppError('invalid', 'error.merge.long', { field: `${name}.${key}` }, { field: key })

@@ -1,9 +1,9 @@
 import type { MergeName } from '../../model/merging.ts'
-import { records } from '../../model/records.ts'
 import type { Actor } from '../../model/access.ts'
 import { isHidden, type Place } from '../access/fields.ts'
 import { inScope, type ScopeFacts } from '../access/scope.ts'
 import type { Context } from '../platform/method.ts'
+import { fieldsOf } from '../records/custom.ts'
 import { staffFor } from '../roles/staff.ts'
 
 export interface Colleague {
@@ -41,6 +41,6 @@ export async function sightChanges(
 /** Whether a field that is hidden where a row is would be shown where it goes: deals of different pipelines. */
 const showsMore = (actor: Actor, name: MergeName, from: Facts, to: Facts): boolean =>
   from.pipelineId !== to.pipelineId &&
-  [...Object.keys(records[name].fields), 'lines'].some(
+  [...Object.keys(fieldsOf(actor, name)), 'lines'].some(
     (field) => isHidden(actor, name, field, from) && !isHidden(actor, name, field, to),
   )

@@ -53,13 +53,9 @@ export async function unmerge(
     before: number[]
   }[]
   const related = new Map(relatedRows.map(({ id, before }) => [id, before]))
-  const acts = [
-    () => restore(server, name, parts, related),
-    () => putBackValues(server, name, recordId, changes, { ...fields }, eventId),
-  ]
-  // A company may have been part of one of them. Of deals, no two live ones have one number of elsewhere, and the others
-  // bring their relations with them.
-  for (const act of name === 'deals' ? acts.toReversed() : acts) await act()
+  // First the values, so that what no two records may share is free; links to the others hold by then.
+  await putBackValues(server, name, recordId, changes, { ...fields }, eventId, parts)
+  await restore(server, name, parts, related)
   // Written by a merge alone.
   const kept = await carryBack(server, name, parts, recordId, carried as unknown as Carried[])
   await sql`delete from merged where event_id = ${eventId}`.execute(ctx.db)
@@ -89,6 +85,7 @@ async function putBackValues(
   changes: Changes,
   fields: Record<string, unknown>,
   undoes: number,
+  returning: readonly number[],
 ): Promise<void> {
   const also: Changes = { unmerged: [changes['merged']![1], null] }
   if (name === 'deals') {
@@ -115,6 +112,7 @@ async function putBackValues(
       also: new Map([[id, also]]),
       undoes,
       unasked: true,
+      returning,
     },
   )
 }

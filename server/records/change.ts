@@ -52,6 +52,8 @@ export interface WriteOptions {
   derived?: readonly string[]
   /** goes on without what must be filled in: nobody is there to be asked */
   unasked?: true
+  /** others of the same kind that come out of the bin right after: may be linked already */
+  returning?: readonly number[]
 }
 
 /** Makes records. Gives their ids in the order of the inputs. Nothing is written before all are judged. Throws AppError. */
@@ -319,7 +321,7 @@ async function settle<N extends RecordName>(
   for (const draft of drafts) tidyValues(ctx.actor, name, draft)
   await settleSaid(ctx, name, drafts)
   await Promise.all([
-    demandLinks(ctx, name, drafts),
+    demandLinks(ctx, name, drafts, options.returning),
     subject.prepare?.(ctx, drafts, options),
     settleCustom(ctx, name, drafts),
   ])

@@ -84,7 +84,7 @@ export function linkTable(name: RecordName, field: string): LinkTable {
 export const isGuarded = ({ to }: Field): boolean => to !== undefined && (records[to].owned || records[to].bound)
 
 /** The links of a row, `other` and `position`, wherever they are kept. */
-function linkRows(name: RecordName, field: Field, key: string, alias: string): RawBuilder<unknown> {
+export function linkRows(name: RecordName, field: Field, key: string, alias: string): RawBuilder<unknown> {
   if (field.custom)
     return sql`(select e.other::int as other, e.position
       from jsonb_array_elements_text(${valueOf(field, key, alias)}) with ordinality e(other, position))`

@@ -1,5 +1,6 @@
-import type { Field } from '../../model/fields.ts'
-import { recordNames, records, type RecordName } from '../../model/records.ts'
+import type { Actor } from '../../model/access.ts'
+import { recordNames, type RecordName } from '../../model/records.ts'
+import { fieldsOf } from './custom.ts'
 
 /** A field by which records of one kind point at those of another, or of their own. */
 export interface Pointer {
@@ -10,13 +11,15 @@ export interface Pointer {
 }
 
 /**
- * Every field that points at records of a kind: it follows from the definitions of the records. A list of links of its own
- * kind stands on both sides, and goes with either.
+ * Every field that points at records of a kind: it follows from the shape of the records. A list of links of its own kind
+ * that the product has stands on both sides, and goes with either.
  */
-export const pointersTo = (name: RecordName): Pointer[] =>
+export const pointersTo = (actor: Pick<Actor, 'shape'>, name: RecordName): Pointer[] =>
   recordNames.flatMap((record) =>
-    Object.entries(records[record].fields as Record<string, Field>).flatMap(([field, { to, kind }]) =>
-      to === name && !(record === name && kind === 'refs') ? [{ record, field, several: kind === 'refs' }] : [],
+    Object.entries(fieldsOf(actor, record)).flatMap(([field, { to, kind, custom }]) =>
+      to === name && (custom || !(record === name && kind === 'refs'))
+        ? [{ record, field, several: kind === 'refs' }]
+        : [],
     ),
   )
 
@@ -29,12 +32,14 @@ export interface Hanging {
   key: string
   /** columns of which a record has each value once: where both have one, that of the one that stays stays */
   once?: readonly string[]
+  /** how many there are is told to who is about to merge; they have a `removed_at` */
+  told?: true
 }
 
 /** What hangs on records: one line for each table. */
 export const hanging: readonly Hanging[] = [
-  { table: 'files', key: 'id' },
-  { table: 'comments', key: 'id' },
+  { table: 'files', key: 'id', told: true },
+  { table: 'comments', key: 'id', told: true },
   { table: 'timeline_pins', key: 'id' },
 ]
 

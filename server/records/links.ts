@@ -17,13 +17,14 @@ export async function demandLinks<N extends RecordName>(
   ctx: Context,
   name: N,
   drafts: readonly Draft<N>[],
+  returning: readonly number[] = [],
 ): Promise<void> {
   const wanted = new Map<RefTarget, Map<number, string>>()
   for (const { old, next } of drafts) {
     for (const [key, field] of links(ctx.actor, name)) {
       const before = new Set(idsOf(old, key))
       for (const id of idsOf(next, key)) {
-        if (before.has(id)) continue
+        if (before.has(id) || (field.to === name && returning.includes(id))) continue
         if (!wanted.has(field.to!)) wanted.set(field.to!, new Map())
         wanted.get(field.to!)!.set(id, key)
       }
