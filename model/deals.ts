@@ -70,6 +70,11 @@ export const deals = record(
     /** what is to be done next, and by when: kept with the deal so that deals are found and sorted by it */
     nextActivityId: ref('activities', { readonly: true }),
     nextActivityAt: moment({ readonly: true }),
+    /** whether it is made anew by itself, and the day of the next time */
+    repeats: choice(['going', 'paused'], { readonly: true }),
+    repeatsOn: date({ readonly: true }),
+    /** the deal that this one was made anew of, by itself */
+    repeatOfId: ref('deals', { readonly: true }),
     /** the place in its column: the smaller stands higher */
     position: decimal(100, { required: true, readonly: true, made: true }),
   },
@@ -96,6 +101,9 @@ export const deals = record(
       'ownerId',
       'nextActivityId',
       'nextActivityAt',
+      'repeats',
+      'repeatsOn',
+      'repeatOfId',
       'position',
     ],
   },

@@ -13,6 +13,7 @@ export type EventName =
   | `${RecordName}.pinned`
   | 'deals.moved'
   | 'deals.productsSet'
+  | 'deals.repeated'
   | `${FileHolder}.filesChanged`
   | 'activities.finished'
   | 'activities.reopened'

@@ -14,6 +14,8 @@ export const noticeKinds = {
   assignment: { app: true, email: true },
   /** the time of something planned has come */
   reminder: { app: true, email: false },
+  /** a deal that repeats has stopped doing so, or was made anew */
+  repetition: { app: true, email: true },
   /** somebody is asked to approve something */
   approval: { app: true, email: true },
 } as const satisfies Record<string, NoticeWays>

@@ -14,6 +14,7 @@ import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
 import { emptyBin } from './records/bin.ts'
 import { renewSearchEntries } from './records/searchEntries.ts'
+import { repetitionJobs } from './repetitions/due.ts'
 import { resetJobs } from './session/resets.ts'
 import { tidySessions } from './session/sessions.ts'
 import { tidyDrafts } from './transfer/drafts.ts'
@@ -29,6 +30,7 @@ export const jobHandlers = (
   letters: Letters | null = null,
 ): Record<string, JobHandler> => ({
   ...dealJobs(installation),
+  ...repetitionJobs(installation),
   ...activityJobs(installation),
   ...customFieldJobs(installation),
   ...currencyJobs(installation, currenciesSubject),
@@ -63,5 +65,6 @@ export const longKinds = ['imports.run', 'imports.try', 'imports.undo'] as const
 
 /** What comes again by itself is begun with the worker. */
 export async function beginRepeating(db: Db): Promise<void> {
-  for (const kind of ['deals.foldSums', 'platform.tidy', 'files.sweep']) await enqueue(db, kind, {}, { key: 'repeats' })
+  for (const kind of ['deals.foldSums', 'deals.repeat', 'platform.tidy', 'files.sweep'])
+    await enqueue(db, kind, {}, { key: 'repeats' })
 }

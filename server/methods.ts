@@ -19,6 +19,7 @@ import { roleMethods } from './roles/methods.ts'
 import { searchMethods } from './records/search.ts'
 import { codeMethods } from './session/codes.ts'
 import { invitationMethods } from './session/invitations.ts'
+import { repetitionMethods } from './repetitions/methods.ts'
 import { sessionMethods } from './session/methods.ts'
 import { openSessionMethods } from './session/openSessions.ts'
 import { preferenceMethods } from './session/preferences.ts'
@@ -54,6 +55,7 @@ export const methods = {
   ...companyMethods,
   ...productMethods,
   ...dealMethods,
+  ...repetitionMethods,
   ...fileMethods,
   ...activityMethods,
   ...auditMethods,

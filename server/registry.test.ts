@@ -272,6 +272,7 @@ const withoutScope: Record<string, readonly string[]> = {
     'users/handoverJob.ts fail',
   ],
   'what is linked with a record goes where it goes, whoever sees it: for who may change and delete all of them': [
+    'repetitions/repetitions.ts showCarried',
     'duplicates/carrying.ts carryBack',
     'duplicates/carrying.ts changeInTurn',
     'duplicates/carrying.ts pointing',

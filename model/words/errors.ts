@@ -227,6 +227,18 @@ export const errorWords = {
     en: 'Whoever began this may not change the settings any more',
     ru: 'Тот, кто это начал, больше не может менять настройки',
   },
+  'error.repetition.never': {
+    en: 'By this rule the deal would never be made again',
+    ru: 'По этому правилу сделка больше ни разу не будет создана',
+  },
+  'error.repetition.times': {
+    en: 'It has been made {made} {made|time|times} already: the number must be greater',
+    ru: 'Она создана уже {made} {made|раз|раза|раз}: число должно быть больше',
+  },
+  'error.repetition.changed': {
+    en: 'Somebody has changed the repetition meanwhile: look at it as it is now',
+    ru: 'Повторение тем временем изменили: посмотрите, какое оно теперь',
+  },
   'error.activity.far': {
     en: '“{field}” must be between the years 1970 and 2199',
     ru: '«{field}»: год должен быть от 1970 до 2199',

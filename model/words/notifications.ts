@@ -27,6 +27,19 @@ export const noticeWords = {
   'notice.activity': { en: '{who} gave you something to do', ru: '{who} поручает вам дело' },
   'notice.activity.joined': { en: '{who} wants you to take part', ru: '{who} добавляет вас в участники' },
   'notice.reminder': { en: 'Reminder', ru: 'Напоминание' },
+  'notice.repetition': { en: 'A deal was made by repetition', ru: 'Сделка создана по расписанию' },
+  'notice.repetition.person': {
+    en: 'A repetition has stopped: who set it up does not work here any more',
+    ru: 'Повторение остановлено: того, кто его настроил, больше нет среди сотрудников',
+  },
+  'notice.repetition.rights': {
+    en: 'A repetition has stopped: who set it up may not make such a deal any more',
+    ru: 'Повторение остановлено: у того, кто его настроил, больше нет права создавать такую сделку',
+  },
+  'notice.repetition.refused': {
+    en: 'A repetition has stopped: the deal could not be made',
+    ru: 'Повторение остановлено: сделку не удалось создать',
+  },
   'notice.approval': { en: '{who} asks for your approval', ru: '{who} просит согласовать' },
   /** who did it, where nobody did */
   'notice.system': { en: 'Sdelka', ru: 'Sdelka' },

@@ -7,6 +7,8 @@ export const valueWords = {
   'value.open': { en: 'In progress', ru: 'В работе' },
   'value.won': { en: 'Won', ru: 'Выиграна' },
   'value.lost': { en: 'Lost', ru: 'Проиграна' },
+  'value.going': { en: 'Repeats', ru: 'Повторяется' },
+  'value.paused': { en: 'Paused', ru: 'Приостановлено' },
   'value.products': { en: 'From products', ru: 'Из товаров' },
   'value.hand': { en: 'By hand', ru: 'Вручную' },
   'value.call': { en: 'Call', ru: 'Звонок' },

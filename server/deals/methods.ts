@@ -2,17 +2,17 @@ import { z } from 'zod'
 import { integerId } from '../../model/fields.ts'
 import { lineInput } from '../../model/lines.ts'
 import { records } from '../../model/records.ts'
-import { sums, writable } from '../access/fields.ts'
+import { sums } from '../access/fields.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads, writes } from '../platform/method.ts'
 import { changeRecords, type NewOf } from '../records/change.ts'
-import { withLiveLinks } from '../records/links.ts'
 import { following } from '../records/merged.ts'
 import { recordMethods } from '../records/methods.ts'
 import { writtenRecord } from '../records/read.ts'
 import { totalsInput, totalsOf, foldTotals, type Totals } from '../records/totals.ts'
 import { baseCurrency } from '../records/rates.ts'
 import { board, boardInput } from './board.ts'
+import { copyDeal } from './copying.ts'
 import { createDeals } from './creating.ts'
 import { dealsSubject, moveDeal } from './deals.ts'
 import { dealLines, dealWithLines, setProducts, writtenDeal } from './lines.ts'
@@ -33,39 +33,6 @@ const productsInput = z.strictObject({
   version: z.int().min(1).optional(),
   lines: z.array(lineInput).max(500),
 })
-
-/** What a copy takes over of a deal, and of its lines. */
-const copiedFields = [
-  'title',
-  'pipelineId',
-  'amount',
-  'currency',
-  'amountFrom',
-  'probability',
-  'typeId',
-  'sourceId',
-  'sourceText',
-  'companyId',
-  'contactIds',
-  'roles',
-  'tagIds',
-  'comment',
-  'info',
-  'observerIds',
-] as const
-const copiedOfLine = [
-  'productId',
-  'name',
-  'quantity',
-  'price',
-  'discountKind',
-  'discount',
-  'taxRate',
-  'taxIncluded',
-  'unitId',
-] as const
-const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> =>
-  Object.fromEntries(keys.map((key) => [key, from[key]])) as Pick<T, K>
 
 export const dealMethods = {
   ...recordMethods(dealsSubject),
@@ -95,15 +62,7 @@ export const dealMethods = {
     return dealWithLines(ctx, id)
   }),
   /** A new deal like this one, open, at the start of its pipeline, with the same client and products. */
-  'deals.copy': writes(one, async (ctx, { id }) => {
-    const deal = await dealWithLines(ctx, id)
-    const fields = pick(await withLiveLinks(ctx, 'deals', deal), copiedFields)
-    const mine = writable(ctx.actor, 'deals', fields)
-    const lines = 'amount' in mine ? (deal.products?.lines ?? []).map((line) => pick(line, copiedOfLine)) : []
-    // What the copied deal lacks is asked for at its next move.
-    const [copy] = await createDeals(ctx, [mine], [{ lines }], { unasked: true })
-    return writtenDeal(ctx, copy!)
-  }),
+  'deals.copy': writes(one, async (ctx, { id }) => writtenDeal(ctx, await copyDeal(ctx, id))),
   /** How long the deal stood in which stage. */
   'deals.stages': reads(one, (ctx, { id }) => stageStays(ctx, id)),
   /** The sums of the stages come from the kept sums, anything else is added up. */

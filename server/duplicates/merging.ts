@@ -13,6 +13,7 @@ import { changeRecords, type Subject } from '../records/change.ts'
 import { fieldsOf } from '../records/custom.ts'
 import { removedError } from '../records/merged.ts'
 import { deniedErrors, loadRows, lockRows } from '../records/read.ts'
+import { showCarried } from '../repetitions/repetitions.ts'
 import { subjects } from '../subjects.ts'
 import { carry, type Carried } from './carrying.ts'
 import { onBehalf, planMerge, type mergeInput, type Plan, type Stored } from './plan.ts'
@@ -47,6 +48,7 @@ export async function mergeRecords(
   // Each record's subject is that of its name.
   const subject = subjects[name] as unknown as Subject<MergeName>
   const carried = await carry(server, name, others, into)
+  if (name === 'deals') await showCarried(server, ids)
   if (name === 'deals') carried.push({ place: relations, rows: relatedOf(rows, others) })
   const also = new Map(others.map((id) => [id, { mergedInto: [null, into] } as Changes]))
   await changeRecords(

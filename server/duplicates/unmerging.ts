@@ -10,6 +10,7 @@ import type { Context } from '../platform/method.ts'
 import { changeRecords, restoreRecords, type Subject } from '../records/change.ts'
 import { withLiveLinks } from '../records/links.ts'
 import { loadRows, lockRows } from '../records/read.ts'
+import { showCarried } from '../repetitions/repetitions.ts'
 import { subjects } from '../subjects.ts'
 import { carryBack, type Carried, type Kept } from './carrying.ts'
 import { demandDeletable, relations, type Part } from './merging.ts'
@@ -58,6 +59,7 @@ export async function unmerge(
   await restore(server, name, parts, related)
   // Written by a merge alone.
   const kept = await carryBack(server, name, parts, recordId, carried as unknown as Carried[])
+  if (name === 'deals') await showCarried(server, [recordId, ...parts])
   await sql`delete from merged where event_id = ${eventId}`.execute(ctx.db)
   await sql`delete from merge_moves where event_id = ${eventId}`.execute(ctx.db)
   return nameLeft(ctx, kept)

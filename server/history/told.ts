@@ -129,12 +129,14 @@ export async function toldEvents<E extends StoredEvent>(
 /** The fields of a record that point at what not everybody sees all of: field → what it points at. */
 function guardedOf(actor: Actor, record: RecordName): ReadonlyMap<string, RecordName> {
   const fields = Object.entries(fieldsOf(actor, record))
-  return new Map(
-    fields.flatMap(([key, field]): [string, RecordName][] => {
+  return new Map<string, RecordName>([
+    // What was made anew of a deal is told with it, and is no field of it.
+    ...(record === 'deals' ? [['copyId', 'deals'] as const] : []),
+    ...fields.flatMap(([key, field]): [string, RecordName][] => {
       const to = targetOf(record, field)
       return to && (records[to].owned || records[to].bound) ? [[key, to]] : []
     }),
-  )
+  ])
 }
 
 /** The names that these changes need: those of other events read with them would tell how many of them are hidden. */

@@ -195,6 +195,7 @@ test('each is told of each kind in the ways that he has chosen; letters go in hi
       ['mention', true, true],
       ['assignment', true, true],
       ['reminder', true, false],
+      ['repetition', true, true],
       ['approval', true, true],
     ],
   )

@@ -4,6 +4,7 @@ import type { AuditKind } from '../../model/audit.ts'
 import type { Changes, EventName } from '../../model/events.ts'
 import type { NoticeData, NoticeKind } from '../../model/notifications.ts'
 import type { RecordName } from '../../model/records.ts'
+import type { Pause, RepeatRule } from '../../model/repetition.ts'
 import type { TimelineKind } from '../../model/timeline.ts'
 
 type Json<T> = ColumnType<T, string, string>
@@ -88,6 +89,25 @@ export interface PlatformTables {
     endedAt: string | null
   }
   handoverRecords: { handoverId: number; record: string; recordId: number }
+  repetitions: {
+    id: Generated<number>
+    dealId: number
+    version: Generated<number>
+    rule: Json<RepeatRule>
+    firstDay: string
+    until: string | null
+    times: number | null
+    time: string
+    made: Generated<number>
+    nextDay: string | null
+    lastDay: string | null
+    paused: Pause | null
+    reason: string | null
+    personId: number
+    failures: Generated<number>
+    retryAt: string | null
+  }
+  repetitionDays: { repetitionId: number; day: string }
   loginTries: { bucket: string; count: number; windowStart: Moment }
   comments: {
     id: Generated<number>

@@ -41,6 +41,7 @@ export const hanging: readonly Hanging[] = [
   { table: 'files', key: 'id', told: true },
   { table: 'comments', key: 'id', told: true },
   { table: 'timeline_pins', key: 'id' },
+  { table: 'repetitions', of: { record: 'deals', column: 'dealId' }, key: 'id', once: [] },
 ]
 
 /** What names a record as well and stays with its number, and why. */

@@ -42,6 +42,11 @@ export const notificationsWords = {
   },
   'notices.kind.reminder': { en: 'Reminders', ru: 'Напоминания' },
   'notices.kind.reminder.text': { en: 'The time of something planned has come', ru: 'Подошло время дела' },
+  'notices.kind.repetition': { en: 'Repeating deals', ru: 'Повторяющиеся сделки' },
+  'notices.kind.repetition.text': {
+    en: 'A deal was made by repetition, or a repetition has stopped',
+    ru: 'Сделка создана по расписанию, или повторение остановлено',
+  },
   'notices.kind.approval': { en: 'Approvals', ru: 'Согласования' },
   'notices.kind.approval.text': { en: 'You are asked to approve something', ru: 'Вас просят что-то согласовать' },
 } satisfies Words

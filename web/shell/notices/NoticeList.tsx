@@ -4,6 +4,7 @@ import {
   IconClock,
   IconGavel,
   IconLayoutKanban,
+  IconRepeat,
   IconUser,
   IconUserCheck,
   type Icon,
@@ -26,6 +27,7 @@ const kindIcons: Record<NoticeKind, Icon> = {
   mention: IconAt,
   assignment: IconUserCheck,
   reminder: IconClock,
+  repetition: IconRepeat,
   approval: IconGavel,
 }
 const recordIcons: Partial<Record<RecordName, Icon>> = {
