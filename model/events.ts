@@ -2,8 +2,11 @@ import type { FileHolder } from './files.ts'
 import type { MergeName } from './merging.ts'
 import type { RecordName } from './records.ts'
 
-/** What something can happen to: a record, what the company has set, or what a person is told, who is the `id`. */
-export type EventRecord = RecordName | 'settings' | 'notifications'
+/**
+ * What something can happen to: a record, what the company has set, what a person is told, who is the `id`, or how cards are
+ * arranged: for the person who is the `id`, or with 0 for others too.
+ */
+export type EventRecord = RecordName | 'settings' | 'notifications' | 'layouts'
 
 /** What happened: the method in the past. */
 export type EventName =
@@ -19,6 +22,8 @@ export type EventName =
   | 'activities.reopened'
   | 'settings.changed'
   | 'notifications.changed'
+  | 'layouts.changed'
+  | 'layouts.removed'
 
 /** Field → [before, after]. Of a new record: [null, value]. */
 export type Changes = Record<string, [before: unknown, after: unknown]>

@@ -11,6 +11,7 @@ import { departmentMethods } from './departments/methods.ts'
 import { fileMethods } from './files/methods.ts'
 import { groupMethods } from './groups/methods.ts'
 import { historyMethods } from './history/methods.ts'
+import { layoutMethods } from './layouts/methods.ts'
 import { notificationMethods } from './notifications/methods.ts'
 import { pipelineMethods } from './pipelines/methods.ts'
 import { productMethods } from './products/methods.ts'
@@ -51,6 +52,7 @@ export const methods = {
   ...pipelineMethods,
   ...termMethods,
   ...customFieldMethods,
+  ...layoutMethods,
   ...contactMethods,
   ...companyMethods,
   ...productMethods,

@@ -357,6 +357,16 @@ export const errorWords = {
     ru: 'Эту роль получают новые сотрудники: сначала выберите для них другую',
   },
   'error.role.stage': { en: 'This stage has been deleted', ru: 'Эта стадия удалена' },
+  'error.layout.for': {
+    en: 'A card is arranged for oneself, for a role or for everybody; by pipeline only a deal is',
+    ru: 'Вид карточки настраивают для себя, для роли или для всех, а по воронкам — только у сделок',
+  },
+  'error.layout.name': { en: 'Give each section a name', ru: 'Назовите каждый раздел' },
+  'error.layout.twice': { en: '“{field}” stands on the card twice', ru: '«{field}» стоит в карточке дважды' },
+  'error.layout.changed': {
+    en: 'Somebody else has just arranged this card. Look at what has become of it, and then save yours',
+    ru: 'Эту карточку только что настроил кто-то другой. Посмотрите, что получилось, и сохраните снова',
+  },
   'error.role.pipeline': { en: 'This pipeline has been deleted', ru: 'Эта воронка удалена' },
   'error.role.named': {
     en: '“{field}” tells one record from another: it can’t be hidden',

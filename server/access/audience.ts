@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FastifyReply } from 'fastify'
 import type { Actor } from '../../model/access.ts'
 import type { EventRecord, LiveMessage } from '../../model/events.ts'
-import { records } from '../../model/records.ts'
+import { records, type RecordName } from '../../model/records.ts'
 import type { Db } from '../platform/database.ts'
 import type { LiveEvent } from '../platform/live.ts'
 import { covers } from '../platform/method.ts'
@@ -143,12 +143,13 @@ export interface Audience {
 }
 
 type Facts = Map<string, ScopeFacts>
+const isRecord = (name: EventRecord): name is RecordName => Object.hasOwn(records, name)
 
 /** What the rule looks at, of each changed record as it is now: one statement for each kind of record. */
 async function scopeFacts(db: Db, events: readonly LiveEvent[]): Promise<Facts> {
   const facts: Facts = new Map()
   for (const [name, group] of Map.groupBy(events, (event) => event.record)) {
-    if (name === 'settings' || name === 'notifications' || !(records[name].owned || records[name].bound)) continue
+    if (!isRecord(name) || !(records[name].owned || records[name].bound)) continue
     const ids = group.map((event) => event.recordId)
     for (const [id, row] of await factsOf(db, name, ids)) facts.set(`${name} ${id}`, row)
     if (records[name].bound) await tellBoundBefore(db, group, facts)
@@ -184,9 +185,10 @@ function messagesFor(actor: Actor, events: readonly LiveEvent[], facts: Facts): 
     if (!mayRead(actor, record)) continue
     const key = `${record} ${recordId}`
     const now = facts.get(key) ?? {}
-    // What the company has set, everybody who works there may know; what a person is told, he alone.
-    if (record === 'settings' || record === 'notifications') {
-      if (record === 'settings' || recordId === actor.id) messages.set(key, { record, id: recordId, changed: fields })
+    // What the company has set, everybody who works there may know; what a person is told or has set, he alone.
+    if (!isRecord(record)) {
+      const everybodys = record === 'settings' || (record === 'layouts' && recordId === 0)
+      if (everybodys || recordId === actor.id) messages.set(key, { record, id: recordId, changed: fields })
       continue
     }
     const sees = inScope(actor, record, 'see', now)

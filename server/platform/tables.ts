@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Required } from '../../model/asked.ts'
 import type { AuditKind } from '../../model/audit.ts'
 import type { Changes, EventName } from '../../model/events.ts'
+import type { Section } from '../../model/layouts.ts'
 import type { NoticeData, NoticeKind } from '../../model/notifications.ts'
 import type { RecordName } from '../../model/records.ts'
 import type { Pause, RepeatRule } from '../../model/repetition.ts'
@@ -63,6 +64,18 @@ export interface PlatformTables {
     words: string
   }
   preferences: { userId: number; name: string; about: number; value: Json<unknown> }
+  cardLayouts: {
+    id: Generated<number>
+    version: Generated<number>
+    record: RecordName
+    userId: number | null
+    roleId: number | null
+    pipelineId: number | null
+    sections: Json<Section[]>
+    leftOut: Json<string[]>
+    updatedAt: string
+    updatedBy: number | null
+  }
   apiKeys: {
     id: Generated<number>
     hash: Buffer
