@@ -12,6 +12,7 @@ export type EventRecord = RecordName | 'settings' | 'notifications' | 'layouts'
 export type EventName =
   | `${RecordName}.${'created' | 'changed' | 'removed' | 'restored'}`
   | `${MergeName}.${'merged' | 'unmerged'}`
+  | `${'contacts' | 'companies'}.keptApart`
   | `${RecordName}.commented`
   | `${RecordName}.pinned`
   | 'deals.moved'
@@ -39,4 +40,4 @@ export interface LiveMessage {
 }
 
 /** What is told of with a record, but stands in no list of such records. */
-export const besideFields: ReadonlySet<string> = new Set(['said', 'pinned', 'files'])
+export const besideFields: ReadonlySet<string> = new Set(['said', 'pinned', 'files', 'apart'])

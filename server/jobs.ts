@@ -8,7 +8,8 @@ import { dealJobs } from './deals/reactions.ts'
 import { demoJobs } from './demo/jobs.ts'
 import { fileJobs, tidyFiles } from './files/tidying.ts'
 import { notificationJobs, tidyNotifications } from './notifications/mails.ts'
-import { duplicateJobs } from './duplicates/jobs.ts'
+import { duplicateJobs, look } from './duplicates/jobs.ts'
+import { tidyDuplicates } from './duplicates/looking.ts'
 import { enqueue, tidyJobs, type JobHandler } from './platform/jobs.ts'
 import type { Db } from './platform/database.ts'
 import type { Installation } from './platform/method.ts'
@@ -55,6 +56,7 @@ export const jobHandlers = (
     await tidyNotifications(installation.db)
     await tidyComments(installation.db)
     await emptyBin(installation.db, signal)
+    await tidyDuplicates(installation.db)
     await tidyFiles(installation, signal)
     return { again: 3600 }
   },
@@ -65,6 +67,6 @@ export const longKinds = ['imports.run', 'imports.try', 'imports.undo'] as const
 
 /** What comes again by itself is begun with the worker. */
 export async function beginRepeating(db: Db): Promise<void> {
-  for (const kind of ['deals.foldSums', 'deals.repeat', 'platform.tidy', 'files.sweep'])
+  for (const kind of ['deals.foldSums', 'deals.repeat', 'platform.tidy', 'files.sweep', look])
     await enqueue(db, kind, {}, { key: 'repeats' })
 }

@@ -277,6 +277,9 @@ const withoutScope: Record<string, readonly string[]> = {
     'duplicates/carrying.ts changeInTurn',
     'duplicates/carrying.ts pointing',
     'duplicates/jobs.ts duplicateJobs',
+    // Compares all, and shows nobody: the queue asks the scope.
+    'duplicates/looking.ts load',
+    'duplicates/looking.ts tidyDuplicates',
   ],
   'whether a record is live, which is all that is asked of it': ['records/merged.ts gone'],
   'takes out for good what an import or the demo data had made, or the bin has kept long enough': [

@@ -4,6 +4,7 @@ import { demandMoney } from '../currencies/money.ts'
 import { tellAssigned } from '../notifications/assignment.ts'
 import { reads } from '../platform/method.ts'
 import type { Subject } from '../records/change.ts'
+import { markForComparing } from '../records/marking.ts'
 import { recordMethods } from '../records/methods.ts'
 import { similarClients, similarInput } from '../records/similar.ts'
 import { demandTree } from '../records/unique.ts'
@@ -15,7 +16,9 @@ export const companiesSubject: Subject<'companies'> = {
     await demandMoney(ctx, 'companies', drafts)
     await demandTree(ctx, 'companies', drafts)
   },
-  written: (ctx, drafts) => tellAssigned(ctx, 'companies', drafts),
+  async written(ctx, drafts) {
+    await Promise.all([tellAssigned(ctx, 'companies', drafts), markForComparing(ctx, 'companies', drafts)])
+  },
 }
 
 export const companyMethods = {

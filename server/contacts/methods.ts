@@ -2,6 +2,7 @@ import { tellAssigned } from '../notifications/assignment.ts'
 import { AppError } from '../platform/errors.ts'
 import { reads } from '../platform/method.ts'
 import type { Subject } from '../records/change.ts'
+import { markForComparing } from '../records/marking.ts'
 import { recordMethods } from '../records/methods.ts'
 import { similarClients, similarInput } from '../records/similar.ts'
 
@@ -15,7 +16,9 @@ export const contactsSubject: Subject<'contacts'> = {
       next.name = name
     }
   },
-  written: (ctx, drafts) => tellAssigned(ctx, 'contacts', drafts),
+  async written(ctx, drafts) {
+    await Promise.all([tellAssigned(ctx, 'contacts', drafts), markForComparing(ctx, 'contacts', drafts)])
+  },
 }
 
 export const contactMethods = {

@@ -317,7 +317,7 @@ test('whatever becomes one: nothing is lost or doubled, sums agree, nobody sees 
         if (error !== back) throw error
       })
     }),
-    { numRuns: cases(40, 2000) },
+    { numRuns: cases(200, 2000) },
   )
   assert.ok(
     happened.merged > 20 && happened.undone > 5 && happened.shows > 5 && happened.refused > 5,

@@ -1,8 +1,10 @@
 import type { MergeName } from '../../model/merging.ts'
 import { reads, writes, type Method } from '../platform/method.ts'
+import { apartInput, keepApart } from './apart.ts'
 import { compareRecords, type Comparison } from './comparing.ts'
 import { mergeRecords } from './merging.ts'
 import { compareInput, mergeInput } from './plan.ts'
+import { duplicateQueue, queueInput, sureDuplicates } from './queue.ts'
 
 /** `eventId`: by it the merge can be undone. */
 interface Merged {
@@ -31,4 +33,12 @@ export const duplicateMethods = {
   ...mergeMethods('contacts'),
   ...mergeMethods('companies'),
   ...mergeMethods('deals'),
+  /** Groups of clients that may be one and the same. */
+  'duplicates.list': reads(queueInput, duplicateQueue),
+  /** Those groups that are so beyond doubt, for who would merge them all. */
+  'duplicates.sure': reads(queueInput.pick({ record: true }), sureDuplicates),
+  /** These are not the same: nobody is asked again. */
+  'duplicates.keepApart': writes(apartInput, (ctx, input) => keepApart(ctx, input, true)),
+  /** Takes that back. */
+  'duplicates.bringTogether': writes(apartInput, (ctx, input) => keepApart(ctx, input, false)),
 }

@@ -89,7 +89,7 @@ export async function undoEvent(
     await changeRecords(ctx, subject, [{ id: recordId, fields }], { ...options, event: back })
   } else if (event.name.endsWith('.commented'))
     await undoComment(ctx, changes.said as [number | null, number | null], id)
-  else if (event.name.endsWith('.pinned')) throw new AppError('conflict', 'error.undo.kind')
+  else if (/\.(pinned|keptApart)$/.test(event.name)) throw new AppError('conflict', 'error.undo.kind')
   else if (event.name.endsWith('.created')) await removeRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.removed')) await restoreRecords(ctx, subject, [recordId], options)
   else if (event.name.endsWith('.restored')) await removeRecords(ctx, subject, [recordId], options)

@@ -48,6 +48,8 @@ export const hanging: readonly Hanging[] = [
 export const staying: Readonly<Record<string, string>> = {
   events: 'what happened is told together, and is not rewritten',
   search_entries: 'the words of each record are its own',
+  duplicate_marks: 'says that it is to be compared, and with what it has now',
+  duplicate_keys: 'what each is known by is its own',
   handover_records: 'what went over is given back by its number',
   notifications: 'an old number leads to where the record has gone',
   demo_records: 'what was made as demo data goes by its number',

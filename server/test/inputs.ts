@@ -221,6 +221,10 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       'companies',
       ofRecord(on.company, { name: 'Company', employees: 5, revenue: '5.00', revenueCurrency: 'USD', ...channels }),
     ),
+    'duplicates.list': { record: 'contacts', after: { rank: 0, a: 1, b: 2 } },
+    'duplicates.sure': { record: 'contacts' },
+    'duplicates.keepApart': { record: 'contacts', ids: [on.contact, on.otherContact] },
+    'duplicates.bringTogether': { record: 'contacts', ids: [on.contact, on.otherContact] },
     'contacts.similar': {
       name: 'Contact',
       phones: ['8 912 345-67-89'],

@@ -215,7 +215,8 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
 }
 
 /** What was done beside the fields: to a comment, or to what stands first in the timeline. */
-function besideWord({ changes: { said, pinned } }: Entry): WordKey | null {
+function besideWord({ changes: { said, pinned, apart } }: Entry): WordKey | null {
+  if (apart) return apart[1] === null ? 'history.apart.not' : 'history.apart'
   if (pinned) return pinned[1] === null ? 'history.unpinned' : 'history.pinned'
   if (!said) return null
   return said[1] === null ? 'history.said.removed' : said[0] === null ? 'history.said' : 'history.said.changed'

@@ -288,6 +288,11 @@ export const recordWords = {
   'history.said.removed': { en: 'deleted a comment', ru: '— комментарий удалён' },
   'history.pinned': { en: 'pinned an entry', ru: '— запись закреплена' },
   'history.unpinned': { en: 'unpinned an entry', ru: '— запись откреплена' },
+  'history.apart': { en: 'said that this is no duplicate of another', ru: '— отмечено: не дубль другой записи' },
+  'history.apart.not': {
+    en: 'no longer says that this is no duplicate',
+    ru: '— отметка «не дубль» снята',
+  },
   'history.undid': { en: 'undone', ru: 'отменено' },
   'history.undoing': { en: 'undoing', ru: 'отмена' },
   'history.undo': { en: 'Undo', ru: 'Отменить' },
