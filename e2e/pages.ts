@@ -134,6 +134,14 @@ export const inside: Place[] = [
   ),
   opened('field', panel, (page) => page.locator('[data-field=sourceId] button').first().click()),
   page,
+  opened('repeat', page, async (page, say) => {
+    await page
+      .getByRole('button', { name: say('deal.more') })
+      .first()
+      .click()
+    await page.getByRole('menuitem', { name: say('repeat.menu') }).click()
+    await page.locator('[data-repeat-form] [data-says] b').waitFor()
+  }),
   people,
   opened('person', people, (page) => page.locator('tbody button').first().click()),
   opened('new', people, press('team.add', 'section')),

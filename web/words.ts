@@ -8,6 +8,7 @@ import { activitiesWords } from './words/activities.ts'
 import { clientsWords } from './words/clients.ts'
 import { filesWords } from './words/files.ts'
 import { ownFieldWords } from './words/fields.ts'
+import { repetitionWords } from './words/repetition.ts'
 import { foundWords } from './words/found.ts'
 import { importingWords } from './words/importing.ts'
 import { notificationsWords } from './words/notifications.ts'
@@ -40,6 +41,7 @@ const words = {
   ...teamWords,
   ...filesWords,
   ...ownFieldWords,
+  ...repetitionWords,
   ...foundWords,
   ...importingWords,
   ...paletteWords,

@@ -35,7 +35,9 @@ export interface Repetition extends Schedule {
 }
 
 /** A repetition as it is shown. */
-export interface ShownRepetition extends Required<RepeatInput> {
+export interface ShownRepetition extends RepeatInput {
+  until: string | null
+  times: number | null
   version: number
   made: number
   state: 'going' | 'paused' | 'over'

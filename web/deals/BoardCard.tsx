@@ -13,6 +13,7 @@ import type { Card, Stage } from './boardData.ts'
 import type { BoardField } from './boardFields.ts'
 import { MoveMenu } from './MoveMenu.tsx'
 import { useJustChanged } from './othersChanges.ts'
+import { RepeatSign } from './repetition/RepeatMark.tsx'
 import css from './BoardCard.module.css'
 
 interface Props {
@@ -113,6 +114,7 @@ export const BoardCard = memo(function BoardCard(props: Props) {
       }}
     >
       <h3 className={css.title} dir="auto">
+        <RepeatSign deal={card} />
         {card.title}
       </h3>
       {card.amount != null && (

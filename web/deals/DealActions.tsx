@@ -1,4 +1,4 @@
-import { IconCopy, IconEye, IconTrash } from '@tabler/icons-react'
+import { IconCopy, IconEye, IconRepeat, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ApiError, call } from '../api.ts'
 import { queries } from '../queries.ts'
@@ -7,6 +7,7 @@ import { More } from '../ui/More.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import type { Deal } from './DealCard.tsx'
+import { RepeatForm } from './repetition/RepeatForm.tsx'
 import css from './DealActions.module.css'
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 export function DealActions({ deal, onOpen, onRemoved }: Props) {
   const t = useWords()
   const [asks, setAsks] = useState(false)
+  const [repeats, setRepeats] = useState(false)
 
   const ask = async (act: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -62,6 +64,12 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
               <IconCopy size={16} stroke={1.75} aria-hidden />
               {t('deal.copy')}
             </button>
+            {(deal.may.edit || deal.repeats !== null) && (
+              <button type="button" role="menuitem" onClick={choose(() => setRepeats(true))}>
+                <IconRepeat size={16} stroke={1.75} aria-hidden />
+                {t('repeat.menu')}
+              </button>
+            )}
             <button type="button" role="menuitem" onClick={choose(() => setAsks(true))}>
               <IconEye size={16} stroke={1.75} aria-hidden />
               {t('who.title')}
@@ -78,6 +86,7 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
           </>
         )}
       </More>
+      {repeats && <RepeatForm deal={deal} onClose={() => setRepeats(false)} />}
       {asks && <WhoSees record="deals" id={deal.id} name={deal.title} onClose={() => setAsks(false)} />}
     </>
   )

@@ -17,6 +17,7 @@ import { History } from './History.tsx'
 import { LineEditor } from './LineEditor.tsx'
 import { leaveTrail, useNeighbours, useStep } from './neighbours.ts'
 import { RelatedDeals } from './RelatedDeals.tsx'
+import { RepeatedDeals } from './repetition/RepeatedDeals.tsx'
 import { cardTabs, useView, type CardTab } from './view.ts'
 import css from './DealCard.module.css'
 
@@ -125,6 +126,7 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
         {tab === 'links' && (
           <div className={css.inner}>
             <RelatedDeals deal={deal} editable={editable} onChange={change} />
+            <RepeatedDeals deal={deal} />
           </div>
         )}
         {tab === 'history' && (

@@ -15,6 +15,7 @@ import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import type { Deal } from './DealCard.tsx'
 import { undoMove } from './moving.ts'
+import { RepeatMark } from './repetition/RepeatMark.tsx'
 import { StageBar } from './StageBar.tsx'
 import { useStageDays } from './stageDays.ts'
 import css from './DealHead.module.css'
@@ -166,6 +167,7 @@ function Facts({ deal, asPage }: { deal: Deal; asPage: boolean }) {
         </span>
       )}
       <span className={css.marks}>
+        <RepeatMark deal={deal} />
         {deal.returnCustomer && <span>{t('deal.returns')}</span>}
         {deal.repeatedApproach && <span>{t('deal.approached')}</span>}
         {deal.tagIds.map((id) => (

@@ -30,6 +30,9 @@ const shape: ListShape = {
     'amountBase',
     'currency',
     'sourceText',
+    'repeats',
+    'repeatsOn',
+    'repeatOfId',
     'id',
   ],
   widths: {

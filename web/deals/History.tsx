@@ -6,6 +6,7 @@ import {
   IconPackage,
   IconPaperclip,
   IconPlus,
+  IconRepeat,
   IconTrash,
 } from '@tabler/icons-react'
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
@@ -18,6 +19,7 @@ import { FieldValue } from '../records/FieldValue.tsx'
 import { useReferences } from '../records/references.tsx'
 import { fieldsOf, type AnyRow } from '../records/rows.ts'
 import { useWords, type WordKey } from '../words.ts'
+import { RepetitionTold } from './repetition/RepetitionTold.tsx'
 import css from './History.module.css'
 
 type Entry = Output<'events.list'>['items'][number]
@@ -92,7 +94,7 @@ const partsOfName = new Set(['firstName', 'middleName', 'lastName'])
 type ToldRecord = 'deals' | 'contacts' | 'companies' | 'products'
 /** What a new record is told with: the rest would be a list of everything. */
 const telling: Record<ToldRecord, readonly string[]> = {
-  deals: ['stageId', 'amount', 'ownerId', 'companyId'],
+  deals: ['repeatOfId', 'stageId', 'amount', 'ownerId', 'companyId'],
   contacts: ['jobTitle', 'companyIds', 'ownerId'],
   companies: ['industryId', 'ownerId'],
   products: ['price', 'sectionId'],
@@ -104,6 +106,7 @@ const icons: Record<string, typeof IconFlag> = {
   productsSet: IconPackage,
   filesChanged: IconPaperclip,
   removed: IconTrash,
+  repeated: IconRepeat,
 }
 
 function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
@@ -126,6 +129,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
         (key) =>
           !derived.has(key) &&
           !(record === 'contacts' && keys.includes('name') && partsOfName.has(key)) &&
+          !(key === 'repeats' && (entry.changes.repetition || entry.name === 'deals.repeated')) &&
           !(entry.name === 'deals.productsSet' && key === 'amount' && entry.changes.lines === undefined),
       )
   const files = entry.changes.files as [FileTold[], FileTold[]] | undefined
@@ -176,6 +180,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
             <span>{t('lines.count', { count: lines[1].length })}</span>
           </span>
         )}
+        {record === 'deals' && <RepetitionTold entry={entry} />}
         {files && <FilesChanged before={files[0]} after={files[1]} />}
         {main.map((key) => (
           <Changed key={key} entry={entry} record={record} row={row} name={key} created={created} />

@@ -51,6 +51,8 @@ const usual = [
   'companyId',
   'contactIds',
   'tagIds',
+  'repeats',
+  'repeatsOn',
 ]
 const asked = ({ fields = [] }: BoardQuestion) => [...new Set([...usual, ...fields])]
 

@@ -21,6 +21,8 @@ export const dealFilters: readonly string[] = [
   'amountFrom',
   'returnCustomer',
   'repeatedApproach',
+  'repeats',
+  'repeatsOn',
   'sourceText',
   'comment',
   'utmSource',
