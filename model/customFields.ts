@@ -67,6 +67,27 @@ export const customKindTraits = {
   record: { several: true, unique: false },
 } as const satisfies Record<CustomKind, { several: boolean; unique: boolean }>
 
+const texts = ['text', 'longText', 'address'] as const
+const readFromText = ['list', 'number', 'integer', 'money', 'date', 'moment', 'phone', 'email', 'link'] as const
+/** Into which kinds a field of each kind can be turned, with the values that it has. */
+export const becomes: Record<CustomKind, readonly CustomKind[]> = {
+  text: ['longText', 'address', ...readFromText],
+  longText: ['text', 'address', ...readFromText],
+  address: ['text', 'longText', 'list'],
+  list: texts,
+  number: ['integer', 'money', ...texts],
+  integer: ['number', 'money', ...texts],
+  money: ['number', 'integer', ...texts],
+  yesNo: ['text'],
+  date: ['moment', ...texts],
+  moment: ['date', ...texts],
+  phone: texts,
+  email: texts,
+  link: texts,
+  person: [],
+  record: [],
+}
+
 /** The state of the index that makes a filter or an order by the field quick at any size. */
 export const indexStates = ['none', 'building', 'ready', 'failed'] as const
 
@@ -91,6 +112,8 @@ export const customFields = record(
     distinct: yesNo({ required: true, made: true }),
     position: integer({ min: 0 }, { required: true, made: true }),
     indexed: choice(indexStates, { required: true, readonly: true, made: true }),
+    /** the kind that it is being turned into */
+    becoming: choice(customKinds, { readonly: true }),
   },
   { named: 'nameEn', actions: ['edit'] },
 )

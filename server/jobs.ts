@@ -1,5 +1,6 @@
 import { activityJobs } from './activities/reminders.ts'
 import type { RecordName } from '../model/records.ts'
+import { conversionJobs } from './customFields/converting.ts'
 import { customFieldJobs } from './customFields/indexing.ts'
 import { tidyComments } from './comments/comments.ts'
 import { currenciesSubject } from './currencies/methods.ts'
@@ -34,6 +35,7 @@ export const jobHandlers = (
   ...repetitionJobs(installation),
   ...activityJobs(installation),
   ...customFieldJobs(installation),
+  ...conversionJobs(installation),
   ...currencyJobs(installation, currenciesSubject),
   ...importJobs(installation),
   ...handoverJobs(installation),

@@ -258,6 +258,10 @@ const withoutScope: Record<string, readonly string[]> = {
     'deals/deals.ts placeAbove',
     'deals/deals.ts placeUnder',
   ],
+  'an own field takes its values in all records along, whoever sees them: for who sees all and arranges fields': [
+    'customFields/converting.ts rewrite',
+    'customFields/converting.ts valuesOf',
+  ],
   'stages and pipelines take all their deals along, whoever sees them: for who may delete these': [
     'pipelines/relocation.ts begin',
     'pipelines/relocation.ts putBack ×2',

@@ -324,6 +324,22 @@ export const errorWords = {
     en: 'A record has at most {max} fields of its own: delete some first',
     ru: 'У записи не больше {max} своих полей: сначала удалите лишние',
   },
+  'error.customField.words': {
+    en: 'There are too many different values for a list: it has at most {max}',
+    ru: 'Для списка слишком много разных значений: их может быть не больше {max}',
+  },
+  'error.customField.becoming': {
+    en: 'The field is being turned into another kind at this moment: wait until that is done',
+    ru: 'Вид поля как раз меняется: подождите, пока это закончится',
+  },
+  'error.customField.distinct': {
+    en: 'Different values may become alike: first allow them to be the same in several records',
+    ru: 'Разные значения могут стать одинаковыми: сначала разрешите полю повторяться',
+  },
+  'error.customField.turned': {
+    en: 'A field has just become one of another kind: look at it again and repeat',
+    ru: 'Вид поля только что изменился: проверьте значение и повторите',
+  },
   'error.circle': { en: '“{field}” would make a circle', ru: '«{field}»: получился бы круг' },
   'error.circle.companies': {
     en: 'This company would stand above itself: it is already below the one chosen',

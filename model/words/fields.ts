@@ -66,6 +66,7 @@ export const fieldWords = {
   'customFields.preset': { en: 'Value in a new record', ru: 'Значение в новой записи' },
   'customFields.distinct': { en: 'No two alike', ru: 'Без повторов' },
   'customFields.position': position,
+  'customFields.becoming': { en: 'Is being turned into', ru: 'Превращается в' },
   'customFields.indexed': { en: 'Quick search', ru: 'Быстрый поиск' },
   ...common('departments'),
   'departments.name': name,

@@ -5,6 +5,7 @@ import { customKinds, customKindTraits, type CustomKind } from '../../model/cust
 import { readyGrants } from '../roles/ready.ts'
 import { startTestApp, type InputOf, type Person, type TestApp } from '../test/app.ts'
 import { makes } from '../test/make.ts'
+import { conversionJobs } from './converting.ts'
 import { customFieldJobs } from './indexing.ts'
 
 let app: TestApp
@@ -275,4 +276,90 @@ test('an index is built beside the work, and a list goes along it', async () => 
     app.app.installation.db,
   )
   assert.equal(rows.length, 2)
+})
+
+const turned = async (id: number, kind: CustomKind, several = false) => {
+  await boss.does('customFields.convert', { id, kind, several })
+  assert.equal((await boss.does('customFields.get', { id })).becoming, kind)
+  assert.equal((await boss.tries('customFields.convert', { id, kind, several }))?.key, 'error.customField.becoming')
+  const run = conversionJobs(app.app.installation)['customFields.convert']!
+  await run({ payload: { id, kind, several } } as never, new AbortController().signal)
+}
+
+test('a field becomes one of another kind with its values, after it was told what would be lost', async () => {
+  const key = await field('text', { nameEn: 'Becomes a number', preset: ['10'] })
+  const id = idOf(key)
+  const values = ['1 200,50', 'many', '7', '7', null]
+  const deals = []
+  for (const value of values) deals.push(await makes(boss).deal({ [key]: value } as never))
+  const inBin = await makes(boss).deal({ [key]: '8' } as never)
+  await boss.does('deals.remove', { id: inBin.id })
+  assert.equal((await seller.tries('customFields.tryConversion', { id, kind: 'number', several: false }))?.status, 403)
+  assert.equal((await seller.tries('customFields.convert', { id, kind: 'number', several: false }))?.status, 403)
+  assert.equal(
+    (await boss.tries('customFields.convert', { id, kind: 'record', several: false }))?.key,
+    'error.customField.kind',
+  )
+  assert.deepEqual(await boss.does('customFields.tryConversion', { id, kind: 'number', several: false }), {
+    filled: 5,
+    lost: 1,
+    cut: 0,
+    words: 0,
+    examples: [{ from: 'many', to: null, count: 1 }],
+  })
+  await turned(id, 'number')
+  for (const [n, expected] of ['1200.5', null, '7', '7', null].entries())
+    assert.equal(await value(deals[n]!.id, key), expected)
+  const { kind, preset, becoming } = await boss.does('customFields.get', { id })
+  assert.deepEqual([kind, preset, becoming], ['number', ['10'], null])
+  const mine = { field: 'id', op: 'in', value: deals.map((deal) => deal.id) }
+  assert.deepEqual(await found({ and: [mine, { field: key, op: 'gt', value: '100' }] }), [deals[0]!.id])
+  await boss.does('deals.restore', { id: inBin.id })
+  assert.equal(await value(inBin.id, key), '8')
+
+  // Words come with it, several values too, and back as text.
+  assert.equal((await boss.does('customFields.tryConversion', { id, kind: 'text', several: true })).lost, 0)
+  await turned(id, 'text', true)
+  assert.deepEqual(await value(deals[0]!.id, key), ['1200.5'])
+  assert.equal((await boss.does('customFields.tryConversion', { id, kind: 'list', several: true })).words, 3)
+  await turned(id, 'list', true)
+  const [seven] = (await value(deals[2]!.id, key)) as number[]
+  assert.deepEqual(await value(deals[3]!.id, key), [seven])
+  assert.equal((await boss.does('terms.get', { id: seven! })).name, '7')
+  assert.deepEqual((await found({ and: [mine, { field: key, op: 'in', value: [seven] }] })).length, 2)
+  await turned(id, 'text')
+  assert.equal(await value(deals[2]!.id, key), '7')
+})
+
+test('a field that no two may share is not turned, and neither is one that would make too long a list', async () => {
+  const key = await field('text', { distinct: true })
+  assert.equal(
+    (await boss.tries('customFields.tryConversion', { id: idOf(key), kind: 'number', several: false }))?.key,
+    'error.customField.distinct',
+  )
+  const wordy = await field('text', { several: true })
+  const words = Array.from({ length: 1001 }, (_, n) => `Word ${String(n)}`)
+  for (let from = 0; from < words.length; from += 200)
+    await makes(boss).deal({ [wordy]: words.slice(from, from + 200) } as never)
+  assert.equal(
+    (await boss.does('customFields.tryConversion', { id: idOf(wordy), kind: 'list', several: true })).words,
+    1001,
+  )
+  await turned(idOf(wordy), 'list', true)
+  const { kind, becoming } = await boss.does('customFields.get', { id: idOf(wordy) })
+  assert.deepEqual([kind, becoming], ['text', null])
+})
+
+test('who writes a field at the moment that it is turned is refused, or done before', async () => {
+  const key = await field('text')
+  const { id } = await makes(boss).deal({ [key]: '5' } as never)
+  await boss.does('customFields.convert', { id: idOf(key), kind: 'integer', several: false })
+  const run = conversionJobs(app.app.installation)['customFields.convert']!
+  const [, ...written] = await Promise.all([
+    run({ payload: { id: idOf(key), kind: 'integer', several: false } } as never, new AbortController().signal),
+    ...Array.from({ length: 8 }, (_, n) => boss.tries('deals.change', { id, fields: { [key]: String(n) } })),
+  ])
+  const known = [undefined, 'error.customField.turned', 'error.customField.becoming']
+  for (const one of written) assert.ok(known.includes(one?.key) || one?.status === 400, JSON.stringify(one))
+  assert.equal(typeof (await value(id, key)), 'number')
 })

@@ -73,15 +73,16 @@ export function orderedOf(field: Field, key: string, alias: string): RawBuilder<
 /** Own values as they are kept, with what they are compared by beside them; none is left out. */
 export function keptCustom(actor: Actor, name: RecordName, row: Record<string, unknown>): Record<string, unknown> {
   const kept: Record<string, unknown> = {}
-  for (const key of customNames(actor, name)) {
-    const value = row[key]
-    if (value === null || value === undefined || (Array.isArray(value) && !value.length)) continue
-    kept[key] = value
-    const field = fieldsOf(actor, name)[key]!
-    if (kinds[field.kind].key) kept[`${key}_key`] = textKey(value as string)
-    if (field.kind === 'several') kept[`${key}_key`] = (value as unknown[]).map(severalKey)
-  }
+  for (const key of customNames(actor, name)) Object.assign(kept, keptValue(fieldsOf(actor, name)[key]!, key, row[key]))
   return kept
+}
+
+/** One own value as it is kept. */
+export function keptValue(field: Field, key: string, value: unknown): Record<string, unknown> {
+  if (value === null || value === undefined || (Array.isArray(value) && !value.length)) return {}
+  if (kinds[field.kind].key) return { [key]: value, [`${key}_key`]: textKey(value as string) }
+  if (field.kind === 'several') return { [key]: value, [`${key}_key`]: (value as unknown[]).map(severalKey) }
+  return { [key]: value }
 }
 
 /** Judges the values that somebody has given for own fields: they come past the schema of the method. Throws AppError. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '../../model/access.ts'
+import { customKey, type CustomField } from '../../model/customFields.ts'
 import type { Sum } from '../../model/fields.ts'
 import type { RecordName } from '../../model/records.ts'
 import { writable } from '../access/fields.ts'
@@ -19,9 +20,34 @@ export async function settleCustom<N extends RecordName>(
   const names = customNames(ctx.actor, name)
   if (!names.length) return
   for (const draft of drafts) if (!draft.old) preset(ctx.actor, name, draft)
+  await holdKinds(ctx, name, names, drafts)
   await settleSums(ctx, name, names, drafts)
   for (const key of names)
     if (ctx.actor.shape.facts[`${name}.${key}`]!.distinct) await demandDistinct(ctx, name, key, drafts)
+}
+
+/** Own fields that are written stay of the kind that they are taken for, until this is done. Throws AppError. */
+async function holdKinds<N extends RecordName>(
+  ctx: Context,
+  name: N,
+  names: readonly string[],
+  drafts: readonly Draft<N>[],
+): Promise<void> {
+  const { facts } = ctx.actor.shape
+  const written = names.filter((key) =>
+    drafts.some(({ old, next, given }) => given.has(key) || (!old && (next as Record<string, unknown>)[key] != null)),
+  )
+  if (!written.length) return
+  const ids = written.map((key) => facts[`${name}.${key}`]!.id)
+  const { rows } = await sql<Pick<CustomField, 'id' | 'kind' | 'several'>>`
+    select id, kind, several from custom_fields where id = any(${ids}::int[]) for key share skip locked`.execute(ctx.db)
+  // Nobody waits for it with records in his hands that it is about to write.
+  if (rows.length < ids.length) throw new AppError('conflict', 'error.customField.becoming')
+  const same = rows.every(({ id, kind, several }) => {
+    const known = facts[`${name}.${customKey(id)}`]!
+    return kind === known.kind && several === known.several
+  })
+  if (!same) throw new AppError('conflict', 'error.customField.turned')
 }
 
 /** Fills a new record in with what its fields begin with, where nothing was given and the actor may write them. */

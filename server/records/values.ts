@@ -19,13 +19,13 @@ export function tidyValues<N extends RecordName>(actor: Actor, name: N, { next, 
       row[key] = (row[key] as ChannelValue[]).map((c) => ({ ...c, value: tidyPhone(c.value, key) }))
     if (field.channel === 'email')
       row[key] = (row[key] as ChannelValue[]).map((c) => ({ ...c, value: tidyEmail(c.value, key) }))
-    row[key] = field.of
-      ? (row[key] as unknown[]).map((value) => tidyValue(field.of!, value, key))
-      : tidyValue(field, row[key], key)
+    row[key] = tidyValue(field, row[key], key)
   }
 }
 
-function tidyValue(field: Field, value: unknown, key: string): unknown {
+/** A value in the form in which it is kept. Throws AppError. */
+export function tidyValue(field: Field, value: unknown, key: string): unknown {
+  if (field.of) return (value as unknown[]).map((one) => tidyValue(field.of!, one, key))
   if (field.kind === 'moment') return new Date(value as string).toISOString()
   if (field.kind === 'decimal') return plainDecimal(value as string)
   if (field.format === 'phone') return tidyPhone(value as string, key)

@@ -101,14 +101,22 @@ function demandGrants(next: Role, old: Role | null, { pipelines, stages }: Place
   if (kept.length < next.grants.length) next.grants = kept
 }
 
+/** A grant as one text, whichever order its keys stand in. */
+const grantedOf = ({ record, field, right, pipelineId }: Role['fieldGrants'][number]): string =>
+  [record, field, right, pipelineId].join()
+
 function demandFieldGrants(next: Role, old: Role | null, { pipelines }: Places, shape: Shape): void {
   const known = new Set((old?.fieldGrants ?? []).map((grant) => JSON.stringify(grant)))
+  // Of a field in the bin what was granted stays, whoever changes the role: it comes back with the field.
+  const resting = (old?.fieldGrants ?? []).filter(
+    ({ record, field }) => isCustomKey(field) && !(field in shape.fields[record as RecordName]),
+  )
+  const rests = new Set(resting.map(grantedOf))
   const seen = new Set<string>()
   const kept = next.fieldGrants.filter((grant) => {
     const { record, field, right, pipelineId } = grant
+    if (rests.has(grantedOf(grant))) return false
     const name = Object.hasOwn(records, record) ? (record as RecordName) : null
-    // What the company has taken away since is dropped.
-    if (isCustomKey(field) && known.has(JSON.stringify(grant)) && name && !(field in shape.fields[name])) return false
     if (!name || !limitable(name, shape).includes(field)) throw unknown('fieldGrants', `${record}.${field}`)
     if (right === 'hidden' && !hideable(name, field))
       throw new AppError('invalid', 'error.role.named', { field: `${record}.${field}` }, { field: 'fieldGrants' })
@@ -121,7 +129,7 @@ function demandFieldGrants(next: Role, old: Role | null, { pipelines }: Places, 
       throw new AppError('invalid', 'error.role.pipeline', {}, { field: 'fieldGrants' })
     return !gone
   })
-  if (kept.length < next.fieldGrants.length) next.fieldGrants = kept
+  if (kept.length < next.fieldGrants.length || resting.length) next.fieldGrants = [...kept, ...resting]
 }
 
 function demandPassages(next: Role, old: Role | null, { stages }: Places): void {

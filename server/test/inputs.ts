@@ -205,6 +205,8 @@ export const examples = (on: Subjects): Record<keyof Methods, Record<string, unk
       ofRecord(on.customField, { nameEn: 'Said otherwise' }, { record: 'deals', kind: 'text', nameEn: 'Said' }),
     ),
     'customFields.arrange': { ids: [on.customField] },
+    'customFields.tryConversion': { id: on.customField, kind: 'longText', several: false },
+    'customFields.convert': { id: on.customField, kind: 'longText', several: false },
     'terms.arrange': { ids: [on.term] },
     'currencies.arrange': { ids: [on.currency] },
     'productSections.arrange': { ids: [on.section] },

@@ -14,6 +14,7 @@ import { Sortable } from '../common/Sortable.tsx'
 import { WordList } from '../lists/WordList.tsx'
 import { Panel } from '../team/Panel.tsx'
 import { useSettingsView } from '../view.ts'
+import { ConvertBox } from './ConvertBox.tsx'
 import part from '../common/Part.module.css'
 import css from './FieldsPart.module.css'
 
@@ -133,6 +134,12 @@ export function FieldsPart() {
               <WordList dictionary={customDictionary(opened.id)} label={t('fields.choices.own')} />
             </section>
           )}
+          {manages && (
+            <section aria-label={t('fields.convert')} className={css.words}>
+              <h3>{t('fields.convert')}</h3>
+              <ConvertBox key={`${opened.kind} ${String(opened.several)}`} field={opened} />
+            </section>
+          )}
         </Panel>
       )}
       {chosen === 'new' && manages && (
@@ -151,6 +158,7 @@ function facts(field: CustomField, t: ReturnType<typeof useWords>): string {
     ...(field.kind === 'record' && field.target ? [t(`fields.of.${field.target}`)] : []),
     ...(field.several ? [t('fields.several')] : []),
     ...(field.distinct ? [t('fields.distinct')] : []),
+    ...(field.becoming ? [t('fields.becoming', { kind: t(`fields.kind.${field.becoming}`) })] : []),
     ...(field.indexed === 'building' || field.indexed === 'failed' ? [t(`fields.indexed.${field.indexed}`)] : []),
   ].join(' · ')
 }

@@ -1,0 +1,1 @@
+alter table custom_fields add column becoming text;
