@@ -121,6 +121,52 @@ test('one field changed by both: the second sees both values and chooses', async
   }
 })
 
+test('lists, words, people, dates, own fields and names: of whichever kind, the second sees both and chooses', async () => {
+  const { id: own } = await ask<{ id: number }>(anna, 'customFields.create', {
+    record: 'deals',
+    kind: 'money',
+    nameEn: 'Bonus',
+  })
+  const terms = (
+    await ask<{ items: { id: number; name: string; dictionary: string }[] }>(anna, 'terms.list', { limit: 200 })
+  ).items
+  const [source, other] = terms.filter(({ dictionary }) => dictionary === 'source')
+  const { id: personId } = await ask<{ id: number }>(anna, 'contacts.create', { firstName: 'Olga', lastName: 'Lapina' })
+  const id = await make('Of every kind', { contactIds: [personId] })
+  await anna.goto(`/deals?deal=${String(id)}`)
+  await field(anna, 'amount').waitFor()
+  /** Anna's editor stands open while Boris changes the same. */
+  const meets = async (name: string, theirs: unknown, mine: () => Promise<unknown>, shows: RegExp) => {
+    await value(anna, name).click()
+    await ask(boris, 'deals.change', { id, fields: { [name]: theirs } })
+    await mine()
+    const note = field(anna, name).getByRole('alert')
+    await note.getByText('Somebody else has just changed this').waitFor()
+    await note.getByText(shows).waitFor()
+    await note.getByRole('button', { name: 'Keep mine' }).click()
+    await note.waitFor({ state: 'detached' })
+  }
+  const kept = async (name: string) => (await ask<Record<string, unknown>>(anna, 'deals.get', { id }))[name]
+  const pick = (name: string) => anna.getByRole('option', { name, exact: true }).click()
+  await meets('sourceId', other!.id, () => pick(source!.name), new RegExp(other!.name))
+  await eventually(() => kept('sourceId'), source!.id)
+  await meets('closeDate', '2030-05-05', () => put(anna, 'closeDate', '6/6/2030'), /May 5, 2030/)
+  await eventually(() => kept('closeDate'), '2030-06-06')
+  const bonus = `f${String(own)}`
+  await meets(bonus, { amount: '5', currency: 'USD' }, () => put(anna, bonus, '7'), /\$5/)
+  await eventually(() => kept(bonus).then((sum) => (sum as { amount: string } | null)?.amount), '7.00')
+
+  // Of a name, the part that both have changed is asked about; what one alone has changed stays.
+  await anna.goto(`/contacts/${String(personId)}`)
+  await anna.getByRole('button', { name: 'Olga Lapina' }).click()
+  await ask(boris, 'contacts.change', { id: personId, fields: { lastName: 'Petrova', middleName: 'Ivanovna' } })
+  await anna.locator('[name=lastName]').fill('Sidorova')
+  await anna.keyboard.press('Enter')
+  await anna.getByText('Somebody else has just changed this').waitFor()
+  await anna.getByRole('button', { name: 'Keep mine' }).click()
+  await anna.getByRole('button', { name: 'Olga Ivanovna Sidorova' }).waitFor()
+})
+
 test('different fields changed by both are both kept, and each sees the other’s', async () => {
   const id = await make('Two fields')
   await bothAt(id)

@@ -12,17 +12,25 @@ export class ApiError extends Error {
   code: 'invalid' | 'signin' | 'denied' | 'missing' | 'conflict' | 'limited' | 'unavailable' | 'internal' | 'offline'
   field: string | undefined
   fields: Record<string, unknown>
+  /** of a conflict: the version at which theirs stands */
+  version: number | undefined
   /** what has to be done first: a second factor set up, or `fields` filled in */
   needs: 'twoFactor' | 'fields' | undefined
   constructor(
     code: ApiError['code'],
     message: string,
-    details: { field?: string; fields?: Record<string, unknown>; needs?: 'twoFactor' | 'fields' } = {},
+    details: {
+      field?: string
+      fields?: Record<string, unknown>
+      version?: number
+      needs?: 'twoFactor' | 'fields'
+    } = {},
   ) {
     super(message)
     this.code = code
     this.field = details.field
     this.fields = details.fields ?? {}
+    this.version = details.version
     this.needs = details.needs
   }
 }

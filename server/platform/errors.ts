@@ -26,6 +26,8 @@ export interface ErrorDetails {
   retryAfter?: number
   /** what has to be done first: a second factor set up before anything else is answered, or `fields` filled in */
   needs?: 'twoFactor' | 'fields'
+  /** of a conflict: the version at which theirs stands */
+  version?: number
   /** the record that the one asked for has become part of */
   mergedInto?: number
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import type { Changes } from '../../model/events.ts'
-import type { Field } from '../../model/fields.ts'
+import type { Field, Sum } from '../../model/fields.ts'
 import { records, type RecordName, type RowOf } from '../../model/records.ts'
 import { isHidden, type Place } from '../access/fields.ts'
 import { scopeCondition } from '../access/scope.ts'
@@ -9,6 +9,7 @@ import { AppError } from '../platform/errors.ts'
 import type { Context } from '../platform/method.ts'
 import { targetOf } from './columns.ts'
 import { fieldsOf } from './custom.ts'
+import { plainDecimal, tidyValues } from './values.ts'
 
 /**
  * Two people on one record: different fields both survive. Where a field asked for has been changed since `version`,
@@ -37,12 +38,17 @@ export async function demandNoConflict<N extends RecordName>(
   const among = (row: Record<string, unknown>) => (key: string, mine: unknown) =>
     fields[key]?.kind === 'said' ? sameLinks(row[key], mine) : row[key]
   const [before, now] = [among(was), among(row as Record<string, unknown>)]
+  // Two who mean the same are of one mind, however they write it.
+  const kept: Record<string, unknown> = { ...asked }
+  tidyValues(ctx.actor, name, { id, old: row, next: kept as RowOf<N>, given: new Set(keysOf(asked)) })
+  const same = (key: string, one: unknown, other: unknown) =>
+    isDeepStrictEqual(plain(fields[key], one), plain(fields[key], other))
   const changed = Object.entries(asked).filter(
     ([key, mine]) =>
       mine !== undefined &&
       Object.hasOwn(was, key) &&
       !isHidden(ctx.actor, name, key, row as Place) &&
-      !isDeepStrictEqual(mine, now(key, mine)),
+      !same(key, kept[key], now(key, mine)),
   )
   if (!changed.length) return
   const seen = await seenLinks(
@@ -53,14 +59,24 @@ export async function demandNoConflict<N extends RecordName>(
   )
   const conflicts = changed
     .map(([key, mine]) => ({ key, mine, was: seen(key, before(key, mine)), theirs: seen(key, now(key, mine)) }))
-    .filter(({ mine, was, theirs }) => !isDeepStrictEqual(was, theirs) && !isDeepStrictEqual(mine, theirs))
+    .filter(({ key, was, theirs }) => !same(key, was, theirs) && !same(key, kept[key], theirs))
   if (!conflicts.length) return
   throw new AppError(
     'conflict',
     'error.conflict',
     { fields: conflicts.map(({ key }) => `${name}.${key}`).join(', ') },
-    { fields: Object.fromEntries(conflicts.map(({ key, mine, theirs }) => [key, { mine, theirs }])) },
+    { fields: Object.fromEntries(conflicts.map(({ key, mine, theirs }) => [key, { mine, theirs }])), version: current },
   )
+}
+
+const keysOf = (asked: object) => Object.entries(asked).flatMap(([key, value]) => (value === undefined ? [] : [key]))
+
+/** An amount without needless noughts, and without what the server has worked out of it. */
+function plain(field: Field | undefined, value: unknown): unknown {
+  if (field?.kind === 'money' && typeof value === 'string') return plainDecimal(value)
+  if (field?.kind !== 'sum' || value === null || value === undefined) return value
+  const { amount, currency } = value as Sum
+  return { amount: plainDecimal(amount), currency }
 }
 
 /** What is said of the links that another value speaks of. */

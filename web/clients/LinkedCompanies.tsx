@@ -2,12 +2,14 @@ import { IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { Change, Refusal } from '../records/change.ts'
 import { anyRow } from '../records/rows.ts'
+import { RefusalNote } from '../records/RefusalNote.tsx'
 import { SaidOfLink } from '../records/SaidOfLink.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import { useCompanies, type Contact } from './clientData.ts'
 import { LinkedBox } from './LinkedBox.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
+import { putBack } from './linking.ts'
 import { PickClient } from './PickClient.tsx'
 import css from './Linked.module.css'
 
@@ -16,30 +18,34 @@ interface Props {
   onChange(change: Change): Promise<Refusal | null>
 }
 
+interface Named {
+  id: number
+  name: string
+}
+
 /** Where a person works, the main one first. */
 export function LinkedCompanies({ contact, onChange }: Props) {
   const t = useWords()
   const [adding, setAdding] = useState(false)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const { companyIds, id } = contact
   const list = useCompanies(companyIds)
   const known = [contact.names.companyIds ?? []].flat()
   const named = companyIds.map((company, i) => ({ id: company, name: known[i] ?? '' }))
   const editable = contact.may.edit
 
-  const set = async (next: readonly { id: number; name: string }[]) => {
-    const refusal = await onChange({
-      id,
-      field: 'companyIds',
-      value: next.map((one) => one.id),
-      called: next.map(({ name }) => name),
-    })
-    if (refusal) toast(refusal.message, { bad: true })
-    return refusal === null
+  const set = async (next: readonly Named[], version: number | undefined = contact.version) => {
+    const [value, called] = [next.map((one) => one.id), next.map(({ name }) => name)]
+    const why = await onChange({ id, version, field: 'companyIds', value, called })
+    setRefusal(why)
+    return why === null
   }
-  const takeOff = async (company: { id: number; name: string }) => {
+  const again = (why: Refusal, version: number | undefined) =>
+    void onChange({ id, version, field: 'companyIds', value: why.mine, called: why.called }).then(setRefusal)
+  const takeOff = async (company: Named) => {
     if (!(await set(named.filter((one) => one.id !== company.id)))) return
     toast(t('clients.unlinked', { name: company.name }), {
-      action: { name: t('undo'), run: () => void set(named) },
+      action: { name: t('undo'), run: () => void putBack(contact.id, company.id, companyIds.indexOf(company.id)) },
     })
   }
   return (
@@ -58,6 +64,17 @@ export function LinkedCompanies({ contact, onChange }: Props) {
             void set([...named, { id: Number(option.id), name: option.name }])
           }}
           onCancel={() => setAdding(false)}
+        />
+      )}
+      {refusal && (
+        <RefusalNote
+          record="contacts"
+          name="companyIds"
+          row={anyRow(contact)}
+          refusal={refusal}
+          onMine={() => again(refusal, refusal.version)}
+          onTheirs={() => setRefusal(null)}
+          onAgain={() => again(refusal, contact.version)}
         />
       )}
       <ul>

@@ -4,11 +4,10 @@ import { anyRow } from '../records/rows.ts'
 import { SaidOfLink } from '../records/SaidOfLink.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
-import { call } from '../api.ts'
-import { tried } from '../asking.ts'
 import { readClients, useContactsOf, type Company } from './clientData.ts'
 import { LinkedBox } from './LinkedBox.tsx'
 import { LinkedRow } from './LinkedRow.tsx'
+import { part, putBack } from './linking.ts'
 import { PickClient } from './PickClient.tsx'
 import css from './Linked.module.css'
 
@@ -28,31 +27,19 @@ export function LinkedContacts({ company, most = Infinity, onAll }: Props) {
   const people = (list.data?.items ?? []).filter(({ companyIds }) => companyIds.includes(company.id))
   const editable = company.removedAt === null
 
-  const set = async (id: number, companyIds: number[]) => {
-    const refusal = await change({ id, field: 'companyIds', value: companyIds })
-    if (refusal) toast(refusal.message, { bad: true })
-    return refusal === null
-  }
   const add = async (id: number) => {
     setAdding(false)
-    const done = await tried(async () => {
-      const { companyIds, version } = await call('contacts.get', { id })
-      if (!companyIds.includes(company.id))
-        await call('contacts.change', { id, version, fields: { companyIds: [...companyIds, company.id] } })
-    })
-    if (done) await readClients()
+    if (await putBack(id, company.id)) await readClients()
   }
   const takeOff = async (person: (typeof people)[number]) => {
     const { id, companyIds } = person
-    if (
-      !(await set(
-        id,
-        companyIds.filter((one) => one !== company.id),
-      ))
-    )
-      return
+    if (!(await part(id, company.id))) return
+    await readClients()
     toast(t('clients.unlinked', { name: shortName(person) }), {
-      action: { name: t('undo'), run: () => void set(id, companyIds).then(readClients) },
+      action: {
+        name: t('undo'),
+        run: () => void putBack(id, company.id, companyIds.indexOf(company.id)).then(readClients),
+      },
     })
   }
   return (

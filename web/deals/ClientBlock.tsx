@@ -191,6 +191,7 @@ export function ClientBlock({ deal, editable, onChange }: Props) {
           onMine={() =>
             void onChange({
               id: deal.id,
+              version: refusal.why.version,
               field: refusal.field,
               value: refusal.why.mine,
               called: refusal.why.called,

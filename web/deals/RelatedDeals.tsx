@@ -83,7 +83,13 @@ export function RelatedDeals({ deal, editable, onChange }: Props) {
           row={anyRow(deal)}
           refusal={refusal}
           onMine={() =>
-            void onChange({ id, field: 'relatedIds', value: refusal.mine, called: refusal.called }).then(setRefusal)
+            void onChange({
+              id,
+              version: refusal.version,
+              field: 'relatedIds',
+              value: refusal.mine,
+              called: refusal.called,
+            }).then(setRefusal)
           }
           onTheirs={() => setRefusal(null)}
           onAgain={() =>

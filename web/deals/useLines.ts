@@ -10,6 +10,8 @@ type Saving = 'saved' | 'waiting' | 'saving'
 /** Two people on one sheet: theirs is on the server, mine is still here. */
 export interface LinesConflict {
   theirs: LineRow[]
+  /** at which they stand */
+  version: number
 }
 
 const rest = 700
@@ -38,7 +40,7 @@ export function useLines(deal: DealWithLines, offline: string) {
   })
 
   const save = useCallback(
-    async (over = false): Promise<void> => {
+    async (over?: number): Promise<void> => {
       clearTimeout(timer.current)
       timer.current = undefined
       if (running.current) return
@@ -48,7 +50,7 @@ export function useLines(deal: DealWithLines, offline: string) {
       try {
         const answer = await call('deals.setProducts', {
           id: deal.id,
-          ...(over ? {} : { version: latest.current.version }),
+          version: over ?? latest.current.version,
           lines: inputsOf(sent),
         })
         client.setQueryData<DealWithLines>(['deals', 'get', deal.id], answer)
@@ -66,7 +68,8 @@ export function useLines(deal: DealWithLines, offline: string) {
         running.current = false
         if (!(error instanceof ApiError)) throw error
         const both = error.fields.lines as { theirs: Parameters<typeof rowsOf>[0] } | undefined
-        if (error.code === 'conflict' && both) setConflict({ theirs: rowsOf(both.theirs) })
+        if (error.code === 'conflict' && both)
+          setConflict({ theirs: rowsOf(both.theirs), version: error.version ?? latest.current.version })
         else setRefusal({ message: error.code === 'offline' ? offline : error.message, line: lineOf(error.field) })
         setSaving('waiting')
       }
@@ -91,8 +94,8 @@ export function useLines(deal: DealWithLines, offline: string) {
   )
 
   const takeTheirs = () => {
-    const theirs = conflict?.theirs ?? []
-    latest.current = { rows: theirs, version: deal.version }
+    const { theirs, version } = conflict ?? { theirs: [], version: deal.version }
+    latest.current = { rows: theirs, version }
     setRows(theirs)
     setConflict(null)
     setSaving('saved')
@@ -105,7 +108,7 @@ export function useLines(deal: DealWithLines, offline: string) {
     saving,
     refusal,
     conflict,
-    keepMine: () => void save(true),
+    keepMine: () => void save(conflict?.version),
     takeTheirs,
     again: () => void save(),
   }

@@ -162,7 +162,7 @@ export function InPlace({
           name={name}
           row={row}
           refusal={refusal}
-          onMine={() => save(refusal.mine, refusal.called, undefined)}
+          onMine={() => save(refusal.mine, refusal.called, refusal.version)}
           onTheirs={() => setRefusal(null)}
           onAgain={() => save(refusal.mine, refusal.called, row.version)}
         />

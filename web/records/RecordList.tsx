@@ -276,7 +276,7 @@ function useRecordColumns({ shape, title, cell, href, onChange }: Props, { shown
             row={row}
             refusal={found.refusal}
             onTheirs={() => forget(key)}
-            onMine={() => save({ ...found.change, version: undefined })}
+            onMine={() => save({ ...found.change, version: found.refusal.version })}
             onAgain={() => save({ ...found.change, version: row.version })}
           />
         )

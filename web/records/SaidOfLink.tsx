@@ -78,7 +78,7 @@ export function SaidOfLink({ record, name, row, link, editable, onChange }: Prop
           name={name}
           row={row}
           refusal={refusal}
-          onMine={() => save(refusal.mine, undefined)}
+          onMine={() => save(refusal.mine, refusal.version)}
           onTheirs={() => setRefusal(null)}
           onAgain={() => save(refusal.mine, row.version)}
         />

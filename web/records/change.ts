@@ -13,6 +13,8 @@ export interface Refusal {
   again: boolean
   mine: unknown
   theirs: unknown
+  /** of a conflict: the version at which theirs stands, so that keeping one's own overwrites nothing else */
+  version: number | undefined
   /** the name of what was chosen, to be shown until it is settled */
   called: string | string[] | undefined
 }
@@ -107,7 +109,15 @@ export function refusalOf(
   const own = error.fields[`fields.${field}`]
   const message = error.code === 'offline' ? offline : typeof own === 'string' ? own : error.message
   const again = ['offline', 'unavailable', 'internal', 'limited'].includes(error.code)
-  return { message, conflict: both !== undefined, again, mine: value, theirs: both?.theirs, called }
+  return {
+    message,
+    conflict: both !== undefined,
+    again,
+    mine: value,
+    theirs: both?.theirs,
+    version: error.version,
+    called,
+  }
 }
 
 /** Keeps what is shown of a row beside its fields: its product lines, what may be done. */
