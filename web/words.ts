@@ -8,6 +8,7 @@ import { activitiesWords } from './words/activities.ts'
 import { clientsWords } from './words/clients.ts'
 import { filesWords } from './words/files.ts'
 import { ownFieldWords } from './words/fields.ts'
+import { layoutWords } from './words/layout.ts'
 import { repetitionWords } from './words/repetition.ts'
 import { foundWords } from './words/found.ts'
 import { importingWords } from './words/importing.ts'
@@ -41,6 +42,7 @@ const words = {
   ...teamWords,
   ...filesWords,
   ...ownFieldWords,
+  ...layoutWords,
   ...repetitionWords,
   ...foundWords,
   ...importingWords,

@@ -85,6 +85,15 @@ test('the nearest holds: one’s own, the first of one’s roles, the pipeline, 
   assert.deepEqual(await firstOf(seller), ['role', 'seller-1'])
   assert.deepEqual(await firstOf(boss), ['pipeline', 'pipeline'])
   assert.deepEqual(await firstOf(boss, otherPipeline), ['common', 'common'])
+  const { below, may } = await cardOf(both)
+  assert.deepEqual(below, ['own', 'role', 'role', 'role', 'role', 'pipeline', 'common', 'builtIn'])
+  assert.deepEqual(
+    [may, (await cardOf(boss)).may],
+    [
+      { arrange: 'own', roles: false },
+      { arrange: 'all', roles: true },
+    ],
+  )
   for (const [id, whose, from, by] of steps.toReversed()) {
     assert.deepEqual(await firstOf(both), [from, id])
     await (by ?? boss).does('layouts.reset', { record: 'deals', ...whose })

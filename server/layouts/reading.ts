@@ -39,23 +39,41 @@ export function seesOn({ actor }: Pick<Context, 'actor'>, record: Arrangeable, p
     there.has(key) && !isHidden(actor, record, key, pipelineId === null ? {} : { pipelineId })
 }
 
+/** An arrangement, and what the one whose card it is may do about it. */
+export interface OwnLayout extends Layout {
+  from: LayoutSource
+  /** what would hold without the nearest, one after another */
+  below: LayoutSource[]
+  /** for whom he may arrange this card; `roles`: for those of a role too */
+  may: { arrange: 'nobody' | 'own' | 'all'; roles: boolean }
+}
+
 /** How the card of a record is arranged for the actor: the nearest of his own, his roles', the pipeline's and everybody's. */
 export async function layoutOf(
   ctx: Context,
   { record, pipelineId = null }: { record: Arrangeable; pipelineId?: number | undefined | null },
-): Promise<Layout & { from: LayoutSource }> {
+): Promise<OwnLayout> {
   const { actor } = ctx
   const own = actor.may[record].layout === 'nobody' ? sql`false` : sql`l.user_id = ${actor.id}::int`
-  const {
-    rows: [row],
-  } = await sql<LayoutRow>`
+  const { rows } = await sql<LayoutRow>`
     select l.user_id, l.role_id, l.pipeline_id, l.sections, l.left_out from card_layouts l left join roles r on r.id = l.role_id
     where l.record = ${record} and (l.pipeline_id is null or l.pipeline_id = ${pipelineId}::int) and (${own} or l.user_id is null
       and (l.role_id is null or r.removed_at is null and r.id in (select h.role_id from role_holders h where h.user_id = ${actor.id}::int)))
-    order by l.user_id is null, l.role_id is null, r.position, r.id, l.pipeline_id is null limit 1`.execute(ctx.db)
-  const from = !row ? 'builtIn' : row.userId ? 'own' : row.roleId ? 'role' : row.pipelineId ? 'pipeline' : 'common'
-  return { ...told(ctx, record, row?.pipelineId ?? null, row ?? builtInLayout(actor.shape, record)), from }
+    order by l.user_id is null, l.role_id is null, r.position, r.id, l.pipeline_id is null`.execute(ctx.db)
+  const [from, ...below] = [...rows.map(sourceOf), 'builtIn' as const]
+  const range = actor.may[record].layout
+  return {
+    ...told(ctx, record, rows[0]?.pipelineId ?? null, rows[0] ?? builtInLayout(actor.shape, record)),
+    from: from!,
+    below,
+    may: {
+      arrange: range === 'nobody' || range === 'all' ? range : 'own',
+      roles: arrangesRoles(actor, record),
+    },
+  }
 }
+const sourceOf = ({ userId, roleId, pipelineId }: LayoutRow): LayoutSource =>
+  userId ? 'own' : roleId ? 'role' : pipelineId ? 'pipeline' : 'common'
 
 /** The arrangements that the actor may change. */
 export async function layoutsOf(ctx: Context, record: Arrangeable): Promise<ToldLayout[]> {

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import { Planned } from '../activities/Planned.tsx'
 import { RecordHistory } from '../deals/History.tsx'
-import { CardOverview, CardSection } from '../records/CardParts.tsx'
+import { CardOverview } from '../records/CardParts.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { FieldRow } from '../records/FieldRow.tsx'
-import { OwnFields } from '../records/OwnFields.tsx'
+import { CardFields } from '../records/layout/CardFields.tsx'
 import { anyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
-import type { ClientRecord, Company, Contact } from './clientData.ts'
+import { useContactsOf, type ClientRecord, type Company, type Contact } from './clientData.ts'
 import { LatestDeals } from './LatestDeals.tsx'
 import { LinkedCompanies } from './LinkedCompanies.tsx'
 import { LinkedContacts } from './LinkedContacts.tsx'
@@ -20,12 +20,7 @@ interface Props {
   onTab(tab: 'deals' | 'contacts'): void
 }
 
-const about: Record<ClientRecord, readonly string[]> = {
-  contacts: ['jobTitle', 'typeId', 'sourceId', 'birthDate', 'taxNumber'],
-  companies: ['taxNumber', 'typeId', 'industryId', 'parentId', 'employees', 'revenue', 'revenueCurrency', 'address'],
-}
-const reach = ['phones', 'emails', 'sites', 'messengers'] as const
-const people = ['ownerId', 'observerIds', 'opened']
+const reach = ['phones', 'emails', 'sites'] as const
 const fewPeople = 3
 
 /** The fields of a client in sections, each edited in its place; beside them the deals and what has happened lately. */
@@ -33,6 +28,7 @@ export function ClientOverview({ record, client, onChange, onTab }: Props) {
   const t = useWords()
   const row = anyRow(client)
   const editable = client.may.edit
+  const people = useContactsOf(client.id, record === 'companies')
   const field = (name: string, after?: ReactNode) => (
     <FieldRow key={name} record={record} name={name} row={row} editable={editable} onChange={onChange} after={after} />
   )
@@ -40,34 +36,32 @@ export function ClientOverview({ record, client, onChange, onTab }: Props) {
     <CardOverview
       label={t('clients.history')}
       fields={
-        <>
-          <CardSection>
-            {record === 'companies' ? (
-              <LinkedContacts company={client as Company} most={fewPeople} onAll={() => onTab('contacts')} />
-            ) : (
-              <LinkedCompanies contact={client as Contact} onChange={onChange} />
-            )}
-          </CardSection>
-          <CardSection title={t('clients.section.reach')}>
-            <dl>
-              {reach.map((name) =>
-                field(name, name === 'messengers' ? undefined : <Ways kind={name} values={client[name]} />),
-              )}
-            </dl>
-          </CardSection>
-          <CardSection title={t(record === 'contacts' ? 'clients.section.contact' : 'clients.section.company')}>
-            <dl>{about[record].map((name) => field(name))}</dl>
-          </CardSection>
-          <OwnFields record={record} row={row} editable={editable} onChange={onChange} />
-          <CardSection title={t('clients.section.access')}>
-            <dl>{people.map((name) => field(name))}</dl>
-          </CardSection>
-          <CardSection title={t(`${record}.comment`)}>
-            <dl>
-              <FieldRow record={record} name="comment" row={row} editable={editable} onChange={onChange} bare />
-            </dl>
-          </CardSection>
-        </>
+        <CardFields
+          record={record}
+          row={row}
+          editable={editable}
+          onChange={onChange}
+          rows={Object.fromEntries(
+            reach.map((name) => [name, () => field(name, <Ways kind={name} values={client[name]} />)]),
+          )}
+          blocks={
+            record === 'companies'
+              ? {
+                  contacts: {
+                    filled: (people.data?.items.length ?? 0) > 0,
+                    draw: () => (
+                      <LinkedContacts company={client as Company} most={fewPeople} onAll={() => onTab('contacts')} />
+                    ),
+                  },
+                }
+              : {
+                  companyIds: {
+                    filled: (client as Contact).companyIds.length > 0 || row.hidden.includes('companyIds'),
+                    draw: () => <LinkedCompanies contact={client as Contact} onChange={onChange} />,
+                  },
+                }
+          }
+        />
       }
       beside={
         <>

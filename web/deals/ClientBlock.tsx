@@ -24,16 +24,19 @@ import css from './ClientBlock.module.css'
 
 interface Props {
   deal: AnyRow & { companyId: number | null; contactIds: number[] }
+  /** the company or the people: each stands where the card has it */
+  only: 'companyId' | 'contactIds'
   editable: boolean
   onChange(change: Change): Promise<Refusal | null>
 }
 
 /** Who buys: one company, and people, of whom the first is the main one. Found by typing, made on the fly. */
-export function ClientBlock({ deal, editable, onChange }: Props) {
+export function ClientBlock({ deal, only, editable, onChange }: Props) {
   const t = useWords()
   const [picking, setPicking] = useState<{ what: 'company' | 'contact'; version: number } | null>(null)
   const [refusal, setRefusal] = useState<{ field: 'companyId' | 'contactIds'; why: Refusal } | null>(null)
-  const { companyId, contactIds } = deal
+  const companyId = only === 'companyId' ? deal.companyId : null
+  const contactIds = only === 'contactIds' ? deal.contactIds : []
   const { data: companies } = useClients('companies', companyId === null ? [] : [companyId])
   const { data: contacts } = useClients('contacts', contactIds)
   const names = contactIds.map((id, i) => namesOf(deal, 'contactIds')[i] ?? contacts?.get(id)?.name ?? '')
@@ -60,127 +63,132 @@ export function ClientBlock({ deal, editable, onChange }: Props) {
 
   return (
     <div className={css.block}>
-      <div className={css.line} data-field="companyId">
-        <span className={css.label}>{t('client.company')}</span>
-        {picking?.what === 'company' ? (
-          <ClientPick
-            field="companyId"
-            label={t('client.company')}
-            placeholder={companyName || t('client.findCompany')}
-            value={companyId}
-            clearable={companyId !== null}
-            onPick={(option) => {
-              setPicking(null)
-              if (option?.id !== companyId) save('companyId', option?.id ?? null, option?.name ?? '', picking.version)
-            }}
-            onCancel={() => setPicking(null)}
-          />
-        ) : companyId === null && deal.hidden.includes('companyId') ? (
-          <Hidden />
-        ) : companyId === null ? (
-          <Empty
-            text={t(editable ? 'client.addCompany' : 'value.empty')}
-            editable={editable}
-            onPick={() => setPicking({ what: 'company', version: deal.version })}
-          />
-        ) : (
-          <Client
-            icon={<IconBuilding size={16} stroke={1.75} aria-hidden />}
-            record="companies"
-            id={companyId}
-            name={companyName}
-            client={companies?.get(companyId)}
-            actions={
-              editable ? (
-                <Action
-                  label={t('client.change')}
-                  onClick={() => setPicking({ what: 'company', version: deal.version })}
-                >
-                  <IconPencil size={14} stroke={1.75} aria-hidden />
-                </Action>
-              ) : null
-            }
-          />
-        )}
-      </div>
-      {people.map(({ id, name }, i) => (
-        <div key={id} className={css.line} data-contact={id}>
-          <span className={css.label}>{i === 0 ? t('client.contact') : i === 1 ? t('client.more') : ''}</span>
-          <Client
-            icon={<IconUser size={16} stroke={1.75} aria-hidden />}
-            record="contacts"
-            id={id}
-            name={name}
-            client={contacts?.get(id)}
-            role={
-              <SaidOfLink
-                record="deals"
-                name="roles"
-                row={deal}
-                link={{ id, name }}
-                editable={editable}
-                onChange={onChange}
-              />
-            }
-            note={contacts?.get(id)?.note ?? (i === 0 && people.length > 1 ? t('client.primary') : undefined)}
-            actions={
-              editable ? (
-                <>
-                  {i > 0 && (
-                    <Action
-                      label={t('client.makePrimary', { name })}
-                      onClick={() => saveContacts([people[i]!, ...people.filter((one) => one.id !== id)])}
-                    >
-                      <IconArrowUp size={14} stroke={1.75} aria-hidden />
-                    </Action>
-                  )}
+      {only === 'companyId' ? (
+        <div className={css.line} data-field="companyId">
+          <span className={css.label}>{t('client.company')}</span>
+          {picking?.what === 'company' ? (
+            <ClientPick
+              field="companyId"
+              label={t('client.company')}
+              placeholder={companyName || t('client.findCompany')}
+              value={companyId}
+              clearable={companyId !== null}
+              onPick={(option) => {
+                setPicking(null)
+                if (option?.id !== companyId) save('companyId', option?.id ?? null, option?.name ?? '', picking.version)
+              }}
+              onCancel={() => setPicking(null)}
+            />
+          ) : companyId === null && deal.hidden.includes('companyId') ? (
+            <Hidden />
+          ) : companyId === null ? (
+            <Empty
+              text={t(editable ? 'client.addCompany' : 'value.empty')}
+              editable={editable}
+              onPick={() => setPicking({ what: 'company', version: deal.version })}
+            />
+          ) : (
+            <Client
+              icon={<IconBuilding size={16} stroke={1.75} aria-hidden />}
+              record="companies"
+              id={companyId}
+              name={companyName}
+              client={companies?.get(companyId)}
+              actions={
+                editable ? (
                   <Action
-                    label={t('client.remove', { name })}
-                    onClick={() => saveContacts(people.filter((one) => one.id !== id))}
+                    label={t('client.change')}
+                    onClick={() => setPicking({ what: 'company', version: deal.version })}
                   >
-                    <IconX size={14} stroke={1.75} aria-hidden />
+                    <IconPencil size={14} stroke={1.75} aria-hidden />
                   </Action>
-                </>
-              ) : null
-            }
-          />
+                ) : null
+              }
+            />
+          )}
         </div>
-      ))}
-      {deal.hidden.includes('contactIds') && (
-        <div className={css.line}>
-          <span className={css.label}>{t('client.contact')}</span>
-          <Hidden />
-        </div>
+      ) : (
+        <>
+          {people.map(({ id, name }, i) => (
+            <div key={id} className={css.line} data-contact={id}>
+              <span className={css.label}>{i === 0 ? t('client.contact') : i === 1 ? t('client.more') : ''}</span>
+              <Client
+                icon={<IconUser size={16} stroke={1.75} aria-hidden />}
+                record="contacts"
+                id={id}
+                name={name}
+                client={contacts?.get(id)}
+                role={
+                  <SaidOfLink
+                    record="deals"
+                    name="roles"
+                    row={deal}
+                    link={{ id, name }}
+                    editable={editable}
+                    onChange={onChange}
+                  />
+                }
+                note={contacts?.get(id)?.note ?? (i === 0 && people.length > 1 ? t('client.primary') : undefined)}
+                actions={
+                  editable ? (
+                    <>
+                      {i > 0 && (
+                        <Action
+                          label={t('client.makePrimary', { name })}
+                          onClick={() => saveContacts([people[i]!, ...people.filter((one) => one.id !== id)])}
+                        >
+                          <IconArrowUp size={14} stroke={1.75} aria-hidden />
+                        </Action>
+                      )}
+                      <Action
+                        label={t('client.remove', { name })}
+                        onClick={() => saveContacts(people.filter((one) => one.id !== id))}
+                      >
+                        <IconX size={14} stroke={1.75} aria-hidden />
+                      </Action>
+                    </>
+                  ) : null
+                }
+              />
+            </div>
+          ))}
+          {deal.hidden.includes('contactIds') && (
+            <div className={css.line}>
+              <span className={css.label}>{t('client.contact')}</span>
+              <Hidden />
+            </div>
+          )}
+          <div className={css.line} data-field="contactIds" hidden={!editable && people.length > 0}>
+            <span className={css.label}>{people.length ? '' : t('client.contact')}</span>
+            {picking?.what === 'contact' ? (
+              <ClientPick
+                field="contactIds"
+                label={t('client.contact')}
+                placeholder={t('client.findContact')}
+                value={null}
+                clearable={false}
+                without={contactIds}
+                onPick={(option) => {
+                  setPicking(null)
+                  if (option) saveContacts([...people, { id: Number(option.id), name: option.name }], picking.version)
+                }}
+                onCancel={() => setPicking(null)}
+              />
+            ) : editable ? (
+              <button
+                type="button"
+                className={css.add}
+                onClick={() => setPicking({ what: 'contact', version: deal.version })}
+              >
+                <IconPlus size={14} stroke={1.75} aria-hidden />
+                {t('client.addContact')}
+              </button>
+            ) : (
+              <span className={css.empty}>{t('value.empty')}</span>
+            )}
+          </div>
+        </>
       )}
-      <div className={css.line} data-field="contactIds" hidden={!editable && people.length > 0}>
-        <span className={css.label}>{people.length ? '' : t('client.contact')}</span>
-        {picking?.what === 'contact' ? (
-          <ClientPick
-            field="contactIds"
-            label={t('client.contact')}
-            placeholder={t('client.findContact')}
-            value={null}
-            clearable={false}
-            without={contactIds}
-            onPick={(option) => {
-              setPicking(null)
-              if (option) saveContacts([...people, { id: Number(option.id), name: option.name }], picking.version)
-            }}
-            onCancel={() => setPicking(null)}
-          />
-        ) : editable ? (
-          <button
-            type="button"
-            className={css.add}
-            onClick={() => setPicking({ what: 'contact', version: deal.version })}
-          >
-            <IconPlus size={14} stroke={1.75} aria-hidden />
-            {t('client.addContact')}
-          </button>
-        ) : (
-          <span className={css.empty}>{t('value.empty')}</span>
-        )}
-      </div>
       {refusal && (
         <RefusalNote
           record="deals"

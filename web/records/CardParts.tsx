@@ -56,9 +56,9 @@ export function CardOverview({
 }
 
 /** Fields that belong together. */
-export function CardSection({ title, children }: { title?: string; children: ReactNode }) {
+export function CardSection({ title, id, children }: { title?: string; id?: string; children: ReactNode }) {
   return (
-    <section className={css.section}>
+    <section className={css.section} data-section={id}>
       {title !== undefined && <h2>{title}</h2>}
       {children}
     </section>

@@ -13,7 +13,7 @@ import { toldAtForm } from '../asking.ts'
 import { meQuery, queries } from '../queries.ts'
 import { useLanguage, useWords } from '../words.ts'
 import { writtenNumber } from './pasted.ts'
-import css from './OwnFields.module.css'
+import css from './CustomFieldForm.module.css'
 
 interface Props {
   record: Extendable
