@@ -1,8 +1,11 @@
-import { longText } from './fields.ts'
+import { clean } from './fields.ts'
 
 /** So long a comment may be: what is longer is a file. */
 export const longestComment = 20_000
-export const commentText = longText(longestComment, { required: true }).schema
+/** Empty where files say it all. */
+export const commentText = clean(longestComment)
+/** So many files hang on one comment at most. */
+export const mostFiles = 20
 
 /** How a text names a colleague: `@[12]`, by his id, so that he is called as he is called then. */
 const mention = /@\[(\d{1,9})\]/g

@@ -1,7 +1,7 @@
 import { recordNames, records, type RecordName } from './records.ts'
 
 /** What a timeline is made of, each of which it can be narrowed to. A new kind is a line here and its word. */
-export const timelineKinds = ['comment', 'stage', 'change', 'file'] as const
+export const timelineKinds = ['comment', 'activity', 'stage', 'change', 'file'] as const
 export type TimelineKind = (typeof timelineKinds)[number]
 
 /** The records that are talked about and have a timeline: those that somebody is responsible for. */

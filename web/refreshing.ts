@@ -32,6 +32,10 @@ export function refreshing(queries: QueryClient): Refreshing {
   }
 }
 
+/** What is made of other records too says so: `meta: { follows: ['activities'] }`. */
+const follows = (meta: Record<string, unknown> | undefined, record: string): boolean =>
+  (meta?.['follows'] as readonly string[] | undefined)?.includes(record) ?? false
+
 interface Pace {
   hear(id: number): void
   stop(): void
@@ -67,9 +71,9 @@ function paced(queries: QueryClient, record: string): Pace {
     wanted = false
     const begun = performance.now()
     await queries.invalidateQueries({
-      queryKey: [record],
       // The cards of a column come anew with their board.
-      predicate: ({ queryKey: [, , part] }) => typeof part !== 'number' && part !== 'column',
+      predicate: ({ queryKey: [of, , part], meta }) =>
+        of === record ? typeof part !== 'number' && part !== 'column' : follows(meta, record),
     })
     if (over) return
     resting = setTimeout(

@@ -22,6 +22,7 @@ import { settingsWords } from './words/settings.ts'
 import { sightWords } from './words/sight.ts'
 import { startWords } from './words/start.ts'
 import { teamWords } from './words/team.ts'
+import { timelineWords } from './words/timeline.ts'
 import { transferWords } from './words/transfer.ts'
 import { uiWords } from './words/ui.ts'
 
@@ -48,6 +49,7 @@ const words = {
   ...importingWords,
   ...paletteWords,
   ...startWords,
+  ...timelineWords,
   ...transferWords,
 }
 export type WordKey = keyof typeof words

@@ -65,6 +65,7 @@ export const errorWords = {
     en: 'Who may not delete the record deletes his own comments alone',
     ru: 'Чужой комментарий удаляет тот, кому можно удалить и саму карточку',
   },
+  'error.comment.empty': { en: 'Nothing is written', ru: 'В комментарии ничего не написано' },
   'error.pins': {
     en: '{count} entries stand first already: let one of them go before',
     ru: 'Уже закреплено {count}: сначала открепите что-нибудь',

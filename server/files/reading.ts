@@ -48,6 +48,19 @@ export async function loadFiles(ctx: Context, ids: readonly number[], lock = fal
   return rows
 }
 
+/** The files of some parts of records that the caller has seen, by part. */
+export async function filesOfParts(
+  ctx: Context,
+  parts: readonly { record: RecordName; recordId: number; part: string }[],
+): Promise<Map<string, File[]>> {
+  const held = parts.map(({ record, recordId, part }) => ({ record, record_id: recordId, part }))
+  const { rows } = await sql<StoredFile>`
+    select ${columns} from json_to_recordset(${JSON.stringify(held)}::json) as h(record text, record_id int, part text)
+    join files f on f.record = h.record and f.record_id = h.record_id and f.part = h.part and f.removed_at is null
+    join file_contents c on c.hash = f.hash order by f.id`.execute(ctx.db)
+  return Map.groupBy(rows.map(told), ({ part }) => part!)
+}
+
 /**
  * A file that the actor may read: an upload of his own, or one that hangs on what he sees; from the bin for those who may
  * change it. Anything else is not found. Throws AppError.

@@ -109,7 +109,7 @@ async function pinnedOf(
   if (!rows.length) return []
   const found = await Promise.all(
     sources.map(async (source): Promise<TimelineEntry[]> => {
-      const ids = rows.filter(({ kind }) => source.kinds.includes(kind)).map(({ entryId }) => entryId)
+      const ids = rows.filter(({ kind }) => source.kinds.some((one) => one === kind)).map(({ entryId }) => entryId)
       return ids.length ? source.read(ctx, { gathered, kinds, before: null, limit: mostPinned, ids }) : []
     }),
   )
@@ -124,10 +124,10 @@ async function pin(ctx: Context, input: z.output<typeof pinInput>): Promise<{ pi
   }
   if (row.removedAt !== null) throw new AppError('conflict', 'error.removed')
   const own = (await gather(ctx, record, id))[0]!
-  const source = sources.find((one) => one.kinds.some((other) => other === kind))!
   const wanted = { gathered: [own], kinds: new Set([kind]), before: null, limit: 1, ids: [entryId] }
-  const entries: TimelineEntry[] = await source.read(ctx, wanted)
-  if (!entries.length) throw new AppError('missing', 'error.missing')
+  const telling = sources.filter(({ kinds }) => kinds.some((other) => other === kind))
+  const found = await Promise.all(telling.map((one): Promise<TimelineEntry[]> => one.read(ctx, wanted)))
+  if (!found.flat().some((one) => one.kind === kind)) throw new AppError('missing', 'error.missing')
   const entry = { record, recordId: id, kind, entryId }
   if (pinned) {
     const { rows } = await sql<{ count: number }>`

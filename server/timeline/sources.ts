@@ -1,11 +1,14 @@
 import { sql, type RawBuilder } from 'kysely'
+import { bindings, type ActivityKind } from '../../model/activities.ts'
 import type { RecordName } from '../../model/records.ts'
 import type { TimelineKind } from '../../model/timeline.ts'
 import type { Place } from '../access/fields.ts'
-import type { ScopeFacts } from '../access/scope.ts'
-import { mayDelete, mayEdit } from '../comments/comments.ts'
+import { scopeCondition, type ScopeFacts } from '../access/scope.ts'
+import { mayDelete, mayEdit, partOf } from '../comments/comments.ts'
+import { filesOfParts, type File } from '../files/reading.ts'
 import { eventColumns, placeKey, toldEvents, type StoredEvent } from '../history/told.ts'
 import type { Context } from '../platform/method.ts'
+import { ifShown } from '../records/columns.ts'
 
 /** A record whose doings are gathered: the one that is looked at, or one that hangs on it. */
 export interface Gathered {
@@ -49,7 +52,7 @@ export interface Source<E extends Entry> {
 }
 
 /** All that a timeline is made of. A new source is a line here. */
-export const sources = [comments(), events()] as const
+export const sources = [comments(), activities(), events()] as const
 export type TimelineEntry = Awaited<ReturnType<(typeof sources)[number]['read']>>[number]
 
 /** The newest rows of a table, `x`, about what is gathered: by its index on record, moment and id. */
@@ -66,29 +69,37 @@ export function newestOf(
       order by x.at desc, x.id desc limit ${limit})`
 }
 
-/** What colleagues say. */
+/** What colleagues say; where files are asked for, what is said with files. */
 function comments(): Source<Entry & { kind: 'comment'; comment: Comment }> {
   return {
-    kinds: ['comment'],
+    kinds: ['comment', 'file'],
     async read(ctx, wanted) {
+      const condition = wanted.kinds.has('comment')
+        ? sql<boolean>`x.removed_at is null`
+        : sql<boolean>`x.removed_at is null and exists (select 1 from files f where f.record = x.record and f.record_id = x.record_id
+            and f.part = 'comments/' || x.id and f.removed_at is null)`
       const { rows } = await sql<StoredComment>`
         select c.id, c.record, c.record_id, c.text, c.author_id, c.at, c.edited_at
-        from ${newestOf(wanted, 'comments', sql`x.removed_at is null`)} c
+        from ${newestOf(wanted, 'comments', condition)} c
         order by c.at desc, c.id desc limit ${wanted.limit}`.execute(ctx.db)
       const of = gatheredBy(wanted.gathered)
+      const parts = rows.map(({ id, record, recordId }) => ({ record, recordId, part: partOf(id) }))
+      const held = await filesOfParts(ctx, parts)
       return rows.map(({ id, record, recordId, text, authorId, at, editedAt }) => {
         const { edit, facts } = of(record, recordId)
         const may = {
           edit: edit && mayEdit(ctx, { authorId }),
           delete: edit && mayDelete(ctx, { authorId, record }, facts),
         }
-        return { kind: 'comment', id, at, actorId: authorId, record, recordId, comment: { text, editedAt, may } }
+        const comment = { text, files: held.get(partOf(id)) ?? [], editedAt, may }
+        return { kind: 'comment', id, at, actorId: authorId, record, recordId, comment }
       })
     },
   }
 }
 interface Comment {
   text: string
+  files: File[]
   editedAt: string | null
   may: { edit: boolean; delete: boolean }
 }
@@ -100,6 +111,41 @@ interface StoredComment {
   authorId: number | null
   at: string
   editedAt: string | null
+}
+
+/** What was planned and has been done, as far as the actor sees it: of several records once, at the first of them. */
+function activities(): Source<Entry & { kind: 'activity'; activity: Done }> {
+  return {
+    kinds: ['activity'],
+    async read(ctx, { gathered, before, limit, ids }) {
+      const shown = <T>(field: string, value: RawBuilder<T>) => ifShown(ctx.actor, 'activities', field, 'd', value)
+      const bound = Object.values(bindings).map((record) => {
+        const own = gathered.filter((one) => one.record === record).map(({ id }) => id)
+        const column = sql.ref(`l.${columnOf[record]}`)
+        return sql`select l.activity_id, ${record}::text as record, ${column} as record_id from activity_links l where ${column} = any(${own}::int[])`
+      })
+      const [first] = gathered as [Gathered]
+      const { rows } = await sql<Done & Pick<Entry, 'id' | 'at' | 'actorId' | 'record' | 'recordId'>>`
+        select * from (
+          select distinct on (d.id) d.id, d.finished_at as at, ${shown('finishedBy', sql`d.finished_by`)} as actor_id, l.record, l.record_id,
+            ${shown('kind', sql`d.kind`)} as "of", ${shown('title', sql`d.title`)} as title, ${shown('result', sql`d.result`)} as result
+          from (${sql.join(bound, sql` union all `)}) l join activities d on d.id = l.activity_id
+          where ${shown('finishedAt', sql`d.finished_at`)} is not null and d.removed_at is null and ${scopeCondition(ctx.actor, 'activities', 'see', 'd')}
+            ${before ? sql`and (d.finished_at, d.id) < (${before.at}::timestamptz, ${before.id}::bigint)` : sql``}
+            ${ids ? sql`and d.id = any(${ids}::bigint[])` : sql``}
+          order by d.id, (l.record = ${first.record} and l.record_id = ${first.id}) desc, l.record, l.record_id
+        ) x order by at desc, id desc limit ${limit}`.execute(ctx.db)
+      return rows.map(({ id, at, actorId, record, recordId, of, title, result }) => {
+        return { kind: 'activity', id, at, actorId, record, recordId, activity: { of, title, result } }
+      })
+    },
+  }
+}
+const columnOf = { deals: 'dealId', contacts: 'contactId', companies: 'companyId' } as const
+interface Done {
+  of: ActivityKind | null
+  title: string | null
+  result: string | null
 }
 
 /** What was done to the records themselves: made, moved, changed, put into the bin. */

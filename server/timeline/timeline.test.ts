@@ -21,7 +21,11 @@ const list = (person: Person, record: 'deals' | 'contacts' | 'companies', id: nu
   person.does('timeline.list', { record, id, ...(kinds ? { kinds } : {}), limit: 100 })
 const brief = (items: readonly Item[]) =>
   items.map((item) =>
-    item.kind === 'comment' ? item.comment.text : `${item.kind} ${Object.keys(item.event.changes).join()}`,
+    item.kind === 'comment'
+      ? item.comment.text
+      : item.kind === 'activity'
+        ? `done ${String(item.activity.title)}`
+        : `${item.kind} ${Object.keys(item.event.changes).join()}`,
   )
 const say = (person: Person, recordId: number, text: string) =>
   person.does('comments.create', { record: 'deals', recordId, text })
@@ -82,6 +86,37 @@ test('a client’s timeline gathers that of his deals, as far as one sees them a
   await anna.does('users.change', { id: partner.id, fields: { roleIds: [role.id] } })
   assert.deepEqual(brief((await list(partner, 'companies', company.id, ['comment'])).items), ['Of the company'])
   assert.deepEqual(brief((await list(partner, 'contacts', contact.id, ['comment'])).items), [])
+})
+
+test('what was planned and is done stands among the rest: once, with what came of it, for who sees it', async () => {
+  const company = await makes(boris).company({ opened: false })
+  const deal = await makes(boris).deal({ title: 'With a call', companyId: company.id, opened: false })
+  const about = { dealIds: [deal.id], companyIds: [company.id] }
+  const call = await makes(boris).activity({ kind: 'call', title: 'Ring them', ...about })
+  await makes(boris).activity({ title: 'Not done', ...about })
+  const own = await makes(boris).activity({ title: 'Of the company', companyIds: [company.id] })
+  await say(boris, deal.id, 'Before')
+  await boris.does('activities.finish', { id: call.id, result: 'They want it' })
+  await boris.does('activities.finish', { id: own.id })
+  const done = async (person: Person, record: 'deals' | 'companies', id: number) =>
+    brief((await list(person, record, id, ['activity', 'comment'])).items)
+  assert.deepEqual(await done(boris, 'deals', deal.id), ['done Ring them', 'Before'])
+  assert.deepEqual(await done(boris, 'companies', company.id), ['done Of the company', 'done Ring them', 'Before'])
+  const [first] = (await list(boris, 'deals', deal.id, ['activity'])).items
+  assert.ok(first?.kind === 'activity')
+  assert.deepEqual(
+    [first.activity, first.actorId],
+    [{ of: 'call', title: 'Ring them', result: 'They want it' }, boris.id],
+  )
+  // Of the two records that it is about, the one that is looked at.
+  const [, at] = (await list(boris, 'companies', company.id, ['activity'])).items
+  assert.deepEqual([at!.record, at!.recordId, at!.of.name], ['companies', company.id, null])
+  // Whoever comes to see the company alone sees what is about it.
+  const partner = await app.person('Partner of one company', ['seller'])
+  await boris.does('companies.change', { id: company.id, fields: { observerIds: [partner.id] } })
+  assert.deepEqual(await done(partner, 'companies', company.id), ['done Of the company', 'done Ring them'])
+  await boris.does('activities.reopen', { id: call.id })
+  assert.deepEqual(await done(boris, 'deals', deal.id), ['Before'])
 })
 
 test('a hidden field leaves no trace in it, nor does a hidden client', async () => {

@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect } from 'react'
 import { call } from '../api.ts'
 import { tried } from '../asking.ts'
-import { RecordHistory } from '../deals/History.tsx'
+import { RecordHistory } from '../timeline/History.tsx'
 import { DropOnCard } from '../files/DropOnCard.tsx'
 import { FilesPart } from '../files/FilesPart.tsx'
 import { useFiles } from '../files/filesData.ts'
@@ -14,6 +14,9 @@ import { useNeighbours } from '../records/neighbours.ts'
 import { WithReferences } from '../records/references.tsx'
 import { anyRow } from '../records/rows.ts'
 import { useListView } from '../records/view.ts'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { useWantedEntry } from '../timeline/timelineData.ts'
+import { useOneColumn } from '../ui/narrow.ts'
 import { useWords } from '../words.ts'
 import { readClients, useClient, useContactsOf, useDealSums, type ClientRecord } from './clientData.ts'
 import { ClientDeals } from './ClientDeals.tsx'
@@ -79,8 +82,8 @@ function Card({ record, id, asPage, onStep, onClose, onPage }: Props) {
 }
 
 const tabsOf = {
-  contacts: ['overview', 'deals', 'companies', 'files', 'history'],
-  companies: ['overview', 'deals', 'contacts', 'links', 'files', 'history'],
+  contacts: ['overview', 'timeline', 'deals', 'companies', 'files', 'history'],
+  companies: ['overview', 'timeline', 'deals', 'contacts', 'links', 'files', 'history'],
 } as const
 
 function Body({ record, client, asPage }: { record: ClientRecord; client: Contact | Company; asPage: boolean }) {
@@ -94,8 +97,13 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
   const row = anyRow(client)
   const hidden = useHidden('companies')
   type Tab = (typeof tabsOf)[ClientRecord][number]
-  const tabs: readonly Tab[] = tabsOf[record].filter((key) => key !== 'links' || !hidden.has('parentId'))
-  const tab: Tab = tabs.find((one) => one === view.tab) ?? 'overview'
+  // Where there is no room for it beside the fields, the timeline has a tab.
+  const oneColumn = useOneColumn()
+  const tabs: readonly Tab[] = tabsOf[record].filter(
+    (key) => (key !== 'timeline' || oneColumn) && (key !== 'links' || !hidden.has('parentId')),
+  )
+  const usual: Tab = useWantedEntry() !== undefined && oneColumn ? 'timeline' : 'overview'
+  const tab: Tab = tabs.find((one) => one === view.tab) ?? usual
   const counts: Partial<Record<Tab, number | undefined>> = {
     deals: sums.data?.count,
     files: files.data?.pages[0]?.count,
@@ -153,13 +161,18 @@ function Body({ record, client, asPage }: { record: ClientRecord; client: Contac
         label={t('clients.tabs')}
         tabs={tabs.map((key) => ({
           key,
-          name: t(key === 'files' ? 'files.tab' : `clients.tab.${key}`),
+          name: t(key === 'files' ? 'files.tab' : key === 'timeline' ? 'timeline.title' : `clients.tab.${key}`),
           count: counts[key],
         }))}
         value={tab}
         onChange={onTab}
       >
         {tab === 'overview' && <ClientOverview record={record} client={client} onChange={change} onTab={onTab} />}
+        {tab === 'timeline' && (
+          <CardInner>
+            <Timeline record={record} row={row} name={client.name} editable={client.may.edit} />
+          </CardInner>
+        )}
         {tab === 'deals' && (
           <CardInner>
             <ClientDeals record={record} client={client} />

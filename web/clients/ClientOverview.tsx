@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 import { Planned } from '../activities/Planned.tsx'
-import { RecordHistory } from '../deals/History.tsx'
 import { CardOverview } from '../records/CardParts.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { FieldRow } from '../records/FieldRow.tsx'
 import { CardFields } from '../records/layout/CardFields.tsx'
 import { anyRow } from '../records/rows.ts'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { useOneColumn } from '../ui/narrow.ts'
 import { useWords } from '../words.ts'
 import { useContactsOf, type ClientRecord, type Company, type Contact } from './clientData.ts'
 import { LatestDeals } from './LatestDeals.tsx'
@@ -27,6 +28,7 @@ const fewPeople = 3
 export function ClientOverview({ record, client, onChange, onTab }: Props) {
   const t = useWords()
   const row = anyRow(client)
+  const oneColumn = useOneColumn()
   const editable = client.may.edit
   const people = useContactsOf(client.id, record === 'companies')
   const field = (name: string, after?: ReactNode) => (
@@ -34,7 +36,7 @@ export function ClientOverview({ record, client, onChange, onTab }: Props) {
   )
   return (
     <CardOverview
-      label={t('clients.history')}
+      label={t('timeline.title')}
       fields={
         <CardFields
           record={record}
@@ -65,13 +67,13 @@ export function ClientOverview({ record, client, onChange, onTab }: Props) {
       }
       beside={
         <>
-          {client.removedAt === null && (
+          {oneColumn && client.removedAt === null && (
             <Planned record={record} id={client.id} name={client.name} editable={editable} />
           )}
           <LatestDeals record={record} client={client} onAll={() => onTab('deals')} />
         </>
       }
-      history={<RecordHistory record={record} row={row} editable={editable} />}
+      history={!oneColumn && <Timeline record={record} row={row} name={client.name} editable={editable} />}
     />
   )
 }

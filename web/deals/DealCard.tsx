@@ -13,7 +13,10 @@ import { DealCrumbs } from './DealCrumbs.tsx'
 import { useDeal, useDealChange } from './dealChange.ts'
 import { DealHead } from './DealHead.tsx'
 import { DealOverview } from './DealOverview.tsx'
-import { History } from './History.tsx'
+import { History } from '../timeline/History.tsx'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { useWantedEntry } from '../timeline/timelineData.ts'
+import { useOneColumn } from '../ui/narrow.ts'
 import { LineEditor } from './LineEditor.tsx'
 import { leaveTrail, useNeighbours, useStep } from './neighbours.ts'
 import { RelatedDeals } from './RelatedDeals.tsx'
@@ -84,10 +87,16 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
   const view = useView()
   const change = useDealChange()
   const hidden = useHidden('deals')
+  // Where there is no room for it beside the fields, the timeline has a tab.
+  const oneColumn = useOneColumn()
   const own = cardTabs.filter(
-    (key) => (key !== 'products' || deal.products !== null) && (key !== 'links' || !hidden.has('relatedIds')),
+    (key) =>
+      (key !== 'timeline' || oneColumn) &&
+      (key !== 'products' || deal.products !== null) &&
+      (key !== 'links' || !hidden.has('relatedIds')),
   )
-  const tab = own.find((key) => key === view.tab) ?? 'overview'
+  const usual = useWantedEntry() !== undefined && oneColumn ? 'timeline' : 'overview'
+  const tab = own.find((key) => key === view.tab) ?? usual
   const editable = deal.may.edit
   const files = useFiles('deals', deal.id)
   const counts: Partial<Record<CardTab, number | undefined>> = {
@@ -108,11 +117,20 @@ function Body({ deal, gone, asPage }: { deal: Deal; gone: boolean; asPage: boole
       <DealHead deal={deal} gone={gone} asPage={asPage} onChange={change} />
       <CardTabs
         label={t('deal.tabs')}
-        tabs={own.map((key) => ({ key, name: t(key === 'files' ? 'files.tab' : `deal.${key}`), count: counts[key] }))}
+        tabs={own.map((key) => ({
+          key,
+          name: t(key === 'files' ? 'files.tab' : key === 'timeline' ? 'timeline.title' : `deal.${key}`),
+          count: counts[key],
+        }))}
         value={tab}
         onChange={(next) => view.set({ tab: next })}
       >
         {tab === 'overview' && <DealOverview deal={deal} editable={editable} onChange={change} />}
+        {tab === 'timeline' && (
+          <div className={css.inner}>
+            <Timeline record="deals" row={anyRow(deal)} name={deal.title} editable={editable} />
+          </div>
+        )}
         {tab === 'products' && (
           <div className={css.inner}>
             <LineEditor deal={deal} editable={editable} onChange={change} />

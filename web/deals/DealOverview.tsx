@@ -10,7 +10,8 @@ import { anyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
 import { ClientBlock } from './ClientBlock.tsx'
 import type { Deal } from './DealCard.tsx'
-import { History } from './History.tsx'
+import { Timeline } from '../timeline/Timeline.tsx'
+import { useOneColumn } from '../ui/narrow.ts'
 import { useView } from './view.ts'
 import css from './DealOverview.module.css'
 
@@ -25,6 +26,7 @@ export function DealOverview({ deal, editable, onChange }: Props) {
   const t = useWords()
   const view = useView()
   const row = anyRow(deal)
+  const oneColumn = useOneColumn()
   const field = (name: string, after?: ReactNode, can = editable) => (
     <FieldRow key={name} record="deals" name={name} row={row} editable={can} onChange={onChange} after={after} />
   )
@@ -74,11 +76,12 @@ export function DealOverview({ deal, editable, onChange }: Props) {
           }}
         />
       </div>
-      <section className={css.history} aria-label={t('deal.history')}>
-        {deal.removedAt === null && <Planned record="deals" id={deal.id} name={deal.title} editable={editable} />}
-        <div className={css.past}>
-          <History deal={row} editable={editable} />
-        </div>
+      <section className={css.history} aria-label={t('timeline.title')}>
+        {oneColumn ? (
+          deal.removedAt === null && <Planned record="deals" id={deal.id} name={deal.title} editable={editable} />
+        ) : (
+          <Timeline record="deals" row={row} name={deal.title} editable={editable} />
+        )}
       </section>
     </div>
   )

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { filterSchema, type Filter } from '../../model/filters.ts'
 
-export const cardTabs = ['overview', 'products', 'links', 'files', 'history'] as const
+export const cardTabs = ['overview', 'timeline', 'products', 'links', 'files', 'history'] as const
 export type CardTab = (typeof cardTabs)[number]
 
 /** What the address says about the deals on the screen: a link shows the same to a colleague. */

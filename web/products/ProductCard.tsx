@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useState } from 'react'
 import { call } from '../api.ts'
 import { doneWith, tried } from '../asking.ts'
-import { RecordHistory } from '../deals/History.tsx'
+import { RecordHistory } from '../timeline/History.tsx'
 import { BinBanner, CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
 import { CardMenu } from '../records/CardMenu.tsx'
 import { CardHead, CardInner } from '../records/CardParts.tsx'

@@ -1,4 +1,4 @@
-import { RecordHistory } from '../deals/History.tsx'
+import { RecordHistory } from '../timeline/History.tsx'
 import { CardOverview } from '../records/CardParts.tsx'
 import type { Change, Refusal } from '../records/change.ts'
 import { CardFields } from '../records/layout/CardFields.tsx'

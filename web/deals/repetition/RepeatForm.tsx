@@ -13,7 +13,7 @@ import type { Deal } from '../DealCard.tsx'
 import { beginning, inputOf, type Draft } from './draft.ts'
 import { repeating, repetitionOf, type Shown, type ShownRepetition } from './repetitionData.ts'
 import { RuleFields } from './RuleFields.tsx'
-import { comingDays, useSaidRule } from './saidRule.ts'
+import { comingDays, useSaidRule } from '../../repetition/saidRule.ts'
 import css from './RepeatForm.module.css'
 
 interface Props {

@@ -1,7 +1,7 @@
 import { useLanguage, useWords } from '../../words.ts'
 import type { Draft } from './draft.ts'
 import { Dates } from './Dates.tsx'
-import { weekdays } from './saidRule.ts'
+import { weekdays } from '../../repetition/saidRule.ts'
 import css from './RepeatForm.module.css'
 
 interface Props {

@@ -1,8 +1,8 @@
 import { useCallback } from 'react'
-import { nextDay, nextDays, type RepeatRule, type Schedule } from '../../../model/repetition.ts'
-import { useFormat } from '../../format.ts'
-import { addDays } from '../../records/days.ts'
-import { useLanguage, useWords } from '../../words.ts'
+import { nextDay, nextDays, type RepeatRule, type Schedule } from '../../model/repetition.ts'
+import { useFormat } from '../format.ts'
+import { addDays } from '../records/days.ts'
+import { useLanguage, useWords } from '../words.ts'
 
 type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 export const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]

@@ -14,15 +14,18 @@ import { useState, type ReactNode } from 'react'
 import type { FileTold } from '../../model/files.ts'
 import type { RecordName } from '../../model/records.ts'
 import { ApiError, call, type Output } from '../api.ts'
+import { toldAtForm } from '../asking.ts'
 import { fieldWord } from '../records/editors.tsx'
 import { FieldValue } from '../records/FieldValue.tsx'
 import { useReferences } from '../records/references.tsx'
 import { fieldsOf, type AnyRow } from '../records/rows.ts'
+import { toast } from '../ui/toasts.tsx'
 import { useWords, type WordKey } from '../words.ts'
-import { RepetitionTold } from './repetition/RepetitionTold.tsx'
+import { RepetitionTold } from './RepetitionTold.tsx'
 import css from './History.module.css'
 
 type Entry = Output<'events.list'>['items'][number]
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
 /** What happened to the deal. */
 export function History({ deal, editable }: { deal: AnyRow; editable: boolean }) {
@@ -109,7 +112,8 @@ const icons: Record<string, typeof IconFlag> = {
   repeated: IconRepeat,
 }
 
-function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
+/** Something that was done; `chip` names the record where it is not the one that is looked at. */
+export function Happened({ entry, record, row, editable, chip }: Props & { entry: Entry; chip?: ReactNode }) {
   const t = useWords()
   const { format, person, me } = useReferences()
   const client = useQueryClient()
@@ -119,7 +123,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
   const words = record === 'deals' ? 'history' : 'clients.history'
   const Icon = entry.undoes === null ? (icons[verb] ?? IconAdjustmentsHorizontal) : IconArrowBackUp
   const who = entry.actorId === null ? undefined : person(entry.actorId)
-  const via = entry.via === 'import' || entry.via === 'api' || entry.via === 'cli' ? t(`history.${entry.via}`) : null
+  const via = viaOf(entry, t)
   const created = verb === 'created'
   const beside = besideWord(entry)
   const keys = Object.keys(entry.changes).filter((key) => fieldsOf(record)[key])
@@ -132,6 +136,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
           !(key === 'repeats' && (entry.changes.repetition || entry.name === 'deals.repeated')) &&
           !(entry.name === 'deals.productsSet' && key === 'amount' && entry.changes.lines === undefined),
       )
+  const { said } = entry.changes
   const files = entry.changes.files as [FileTold[], FileTold[]] | undefined
   const lines = entry.changes.lines as [unknown[], unknown[]] | undefined
   const age = (Date.now() - Date.parse(entry.at)) / 60_000
@@ -144,7 +149,19 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
     // What has become part of this one is undone with that.
     entry.recordId === row.id &&
     verb !== 'unmerged' &&
+    verb !== 'pinned' &&
+    !(said && said[0] !== null && said[1] !== null) &&
     ((mine && age < 60) || (me?.administrator === true && age < 24 * 60))
+  // What has been changed since is not; where one field is all there is to undo, that is the same.
+  const mayPutBack = (key: string) =>
+    editable &&
+    !created &&
+    entry.recordId === row.id &&
+    key !== 'pipelineId' &&
+    fieldsOf(record)[key]?.readonly !== true &&
+    fieldsOf(record)[key]?.links === undefined &&
+    !(undoable && main.length + (lines ? 1 : 0) === 1) &&
+    same(row[key], entry.changes[key]![1])
   const undo = async () => {
     setBusy(true)
     setRefused(null)
@@ -183,9 +200,14 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
         {record === 'deals' && <RepetitionTold entry={entry} />}
         {files && <FilesChanged before={files[0]} after={files[1]} />}
         {main.map((key) => (
-          <Changed key={key} entry={entry} record={record} row={row} name={key} created={created} />
+          <Changed key={key} entry={entry} record={record} row={row} name={key} created={created}>
+            {mayPutBack(key) && <PutBack entry={entry} record={record} name={key} onRefused={setRefused} />}
+          </Changed>
         ))}
-        {entry.recordId !== row.id && <span className={css.via}>{t('history.ofPart', { id: entry.recordId })}</span>}
+        {chip}
+        {!chip && entry.recordId !== row.id && (
+          <span className={css.via}>{t('history.ofPart', { id: entry.recordId })}</span>
+        )}
         {entry.undoes !== null && <span className={css.via}>{t('history.undoing')}</span>}
         {entry.undoneBy !== null && <span className={css.via}>{t('history.undid')}</span>}
         {via !== null && <span className={css.via}>{via}</span>}
@@ -204,7 +226,7 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
             aria-label={t('history.undoOf', {
               what:
                 main.map((key) => t(fieldWord(record, key))).join(', ') ||
-                t(files ? 'history.files' : 'history.products'),
+                t(beside ?? (files ? 'history.files' : 'history.products')),
             })}
             onClick={() => void undo()}
           >
@@ -219,11 +241,62 @@ function Happened({ entry, record, row, editable }: Props & { entry: Entry }) {
   )
 }
 
+/** Gives one field what it was before. */
+function PutBack({
+  entry,
+  record,
+  name,
+  onRefused,
+}: {
+  entry: Entry
+  record: ToldRecord
+  name: string
+  onRefused(reason: string | null): void
+}) {
+  const t = useWords()
+  const client = useQueryClient()
+  const [busy, setBusy] = useState(false)
+  const field = t(fieldWord(record, name))
+  const putBack = async () => {
+    setBusy(true)
+    onRefused(null)
+    try {
+      await call('events.putBack', { id: entry.id, field: name })
+      toast(t('history.putBack.done', { field }))
+    } catch (error) {
+      onRefused(toldAtForm(error))
+    } finally {
+      setBusy(false)
+      await client.invalidateQueries({ queryKey: [record] })
+    }
+  }
+  return (
+    <button
+      type="button"
+      className={`${css.undo} ${css.back}`}
+      disabled={busy}
+      title={t('history.putBack')}
+      aria-label={t('history.putBackOf', { field })}
+      onClick={() => void putBack()}
+    >
+      <IconArrowBackUp size={14} stroke={1.75} aria-hidden />
+    </button>
+  )
+}
+
+/** By what it was done, unless it was done at the screen. */
+function viaOf({ via, cause }: Entry, t: ReturnType<typeof useWords>): string | null {
+  if (via === 'robot') return cause === null ? t('history.robot') : t('history.robot.named', { name: cause })
+  if (via === 'api') return cause === null ? t('history.api') : t('history.api.named', { name: cause })
+  return via === 'import' || via === 'cli' ? t(`history.${via}`) : null
+}
+
 /** What was done beside the fields: to a comment, or to what stands first in the timeline. */
-function besideWord({ changes: { said, pinned, apart } }: Entry): WordKey | null {
+function besideWord({ changes: { said, pinned, apart }, undoes }: Entry): WordKey | null {
   if (apart) return apart[1] === null ? 'history.apart.not' : 'history.apart'
   if (pinned) return pinned[1] === null ? 'history.unpinned' : 'history.pinned'
   if (!said) return null
+  if (said[0] === null && undoes !== null) return 'history.said.restored'
   return said[1] === null ? 'history.said.removed' : said[0] === null ? 'history.said' : 'history.said.changed'
 }
 
@@ -260,7 +333,11 @@ const partsIn = ({ changes }: Entry, verb: 'merged' | 'unmerged'): string => {
 }
 
 /** One field: old → new. */
-function Changed({ created, ...told }: Omit<ToldProps, 'value' | 'at'> & { created: boolean }) {
+function Changed({
+  created,
+  children,
+  ...told
+}: Omit<ToldProps, 'value' | 'at'> & { created: boolean; children?: ReactNode }) {
   const t = useWords()
   const [before, after] = told.entry.changes[told.name]!
   return (
@@ -284,6 +361,7 @@ function Changed({ created, ...told }: Omit<ToldProps, 'value' | 'at'> & { creat
       <span className={css.told}>
         <Told {...told} value={after} at={1} />
       </span>
+      {children}
     </span>
   )
 }

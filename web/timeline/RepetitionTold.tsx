@@ -1,10 +1,10 @@
 import { IconArrowRight } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import type { RepeatInput } from '../../../model/repetition.ts'
-import type { Output } from '../../api.ts'
-import { useWords } from '../../words.ts'
-import css from '../History.module.css'
-import { useSaidRule } from './saidRule.ts'
+import type { RepeatInput } from '../../model/repetition.ts'
+import type { Output } from '../api.ts'
+import { useWords } from '../words.ts'
+import css from './History.module.css'
+import { useSaidRule } from '../repetition/saidRule.ts'
 
 type Entry = Pick<Output<'events.list'>['items'][number], 'name' | 'changes' | 'names'>
 
