@@ -134,6 +134,13 @@ export const inside: Place[] = [
   ),
   opened('field', panel, (page) => page.locator('[data-field=sourceId] button').first().click()),
   page,
+  opened('arrange', page, async (page, say) => {
+    await page
+      .getByRole('button', { name: say('layout.arrange') })
+      .first()
+      .click()
+    await page.locator('[data-arranging] [data-placed]').first().waitFor()
+  }),
   opened('repeat', page, async (page, say) => {
     await page
       .getByRole('button', { name: say('deal.more') })

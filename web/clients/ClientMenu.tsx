@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { call } from '../api.ts'
 import { doneWith, tried } from '../asking.ts'
 import { CardMenu } from '../records/CardMenu.tsx'
+import { useListView } from '../records/view.ts'
 import { WhoSees } from '../records/WhoSees.tsx'
 import { useWords } from '../words.ts'
 import { readClients, type ClientRecord, type Company, type Contact } from './clientData.ts'
@@ -16,6 +17,7 @@ interface Props {
 export function ClientMenu({ record, client, onRemoved }: Props) {
   const t = useWords()
   const { id, name } = client
+  const { set } = useListView()
   const [asks, setAsks] = useState(false)
   if (client.removedAt !== null) return null
   const write = async (verb: 'remove' | 'restore') => {
@@ -32,6 +34,7 @@ export function ClientMenu({ record, client, onRemoved }: Props) {
     <>
       <CardMenu
         label={t('clients.more')}
+        arranges={{ record, id, onArrange: () => set({ tab: undefined }) }}
         who={{ name: t('who.title'), onShow: () => setAsks(true) }}
         removal={client.may.delete ? { name: t('clients.remove'), onRemove: () => void remove() } : undefined}
       />

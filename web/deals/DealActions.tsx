@@ -2,12 +2,14 @@ import { IconCopy, IconEye, IconRepeat, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ApiError, call } from '../api.ts'
 import { queries } from '../queries.ts'
+import { ArrangeItem } from '../records/layout/ArrangeItem.tsx'
 import { WhoSees } from '../records/WhoSees.tsx'
 import { More } from '../ui/More.tsx'
 import { toast } from '../ui/toasts.tsx'
 import { useWords } from '../words.ts'
 import type { Deal } from './DealCard.tsx'
 import { RepeatForm } from './repetition/RepeatForm.tsx'
+import { useView } from './view.ts'
 import css from './DealActions.module.css'
 
 interface Props {
@@ -20,6 +22,7 @@ interface Props {
 /** What can be done with the deal as a whole. Both are taken back from the message. */
 export function DealActions({ deal, onOpen, onRemoved }: Props) {
   const t = useWords()
+  const view = useView()
   const [asks, setAsks] = useState(false)
   const [repeats, setRepeats] = useState(false)
 
@@ -70,6 +73,7 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
                 {t('repeat.menu')}
               </button>
             )}
+            <ArrangeItem record="deals" id={deal.id} choose={choose} onArrange={() => view.set({ tab: undefined })} />
             <button type="button" role="menuitem" onClick={choose(() => setAsks(true))}>
               <IconEye size={16} stroke={1.75} aria-hidden />
               {t('who.title')}

@@ -127,6 +127,7 @@ async function restore(id: number) {
 function More({ product, onRemoved }: { product: Product; onRemoved(): void }) {
   const t = useWords()
   const { id, name } = product
+  const { set } = useListView()
   const [asks, setAsks] = useState(false)
   const remove = () =>
     tried(async () => {
@@ -139,6 +140,7 @@ function More({ product, onRemoved }: { product: Product; onRemoved(): void }) {
     <>
       <CardMenu
         label={t('catalogue.more')}
+        arranges={{ record: 'products', id, onArrange: () => set({ tab: undefined }) }}
         who={{ name: t('who.title'), onShow: () => setAsks(true) }}
         removal={
           product.may.delete && product.removedAt === null

@@ -1,9 +1,13 @@
 import { IconEye, IconTrash } from '@tabler/icons-react'
+import type { Arrangeable } from '../../model/asked.ts'
 import { More } from '../ui/More.tsx'
+import { ArrangeItem } from './layout/ArrangeItem.tsx'
 import css from './CardMenu.module.css'
 
 interface Props {
   label: string
+  /** whose card may be arranged; `onArrange` shows its fields */
+  arranges?: { record: Arrangeable; id: number; onArrange(): void }
   /** told apart from others: shows who sees it */
   who?: { name: string; onShow(): void }
   /** puts it into the bin; left out for who may not */
@@ -11,11 +15,12 @@ interface Props {
 }
 
 /** What is done rarely with an opened record. */
-export function CardMenu({ label, who, removal }: Props) {
+export function CardMenu({ label, arranges, who, removal }: Props) {
   return (
     <More label={label} className={css.more} title>
       {(choose) => (
         <>
+          {arranges && <ArrangeItem {...arranges} choose={choose} />}
           {who && (
             <button type="button" role="menuitem" onClick={choose(who.onShow)}>
               <IconEye size={16} stroke={1.75} aria-hidden />

@@ -1,4 +1,4 @@
-import { IconChevronRight, IconPlus } from '@tabler/icons-react'
+import { IconAdjustmentsHorizontal, IconChevronRight, IconPlus } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { isNone, type Arrangeable } from '../../../model/asked.ts'
 import { builtInLayout, placeable, type Layout, type PlacedField, type Section } from '../../../model/layouts.ts'
@@ -11,6 +11,8 @@ import type { Change, Refusal } from '../change.ts'
 import { FieldRow } from '../FieldRow.tsx'
 import { useHidden } from '../hidden.ts'
 import { fieldsOf, type AnyRow } from '../rows.ts'
+import { arrange, useArranging } from './arranging.ts'
+import { LayoutEditor } from './LayoutEditor.tsx'
 import { isUnnamed, useCardNames, useLayout } from './layoutData.ts'
 import { NewField } from './NewField.tsx'
 import css from './CardFields.module.css'
@@ -33,6 +35,7 @@ export function CardFields(props: Props) {
   const { record, pipelineId } = props
   const shape = useShape()
   const layout = useLayout(record, pipelineId)
+  const arranging = useArranging(record, props.row.id)
   if (layout === undefined)
     return (
       <div className={css.ghost} aria-busy>
@@ -41,6 +44,8 @@ export function CardFields(props: Props) {
         ))}
       </div>
     )
+  if (arranging && layout && layout.may.arrange !== 'nobody')
+    return <LayoutEditor record={record} pipelineId={pipelineId} layout={layout} arranging={arranging} />
   return (
     <div className={css.fields} data-from={layout?.from ?? 'builtIn'}>
       <Sections {...props} layout={layout ?? builtInLayout(shape, record)} />
@@ -53,6 +58,7 @@ function Sections({ layout, ...props }: Props & { layout: Layout }) {
   const t = useWords()
   const shape = useShape()
   const hidden = useHidden(record)
+  const mayArrange = useMe()?.may.layout.includes(record) === true
   const [all, setAll] = useState(false)
   // What has just been taken away may still stand in what was read before.
   const there = new Set(placeable(shape, record).filter((key) => !hidden.has(key)))
@@ -77,6 +83,12 @@ function Sections({ layout, ...props }: Props & { layout: Layout }) {
           </button>
         )}
         <AddField record={record} />
+        {mayArrange && (
+          <button type="button" className="btn" onClick={() => arrange({ record, id: row.id })}>
+            <IconAdjustmentsHorizontal size={16} stroke={1.75} aria-hidden />
+            {t('layout.arrange')}
+          </button>
+        )}
       </div>
     </>
   )
