@@ -23,8 +23,17 @@ export async function markForComparing<N extends Client>(
         !isDeepStrictEqual((old as Record<string, unknown>)[key], (next as unknown as Record<string, unknown>)[key]),
     ),
   )
-  if (changed.length)
-    await sql`insert into duplicate_marks (record, record_id) select ${name}, id from unnest(${changed.map(({ id }) => id)}::int[]) id`.execute(
+  await markClients(
+    ctx,
+    name,
+    changed.map(({ id }) => id),
+  )
+}
+
+/** Those that are gone for good are marked too: what they were known by goes with the mark. */
+export async function markClients(ctx: Context, name: Client, ids: readonly number[]): Promise<void> {
+  if (ids.length)
+    await sql`insert into duplicate_marks (record, record_id) select ${name}, id from unnest(${ids}::int[]) id`.execute(
       ctx.db,
     )
 }

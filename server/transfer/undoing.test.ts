@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { readyRoles } from '../../model/roles.ts'
 import { loadActor } from '../access/actor.ts'
+import { lookForDuplicates } from '../duplicates/looking.ts'
 import { importJobs } from './importer.ts'
 import { installed, type Installed } from '../test/importing.ts'
 import type { ImportState } from './methods.ts'
@@ -63,8 +64,12 @@ const second = `${head}1,Boiler and pump,Acme,Second,urgent,Pump,3,100,Ivanov,
 4,Valves,Nova,First,new,Valve,4,7,Orlov,
 `
 
-/** What every table holds, but for the log, the machinery, the words that were ever written and sums that come to nothing. */
+/**
+ * What every table holds once clients have been compared, but for the log, the machinery, the words that were ever written
+ * and sums that come to nothing.
+ */
 async function contents({ installation: { db } }: Installed, but: string[] = []): Promise<Record<string, unknown>> {
+  while (await lookForDuplicates(db));
   const { rows: tables } = await sql<{ name: string }>`
     select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'
     order by 1`.execute(db)

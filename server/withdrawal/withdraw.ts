@@ -5,6 +5,7 @@ import { appendDeltas } from '../deals/sums.ts'
 import { anyOf } from '../platform/database.ts'
 import { emit } from '../platform/events.ts'
 import type { Context } from '../platform/method.ts'
+import { markClients } from '../records/marking.ts'
 import { loadRows } from '../records/read.ts'
 import { dependants, keptOf, nodeOf, type Named, type Node } from './ties.ts'
 
@@ -71,6 +72,7 @@ export async function withdraw(
   for (const name of order)
     await sql`delete from ${sql.table(name)} where id = any(${idsOf(going, name)}::int[])`.execute(ctx.db)
   await forgetSums(ctx, going)
+  for (const name of ['contacts', 'companies'] as const) await markClients(ctx, name, idsOf(going, name))
   await told?.(0.9)
   return { going, kept, goodbyes }
 }
@@ -115,10 +117,14 @@ async function farewell(ctx: Context, going: Going): Promise<number[]> {
   return events
 }
 
-/** The tables that name a record by its kind and number, without the database knowing. */
+/**
+ * The tables that name a record by its kind and number, without the database knowing. What clients are compared by goes in
+ * the background: it is written there meanwhile.
+ */
 async function tablesByName(ctx: Context): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select table_name as name from information_schema.columns where table_schema = current_schema() and column_name in ('record', 'record_id')
+      and table_name not in ('duplicate_marks', 'duplicate_keys')
     group by table_name having count(*) = 2 order by table_name`.execute(ctx.db)
   return rows.map(({ name }) => name)
 }
