@@ -68,7 +68,8 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
     typeId: term('contactType', n),
     sourceId: term('source', n),
     birthDate: '1980-02-29',
-    phones: [{ type: 'mobile', value: `+7 912 ${String(2_000_000 + n)}` }],
+    // The first two may be one and the same.
+    phones: [{ type: 'mobile', value: `+7 912 ${String(2_000_000 + (n === 1 ? 0 : n))}` }],
     emails: [{ type: 'work', value: `client.${String(n)}@example.com` }],
     companyIds: [companies[n]!],
   }))

@@ -51,6 +51,7 @@ const list = at('list', '/deals/list', '[data-row]')
 const panel = at('card', ({ deal }) => `/deals?deal=${String(deal)}`, '[role=dialog] [data-field]')
 const people = at('people', '/settings/people', 'tbody button')
 const departments = at('departments', '/settings/departments', 'section button')
+const duplicates = at('duplicates', '/contacts/duplicates', '[data-group]')
 const security = at('security', '/settings/security', 'main li')
 const page = at('card-page', ({ deal }) => `/deals/${String(deal)}`, '[data-field]')
 
@@ -196,6 +197,14 @@ export const inside: Place[] = [
   at('contacts', '/contacts', '[data-row], [data-client]'),
   at('contact', ({ contact }) => `/contacts?open=${String(contact)}`, '[role=dialog] [data-field]'),
   at('companies', '/companies', '[data-row], [data-client]'),
+  duplicates,
+  opened('merge', duplicates, async (page, say) => {
+    await page
+      .getByRole('button', { name: say('duplicates.merge') })
+      .first()
+      .click()
+    await page.locator('[role=dialog] [data-part-of]').first().waitFor()
+  }),
   at('company-links', ({ company }) => `/companies/${String(company)}?tab=links`, '[data-field=parentId]'),
   at('company', ({ company }) => `/companies/${String(company)}`, '[data-figure=won][data-amount]'),
   at('import', '/import', 'main section .btn.primary'),

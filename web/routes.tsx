@@ -178,6 +178,16 @@ const company = createRoute({
   validateSearch: readListSearch,
   component: lazyRouteComponent(() => import('./clients/ClientsPage.tsx'), 'CompanyPage'),
 })
+const contactDuplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/contacts/duplicates',
+  component: lazyRouteComponent(() => import('./duplicates/DuplicatesPage.tsx'), 'ContactDuplicatesPage'),
+})
+const companyDuplicates = createRoute({
+  getParentRoute: () => inside,
+  path: '/companies/duplicates',
+  component: lazyRouteComponent(() => import('./duplicates/DuplicatesPage.tsx'), 'CompanyDuplicatesPage'),
+})
 const products = createRoute({
   getParentRoute: () => inside,
   path: '/products',
@@ -244,6 +254,8 @@ export const router = createRouter({
       contact,
       companies,
       company,
+      contactDuplicates,
+      companyDuplicates,
       products,
       product,
       importing,

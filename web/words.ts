@@ -12,6 +12,7 @@ import { layoutWords } from './words/layout.ts'
 import { repetitionWords } from './words/repetition.ts'
 import { foundWords } from './words/found.ts'
 import { importingWords } from './words/importing.ts'
+import { mergingWords } from './words/merging.ts'
 import { notificationsWords } from './words/notifications.ts'
 import { paletteWords } from './words/palette.ts'
 import { productsWords } from './words/products.ts'
@@ -47,6 +48,7 @@ const words = {
   ...repetitionWords,
   ...foundWords,
   ...importingWords,
+  ...mergingWords,
   ...paletteWords,
   ...startWords,
   ...timelineWords,

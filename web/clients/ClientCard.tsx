@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useLayoutEffect } from 'react'
 import { call } from '../api.ts'
 import { tried } from '../asking.ts'
@@ -9,6 +10,7 @@ import { BinBanner, CardFailed, CardFrame, CardGhost, CardTabs } from '../record
 import { CardHead, CardInner } from '../records/CardParts.tsx'
 import { useChange } from '../records/change.ts'
 import { InPlace } from '../records/FieldRow.tsx'
+import { useFollowing } from '../records/following.ts'
 import { useHidden } from '../records/hidden.ts'
 import { useNeighbours } from '../records/neighbours.ts'
 import { WithReferences } from '../records/references.tsx'
@@ -53,7 +55,9 @@ export function ClientCard(props: Props) {
 function Card({ record, id, asPage, onStep, onClose, onPage }: Props) {
   const t = useWords()
   const client = useClient(record, id)
+  useFollowing({ record, id, asPage, key: 'open' }, client.data?.id)
   const neighbours = useNeighbours(record, id)
+  const navigate = useNavigate()
   return (
     <CardFrame
       label={t(`clients.${record}.number`, { id })}
@@ -63,7 +67,18 @@ function Card({ record, id, asPage, onStep, onClose, onPage }: Props) {
       {...(onStep ? { neighbours, onStep } : {})}
       onClose={onClose}
       onPage={onPage}
-      actions={client.data && <ClientMenu record={record} client={client.data} onRemoved={onClose} />}
+      actions={
+        client.data && (
+          <ClientMenu
+            record={record}
+            client={client.data}
+            onRemoved={onClose}
+            onMerged={(into) =>
+              onStep ? onStep(into) : void navigate({ to: `/${record}/$id`, params: { id: String(into) } })
+            }
+          />
+        )
+      }
     >
       {client.data ? (
         <Body key={id} record={record} client={client.data} asPage={asPage} />

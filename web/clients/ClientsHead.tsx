@@ -1,3 +1,4 @@
+import { IconCopy } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { call } from '../api.ts'
@@ -16,6 +17,7 @@ export function ClientsHead({ record, onMade }: { record: ClientRecord; onMade(i
     <PageHead action={<NewClient key={record} record={record} onMade={onMade} />}>
       <h1 className={css.title}>{t('clients.title')}</h1>
       <KindSwitch record={record} className={css.views} />
+      <DuplicatesLink record={record} className={css.duplicates} />
     </PageHead>
   )
 }
@@ -34,6 +36,17 @@ export function KindSwitch({ record, className }: { record: ClientRecord; classN
         <Count record="companies" />
       </Link>
     </nav>
+  )
+}
+
+/** To those who may be one and the same. */
+export function DuplicatesLink({ record, className = '' }: { record: ClientRecord; className?: string | undefined }) {
+  const t = useWords()
+  return (
+    <Link to={`/${record}/duplicates`} className={`btn ${className}`}>
+      <IconCopy size={16} stroke={1.75} aria-hidden />
+      {t('duplicates.link')}
+    </Link>
   )
 }
 

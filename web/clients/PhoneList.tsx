@@ -6,7 +6,7 @@ import { FilterBar } from '../records/FilterBar.tsx'
 import { useListView } from '../records/view.ts'
 import { useWords } from '../words.ts'
 import type { ClientRecord } from './clientData.ts'
-import { Count, KindSwitch } from './ClientsHead.tsx'
+import { Count, DuplicatesLink, KindSwitch } from './ClientsHead.tsx'
 import { FirstClient } from './NewClient.tsx'
 import { PhoneRow } from './PhoneRow.tsx'
 import { usePhoneRows, useRecentRows } from './phoneRows.ts'
@@ -69,6 +69,7 @@ export function PhoneList({ record }: { record: ClientRecord }) {
             <Count record={record} mine={me.id} />
           </button>
         )}
+        <DuplicatesLink record={record} />
       </div>
       <div className={css.rows} role="group" aria-label={t(`clients.${record}`)} aria-busy={list.isPending}>
         {list.isError ? (

@@ -1,6 +1,7 @@
-import { IconCopy, IconEye, IconRepeat, IconTrash } from '@tabler/icons-react'
+import { IconArrowsJoin, IconCopy, IconEye, IconRepeat, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { ApiError, call } from '../api.ts'
+import { MergeWith } from '../merging/MergeWith.tsx'
 import { queries } from '../queries.ts'
 import { ArrangeItem } from '../records/layout/ArrangeItem.tsx'
 import { WhoSees } from '../records/WhoSees.tsx'
@@ -25,6 +26,7 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
   const view = useView()
   const [asks, setAsks] = useState(false)
   const [repeats, setRepeats] = useState(false)
+  const [merges, setMerges] = useState(false)
 
   const ask = async (act: () => Promise<unknown>): Promise<boolean> => {
     try {
@@ -78,6 +80,12 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
               <IconEye size={16} stroke={1.75} aria-hidden />
               {t('who.title')}
             </button>
+            {deal.may.edit && deal.may.delete && (
+              <button type="button" role="menuitem" onClick={choose(() => setMerges(true))}>
+                <IconArrowsJoin size={16} stroke={1.75} aria-hidden />
+                {t('merge.with')}
+              </button>
+            )}
             {deal.may.delete && deal.removedAt === null && (
               <>
                 <hr />
@@ -91,6 +99,18 @@ export function DealActions({ deal, onOpen, onRemoved }: Props) {
         )}
       </More>
       {repeats && <RepeatForm deal={deal} onClose={() => setRepeats(false)} />}
+      {merges && (
+        <MergeWith
+          record="deals"
+          id={deal.id}
+          name={deal.title}
+          onClose={() => setMerges(false)}
+          onMerged={(into) => {
+            setMerges(false)
+            if (into !== deal.id) onOpen(into)
+          }}
+        />
+      )}
       {asks && <WhoSees record="deals" id={deal.id} name={deal.title} onClose={() => setAsks(false)} />}
     </>
   )

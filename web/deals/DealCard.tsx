@@ -5,6 +5,7 @@ import { FilesPart } from '../files/FilesPart.tsx'
 import { useFiles } from '../files/filesData.ts'
 import { CardFailed, CardFrame, CardGhost, CardTabs } from '../records/CardFrame.tsx'
 import { useHidden } from '../records/hidden.ts'
+import { useFollowing } from '../records/following.ts'
 import { WithReferences } from '../records/references.tsx'
 import { anyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
@@ -47,6 +48,7 @@ function Card({ id, onClose, asPage = false }: Props) {
   const t = useWords()
   const view = useView()
   const deal = useDeal(id)
+  useFollowing({ record: 'deals', id, asPage, key: 'deal' }, deal.data?.id)
   const close = useCallback(() => {
     leaveTrail()
     onClose()
