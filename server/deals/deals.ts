@@ -14,7 +14,7 @@ import { lockRows } from '../records/read.ts'
 import { askFields } from './asking.ts'
 import { demandEntry } from './entering.ts'
 import { linesTotals } from './lines.ts'
-import { demandRelations, mirrorRelations } from './relations.ts'
+import { demandRelations, holdRelations, mirrorRelations } from './relations.ts'
 import { writeStageEntries } from './stageEntries.ts'
 import { appendDeltas } from './sums.ts'
 
@@ -22,6 +22,7 @@ export type Deal = RowOf<'deals'>
 
 export const dealsSubject: Subject<'deals'> = {
   name: 'deals',
+  hold: holdRelations,
   async prepare(ctx, drafts, options) {
     for (const { id, next } of drafts) next.title ??= ctx.actor.language === 'ru' ? `Сделка № ${id}` : `Deal #${id}`
     const fresh = drafts.some(({ old }) => !old)

@@ -4,10 +4,24 @@ import { scopeCondition } from '../access/scope.ts'
 import { AppError } from '../platform/errors.ts'
 import { emit } from '../platform/events.ts'
 import type { Context } from '../platform/method.ts'
-import type { Draft } from '../records/change.ts'
+import type { Asked, Draft } from '../records/change.ts'
 import { loadRows } from '../records/read.ts'
 
 const most = 200
+
+/**
+ * Locks deals of which relations are to change, with all that are related to them before or after. In one order, or two
+ * people who relate two deals to each other at once would wait in a circle.
+ */
+export async function holdRelations(ctx: Context, changes: readonly Asked<'deals'>[]): Promise<void> {
+  const turning = changes.filter(({ fields }) => fields.relatedIds)
+  if (!turning.length) return
+  const ids = [...changes.map(({ id }) => id), ...turning.flatMap(({ fields }) => fields.relatedIds!)]
+  await sql`select id from deals where id in (
+      select unnest(${ids}::int[])
+      union select related_id from deal_relations where deal_id = any(${turning.map(({ id }) => id)}::int[]))
+    order by id for update`.execute(ctx.db)
+}
 
 /** Deals newly named as related to one: another than itself, where the actor may write that field. Throws AppError. */
 export async function demandRelations(ctx: Context, drafts: readonly Draft<'deals'>[]): Promise<void> {

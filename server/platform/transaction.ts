@@ -1,8 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Actor } from '../../model/access.ts'
 import { isRetryable, transact } from './database.ts'
 import type { Context, Installation } from './method.ts'
 
-/** Runs a function in one transaction as somebody; after a deadlock once more, up to four times. */
+/** Runs a function in one transaction as somebody; after a deadlock once more, a little later, up to four times. */
 export async function inTransaction<T>(
   { db, log, secret, mails = false, store, changed }: Installation,
   actor: Actor,
@@ -33,6 +34,8 @@ export async function inTransaction<T>(
     } catch (error) {
       if (!isRetryable(error) || attempt === 4) throw error
       log.debug({ attempt }, 'tried again after a deadlock')
+      // Those who waited for each other do not come back at once.
+      await pause(Math.random() * 50 * attempt)
     }
   }
 }

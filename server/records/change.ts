@@ -31,9 +31,11 @@ export interface Draft<N extends RecordName> {
   asked?: readonly string[]
 }
 
-/** What a subject adds to the writing of its record. Both get all drafts of one call: single and bulk are the same. */
+/** What a subject adds to the writing of its record. Each gets all of one call: single and bulk are the same. */
 export interface Subject<N extends RecordName> {
   name: N
+  /** locks what else the changes will write, together with their own rows and in the order of ids: see `lockRows` */
+  hold?(ctx: Context, changes: readonly Asked<N>[]): Promise<void>
   /** completes and checks the drafts before anything is written, while their links are being checked */
   prepare?(ctx: Context, drafts: Draft<N>[], options: WriteOptions): Promise<void>
   /** writes what follows from the rows just written; beside their links, words and events */
@@ -41,6 +43,13 @@ export interface Subject<N extends RecordName> {
 }
 export type NewOf<N extends RecordName> = New<Records[N]['fields']>
 export type ChangeOf<N extends RecordName> = Change<Records[N]['fields']>
+
+/** A record and what somebody asks of its fields, having seen it at a version or not. */
+export interface Asked<N extends RecordName> {
+  id: number
+  fields: Partial<RowOf<N>>
+  version?: number | undefined
+}
 
 export interface WriteOptions {
   event?: EventName
@@ -144,10 +153,11 @@ const sent = () => new Promise((resolve) => setImmediate(resolve))
 export async function changeRecords<N extends RecordName>(
   ctx: Context,
   subject: Subject<N>,
-  changes: readonly { id: number; fields: Partial<RowOf<N>>; version?: number | undefined }[],
+  changes: readonly Asked<N>[],
   options: WriteOptions & { action?: 'edit' | 'move' | 'delete' } = {},
 ): Promise<number[]> {
   const { name } = subject
+  await subject.hold?.(ctx, changes)
   const rows = await lockRows(
     ctx,
     name,
