@@ -3,7 +3,7 @@ import type { LiveMessage } from '../model/events.ts'
 import { ApiError, askToSignIn, call } from './api.ts'
 import { heard, lost, whenBack } from './connection.ts'
 import { queries } from './queries.ts'
-import { refreshing } from './refreshing.ts'
+import { readAnew, refreshing } from './refreshing.ts'
 
 /** What the tabs tell each other: one of them holds the stream, for a browser opens few connections to one host. */
 type Told = { kind: 'change'; message: LiveMessage } | { kind: 'ready' } | { kind: 'away' }
@@ -23,7 +23,7 @@ function listen(): () => void {
     if (told.kind === 'away') return lost()
     heard()
     // What happened while nobody listened is not told again.
-    if (told.kind === 'ready') return void queries.invalidateQueries()
+    if (told.kind === 'ready') return void readAnew(queries)
     shown.hear(told.message)
   }
   const tell = (told: Told) => {
@@ -55,7 +55,7 @@ function listen(): () => void {
     open()
   }
 
-  const stopHearing = whenBack(() => void queries.invalidateQueries())
+  const stopHearing = whenBack(() => void readAnew(queries))
   if (channel) channel.onmessage = ({ data }: MessageEvent<Told>) => hear(data)
   let release = () => undefined as void
   if (channel && 'locks' in navigator) {

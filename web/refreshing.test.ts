@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query'
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { refreshing } from './refreshing.ts'
+import { readAnew, refreshing } from './refreshing.ts'
 
 /** A query that somebody looks at, and how often it has been read. */
 function shown(queries: QueryClient, queryKey: readonly unknown[], takes: number) {
@@ -57,5 +57,19 @@ test('what takes long to read rests longer, and nothing is read once nobody list
   await pause(600)
   assert.equal(list.times, 2)
   list.leave()
+  queries.clear()
+})
+
+test('what was on its way when something changed is read once more, and only once', async () => {
+  const queries = new QueryClient()
+  const first = shown(queries, ['deals', 'get', 7], 50)
+  await pause(10)
+  void readAnew(queries)
+  void readAnew(queries, { queryKey: ['deals'] })
+  await pause(150)
+  assert.equal(first.times, 2)
+  await pause(100)
+  assert.equal(first.times, 2)
+  first.leave()
   queries.clear()
 })

@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query'
+import type { InvalidateQueryFilters, Query, QueryClient } from '@tanstack/react-query'
 import type { LiveMessage } from '../model/events.ts'
 
 /** Messages come in handfuls: what they are about is read once for all of them. */
@@ -55,13 +55,13 @@ function paced(queries: QueryClient, record: string): Pace {
     gathering = null
     const ids = new Set(cards)
     cards.clear()
-    void queries.invalidateQueries({
+    void readAnew(queries, {
       queryKey: [record],
       predicate: ({ queryKey: [, , id] }) => typeof id === 'number' && (ids.has(0) || ids.has(id)),
     })
     // Whoever sits here, and what the company has set for him.
     if (record === 'users' || record === 'settings' || record === 'customFields')
-      void queries.invalidateQueries({ queryKey: ['session'] })
+      void readAnew(queries, { queryKey: ['session'] })
     wanted = true
     void readLists()
   }
@@ -70,7 +70,7 @@ function paced(queries: QueryClient, record: string): Pace {
     busy = true
     wanted = false
     const begun = performance.now()
-    await queries.invalidateQueries({
+    await readAnew(queries, {
       // The cards of a column come anew with their board.
       predicate: ({ queryKey: [of, , part], meta }) =>
         of === record ? typeof part !== 'number' && part !== 'column' : follows(meta, record),
@@ -96,3 +96,21 @@ function paced(queries: QueryClient, record: string): Pace {
     },
   }
 }
+
+/**
+ * Has what is shown read anew. What is just being read for the first time may have been answered before whatever has
+ * changed, and is read once more as soon as it is there.
+ */
+export function readAnew(queries: QueryClient, filters: InvalidateQueryFilters = {}): Promise<void> {
+  for (const query of queries.getQueryCache().findAll({ ...filters, fetchStatus: 'fetching' })) {
+    if (query.state.data !== undefined || comingLate.has(query)) continue
+    comingLate.add(query)
+    const again = () => {
+      comingLate.delete(query)
+      void queries.invalidateQueries({ queryKey: query.queryKey, exact: true })
+    }
+    void query.promise?.then(again, again)
+  }
+  return queries.invalidateQueries(filters)
+}
+const comingLate = new WeakSet<Query>()
