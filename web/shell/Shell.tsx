@@ -145,6 +145,7 @@ function More({ me }: { me: Me }) {
         ref={button}
         type="button"
         className={`${css.place} ${css.more}`}
+        aria-label={unread > 0 ? `${t('shell.more')}, ${notices}` : undefined}
         aria-haspopup="menu"
         aria-expanded={open}
         data-here={/^\/(settings|notifications)/.test(pathname)}
@@ -152,10 +153,7 @@ function More({ me }: { me: Me }) {
       >
         <IconDots size={20} stroke={1.6} aria-hidden />
         <UnreadBadge count={unread} />
-        <span>
-          {t('shell.more')}
-          {unread > 0 && <span className="hidden-text">, {notices}</span>}
-        </span>
+        <span>{t('shell.more')}</span>
       </button>
       {open && (
         <Menu anchor={button} align="end" label={t('shell.more')} className={css.menu} onClose={close}>
