@@ -167,3 +167,38 @@ test('on what lies in the bin nothing is said; what leaves it for good takes its
   )
   assert.deepEqual(rows, [])
 })
+
+test('files go with what is said: one’s own uploads alone; they go into the bin and come back with it', async () => {
+  const deal = await makes(boris).deal()
+  const upload = async (person: Person, name: string) => (await person.sends(Buffer.from(name), { name })).body.id
+  const about = { record: 'deals', recordId: deal.id, text: '' } as const
+  const foreign = await upload(anna, 'Hers.txt')
+  const before = await contents()
+  assert.equal((await boris.tries('comments.create', { ...about, fileIds: [foreign] }))?.key, 'error.file.unknown')
+  assert.equal((await boris.tries('comments.create', about))?.key, 'error.comment.empty')
+  assert.equal(await contents(), before)
+
+  const [plan, offer] = [await upload(boris, 'Plan.txt'), await upload(boris, 'Offer.txt')]
+  const { id } = await boris.does('comments.create', { ...about, fileIds: [plan, offer] })
+  const held = async () => {
+    const [comment] = await said('deals', deal.id)
+    return comment?.comment.files.map(({ name }) => name)
+  }
+  assert.deepEqual(await held(), ['Plan.txt', 'Offer.txt'])
+  // Those of another comment are not to be had; one left out goes, and the last only for a text.
+  const other = await say(boris, deal.id, 'Something else')
+  assert.equal(
+    (await boris.tries('comments.change', { id: other.id, text: 'Mine now', fileIds: [plan] }))?.key,
+    'error.file.unknown',
+  )
+  await boris.does('comments.remove', { id: other.id })
+  await boris.does('comments.change', { id, text: '', fileIds: [offer] })
+  assert.deepEqual(await held(), ['Offer.txt'])
+  assert.equal((await boris.tries('comments.change', { id, text: '', fileIds: [] }))?.key, 'error.comment.empty')
+  const files = async (removed: boolean) =>
+    (await boris.does('files.list', { record: 'deals', id: deal.id, removed })).items.map(({ name }) => name).sort()
+  await boris.does('comments.remove', { id })
+  assert.deepEqual([await held(), await files(false)], [undefined, []])
+  await boris.does('comments.restore', { id })
+  assert.deepEqual([await held(), await files(false)], [['Offer.txt'], ['Offer.txt']])
+})

@@ -38,6 +38,7 @@ export function DropOnCard(props: Props) {
       if (!bears(event)) return
       // Beside the card the browser would leave the page for the file.
       event.preventDefault()
+      if (takesItself(event.target)) return setOver(false)
       const on = card.contains(event.target as Node) && !isHeldByDialog()
       event.dataTransfer!.dropEffect = on ? 'copy' : 'none'
       setOver(on)
@@ -49,7 +50,7 @@ export function DropOnCard(props: Props) {
       if (!bears(event)) return
       event.preventDefault()
       setOver(false)
-      if (!card.contains(event.target as Node) || isHeldByDialog()) return
+      if (!card.contains(event.target as Node) || takesItself(event.target) || isHeldByDialog()) return
       const items = [...event.dataTransfer!.items].filter(({ kind }) => kind === 'file')
       const folders = items.filter((item) => item.webkitGetAsEntry()?.isDirectory)
       const { record, id, onAdded } = now.current
@@ -58,13 +59,11 @@ export function DropOnCard(props: Props) {
       if (folders.length) onAdded()
     }
     const pasted = (event: ClipboardEvent) => {
-      const files = [...(event.clipboardData?.files ?? [])]
-      // Text that was copied with its picture is meant as text.
-      if (!files.length || event.clipboardData!.types.includes('text/plain') || isHeldByDialog()) return
+      if (takesItself(event.target) || isHeldByDialog()) return
+      const files = pastedFiles(event.clipboardData)
+      if (!files.length) return
       event.preventDefault()
-      take(
-        files.map((file) => (file.name === 'image.png' ? new File([file], pictureName(), { type: file.type }) : file)),
-      )
+      take(files)
     }
     document.addEventListener('dragover', drag)
     document.addEventListener('dragleave', leave)
@@ -91,6 +90,17 @@ export function DropOnCard(props: Props) {
   )
 }
 
+/** What is pasted of files. Text that was copied with its picture is meant as text. */
+export const pastedFiles = (pasted: DataTransfer | null): File[] =>
+  pasted === null || pasted.types.includes('text/plain')
+    ? []
+    : [...pasted.files].map((file) =>
+        file.name === 'image.png' ? new File([file], pictureName(), { type: file.type }) : file,
+      )
+
 /** What is pasted has no name: it gets that of its moment. */
 const pictureName = () =>
   `${say(language(), 'files.pasted', { when: new Date().toLocaleString('sv').replaceAll(':', '-') })}.png`
+
+/** Whether what is dropped there belongs to something on the card rather than to the card. */
+const takesItself = (target: EventTarget | null) => target instanceof Element && !!target.closest('[data-takes-files]')

@@ -5,6 +5,7 @@ import { doneWith, tried } from '../asking.ts'
 import { useReferences } from '../records/references.tsx'
 import { More } from '../ui/More.tsx'
 import { useWords } from '../words.ts'
+import { SaidFiles } from './AttachedFiles.tsx'
 import { CommentForm } from './CommentForm.tsx'
 import { SaidText } from './SaidText.tsx'
 import { readTimeline, type About, type CommentEntry } from './timelineData.ts'
@@ -69,11 +70,12 @@ export function Comment({ about, entry, editable, pinned, wanted, chip, time }: 
             <CommentForm
               about={own}
               text={comment.text}
+              files={comment.files}
               submit={t('comment.save')}
               autoFocus
               onCancel={() => setEditing(false)}
-              onSend={async (text) => {
-                const { untold } = await call('comments.change', { id, text })
+              onSend={async (text, fileIds) => {
+                const { untold } = await call('comments.change', { id, text, fileIds })
                 tellUntold(untold)
                 await read()
                 setEditing(false)
@@ -82,7 +84,8 @@ export function Comment({ about, entry, editable, pinned, wanted, chip, time }: 
           </div>
         ) : (
           <div className={css.said}>
-            <SaidText text={comment.text} />
+            {comment.text !== '' && <SaidText text={comment.text} />}
+            {comment.files.length > 0 && <SaidFiles files={comment.files} />}
           </div>
         )}
       </div>

@@ -1,14 +1,19 @@
+import { IconPaperclip } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
 import { longestComment, mentionsIn } from '../../model/comments.ts'
 import { call } from '../api.ts'
 import { toldAtForm, useSending } from '../asking.ts'
+import { pastedFiles } from '../files/DropOnCard.tsx'
+import type { RecordFile } from '../files/filesData.ts'
 import { usePeople } from '../queries.ts'
 import { Avatar } from '../records/marks.tsx'
 import { Floating } from '../ui/Floating.tsx'
 import { Key } from '../ui/Key.tsx'
 import { mod } from '../ui/keys.ts'
 import { useWords } from '../words.ts'
+import { AttachedFiles } from './AttachedFiles.tsx'
+import { useAttaching } from './attaching.ts'
 import { callAt, soughtPeople, storedOf, typedOf, type Person } from './mentions.ts'
 import type { About } from './timelineData.ts'
 import css from './CommentForm.module.css'
@@ -17,19 +22,23 @@ interface Props {
   about: About
   /** as it is stored */
   text: string
+  /** those that are there already */
+  files?: readonly RecordFile[]
   submit: string
   autoFocus?: boolean
   /** what is typed, for who keeps it */
   onText?(stored: string): void
-  onSend(stored: string): Promise<unknown>
+  onSend(stored: string, fileIds: number[]): Promise<unknown>
   onCancel?(): void
 }
 
+const noFiles: readonly RecordFile[] = []
 const mostFound = 8
 const fewLeft = 1000
 
-/** A text in which colleagues are called by an @. It stays as it was typed until it is sent. */
-export function CommentForm({ about, text: start, submit, autoFocus = false, onText, onSend, onCancel }: Props) {
+/** A text in which colleagues are called by an @, with files. It stays as it was typed until it is sent. */
+export function CommentForm(props: Props) {
+  const { about, text: start, files = noFiles, submit, autoFocus = false, onText, onSend, onCancel } = props
   const t = useWords()
   const people = usePeople()
   const [typed, setTyped] = useState(() => typedOf(start, people))
@@ -38,7 +47,9 @@ export function CommentForm({ about, text: start, submit, autoFocus = false, onT
   )
   const [caret, setCaret] = useState<number | null>(null)
   const [active, setActive] = useState(0)
+  const attaching = useAttaching(files)
   const field = useRef<HTMLTextAreaElement>(null)
+  const chooser = useRef<HTMLInputElement>(null)
   const list = useId()
   const { busy, problem, send } = useSending()
   const calling = caret === null ? null : callAt(typed, caret)
@@ -46,6 +57,7 @@ export function CommentForm({ about, text: start, submit, autoFocus = false, onT
   const found = calling ? soughtPeople(colleagues, calling.sought).slice(0, mostFound) : []
   const stored = storedOf(typed, picked).trim()
   const over = stored.length - longestComment
+  const ready = (stored !== '' || attaching.ids.length > 0) && !attaching.waiting && !busy && over <= 0
 
   const change = (next: string, at: number | null) => {
     setTyped(next)
@@ -64,8 +76,9 @@ export function CommentForm({ about, text: start, submit, autoFocus = false, onT
     field.current?.focus()
   }
   const submitNow = async () => {
-    if (!stored || busy || over > 0) return
-    if (await send(() => onSend(stored))) {
+    if (!ready) return
+    if (await send(() => onSend(stored, attaching.ids))) {
+      attaching.clear()
       setTyped('')
       setPicked([])
       setCaret(null)
@@ -90,32 +103,62 @@ export function CommentForm({ about, text: start, submit, autoFocus = false, onT
       onCancel()
     }
   }
+  const attach = (
+    <button
+      type="button"
+      className="btn icon"
+      aria-label={t('comment.files.add')}
+      title={t('comment.files.add')}
+      onClick={() => chooser.current?.click()}
+    >
+      <IconPaperclip size={16} stroke={1.75} aria-hidden />
+    </button>
+  )
+  const begun = typed !== '' || attaching.files.length > 0 || onCancel !== undefined
   return (
     <form
       className={css.form}
+      data-takes-files
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes('Files')) event.preventDefault()
+      }}
+      onPaste={(event) => {
+        const files = pastedFiles(event.clipboardData)
+        if (!files.length) return
+        event.preventDefault()
+        attaching.add(files)
+      }}
+      onDrop={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return
+        event.preventDefault()
+        attaching.add([...event.dataTransfer.files])
+      }}
       onSubmit={(event) => {
         event.preventDefault()
         void submitNow()
       }}
     >
-      <textarea
-        ref={field}
-        // The form was asked for by a press.
-        autoFocus={autoFocus}
-        rows={1}
-        value={typed}
-        placeholder={t('comment.placeholder')}
-        aria-label={t('comment.tab')}
-        aria-autocomplete="list"
-        aria-haspopup="listbox"
-        aria-controls={calling ? list : undefined}
-        aria-activedescendant={calling && found.length ? `${list}-${String(found[active]!.id)}` : undefined}
-        aria-invalid={over > 0}
-        onChange={({ target }) => change(target.value, target.selectionStart)}
-        onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
-        onBlur={() => setCaret(null)}
-        onKeyDown={keys}
-      />
+      <div className={css.line}>
+        <textarea
+          ref={field}
+          // The form was asked for by a press.
+          autoFocus={autoFocus}
+          rows={1}
+          value={typed}
+          placeholder={t('comment.placeholder')}
+          aria-label={t('comment.tab')}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={calling ? list : undefined}
+          aria-activedescendant={calling && found.length ? `${list}-${String(found[active]!.id)}` : undefined}
+          aria-invalid={over > 0}
+          onChange={({ target }) => change(target.value, target.selectionStart)}
+          onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart)}
+          onBlur={() => setCaret(null)}
+          onKeyDown={keys}
+        />
+        {!begun && attach}
+      </div>
       {(over > -fewLeft || problem) && (
         <p className={over > 0 || problem ? css.problem : css.hint} role={over > 0 || problem ? 'alert' : undefined}>
           {problem
@@ -125,15 +168,32 @@ export function CommentForm({ about, text: start, submit, autoFocus = false, onT
               : t('comment.left', { count: -over })}
         </p>
       )}
-      {(typed !== '' || onCancel) && (
+      {attaching.files.length > 0 && (
+        <div className={css.files}>
+          <AttachedFiles files={attaching.files} onDrop={attaching.drop} />
+        </div>
+      )}
+      <input
+        ref={chooser}
+        type="file"
+        multiple
+        hidden
+        aria-label={t('comment.files.add')}
+        onChange={({ target }) => {
+          attaching.add([...(target.files ?? [])])
+          target.value = ''
+        }}
+      />
+      {begun && (
         <div className={css.foot}>
+          {attach}
           <span className={css.push} />
           {onCancel && (
             <button type="button" className="btn" onClick={onCancel}>
               {t('comment.cancel')}
             </button>
           )}
-          <button type="submit" className="btn primary" disabled={!stored || busy || over > 0}>
+          <button type="submit" className="btn primary" disabled={!ready}>
             {submit}
             <Key name={`${mod} Enter`} />
           </button>

@@ -19,8 +19,8 @@ export function NewComment(about: About) {
       text={draftOf(person, where)?.text ?? ''}
       submit={t('comment.send')}
       onText={(text) => keepDraft(person, where, { text })}
-      onSend={async (text) => {
-        const { untold } = await call('comments.create', { record: about.record, recordId: about.id, text })
+      onSend={async (text, fileIds) => {
+        const { untold } = await call('comments.create', { record: about.record, recordId: about.id, text, fileIds })
         tellUntold(untold)
         await readTimeline(about)
       }}

@@ -39,6 +39,14 @@ export const timelineWords = {
   'comment.edit': { en: 'Edit', ru: 'Изменить' },
   'comment.remove': { en: 'Delete', ru: 'Удалить' },
   'comment.removed': { en: 'The comment is deleted', ru: 'Комментарий удалён' },
+  'comment.files': { en: 'Files with the comment', ru: 'Файлы к комментарию' },
+  'comment.files.add': { en: 'Attach files', ru: 'Прикрепить файлы' },
+  'comment.files.drop': { en: 'Take {name} off the comment', ru: 'Убрать {name} из комментария' },
+  'comment.files.drop.short': { en: 'Take off', ru: 'Убрать' },
+  'comment.files.many': {
+    en: 'A comment takes up to {most} files',
+    ru: 'К комментарию можно приложить не больше {most} файлов',
+  },
   'comment.edited': { en: 'edited', ru: 'изменено' },
   'comment.left': {
     en: '{count} {count|character|characters} left',
