@@ -201,6 +201,7 @@ export async function findFilled(page: Page): Promise<Filled> {
     if (worth > most) [deal, most] = [id, worth]
   }
   await addFile(page, deal, 'Offer.txt')
+  await ask(page, 'comments.create', { record: 'deals', recordId: deal, text: 'They want it by Friday' })
   const [contact, company, product] = await Promise.all([first('contacts'), first('companies'), first('products')])
   return { deal, contact: contact[0]?.id ?? 0, company: company[0]?.id ?? 0, product: product[0]?.id ?? 0 }
 }

@@ -135,6 +135,21 @@ export const inside: Place[] = [
   ),
   opened('field', panel, (page) => page.locator('[data-field=sourceId] button').first().click()),
   page,
+  opened('timeline', page, press('timeline.which'), 'wide'),
+  opened(
+    'said',
+    page,
+    async (page, say) => {
+      await page.locator('[data-comment]').first().hover()
+      await page
+        .getByRole('button', { name: say('comment.more') })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: say('comment.edit') }).click()
+      await page.locator('[data-comment] textarea').waitFor()
+    },
+    'wide',
+  ),
   opened('arrange', page, async (page, say) => {
     await page
       .getByRole('button', { name: say('layout.arrange') })
