@@ -85,7 +85,7 @@ test('what was said is pinned, said otherwise, taken back and brought again; the
   await said(boris, 'Хорошо').hover()
   await choose(boris, 'Хорошо', 'Удалить')
   await said(anna, 'Хорошо').waitFor({ state: 'detached' })
-  await boris.getByRole('button', { name: 'Вернуть' }).click()
+  await boris.getByRole('button', { name: 'Вернуть', exact: true }).click()
   await said(anna, 'Хорошо').waitFor()
 
   await ask(anna, 'deals.change', { id: deal, fields: { amount: '500' } })
