@@ -61,7 +61,7 @@ test('on a phone the news stand under “more”', async () => {
   await ask(anna, 'deals.create', { title: 'On the way', ownerId: borisId })
   await boris.setViewportSize({ width: 390, height: 844 })
   await boris.goto('/deals')
-  await boris.getByRole('button', { name: 'Ещё, Уведомления: 1 новое' }).click()
+  await boris.getByRole('button', { name: 'Ещё Уведомления: 1 новое' }).click()
   await boris.getByRole('menuitem', { name: /^Уведомления/ }).click()
   await boris.locator('main [data-notice]').first().getByText('On the way').waitFor()
 })

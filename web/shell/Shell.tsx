@@ -145,7 +145,6 @@ function More({ me }: { me: Me }) {
         ref={button}
         type="button"
         className={`${css.place} ${css.more}`}
-        aria-label={unread > 0 ? `${t('shell.more')}, ${notices}` : undefined}
         aria-haspopup="menu"
         aria-expanded={open}
         data-here={/^\/(settings|notifications)/.test(pathname)}
@@ -154,6 +153,7 @@ function More({ me }: { me: Me }) {
         <IconDots size={20} stroke={1.6} aria-hidden />
         <UnreadBadge count={unread} />
         <span>{t('shell.more')}</span>
+        {unread > 0 && <small className="hidden-text">{notices}</small>}
       </button>
       {open && (
         <Menu anchor={button} align="end" label={t('shell.more')} className={css.menu} onClose={close}>
