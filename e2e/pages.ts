@@ -210,6 +210,14 @@ export const inside: Place[] = [
     await page.locator('[data-activity-form]').waitFor()
   }),
   at('contacts', '/contacts', '[data-row], [data-client]'),
+  opened(
+    'contacts-chosen',
+    at('contacts-list', '/contacts', '[data-row]'),
+    async (page) => {
+      for (const row of [0, 1]) await page.locator('[data-row] [data-choose]').nth(row).check()
+    },
+    'wide',
+  ),
   at('contact', ({ contact }) => `/contacts?open=${String(contact)}`, '[role=dialog] [data-field]'),
   at('companies', '/companies', '[data-row], [data-client]'),
   duplicates,
@@ -220,6 +228,15 @@ export const inside: Place[] = [
       .click()
     await page.locator('[role=dialog] [data-part-of]').first().waitFor()
   }),
+  opened(
+    'merge-with',
+    at('contact-page', ({ contact }) => `/contacts/${String(contact)}`, '[data-field]'),
+    async (page, say) => {
+      await page.getByRole('button', { name: say('clients.more') }).click()
+      await page.getByRole('menuitem', { name: say('merge.with') }).click()
+      await page.getByRole('option').first().waitFor()
+    },
+  ),
   at('company-links', ({ company }) => `/companies/${String(company)}?tab=links`, '[data-field=parentId]'),
   at('company', ({ company }) => `/companies/${String(company)}`, '[data-figure=won][data-amount]'),
   at('import', '/import', 'main section .btn.primary'),

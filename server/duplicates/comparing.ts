@@ -36,8 +36,8 @@ export interface Comparison<N extends MergeName> {
   /** who would see more by it than before, and who would not see any more what he sees now */
   gain: Colleague[]
   lose: Colleague[]
-  /** whether he may do it */
-  may: boolean
+  /** those that he may not change and delete: with them nothing is merged */
+  withheld: number[]
 }
 
 /** Shows records beside one another with what they would become. Throws AppError. */
@@ -81,7 +81,9 @@ export async function compareRecords<N extends MergeName>(
     linked: await linkedTo(ctx, name, ids),
     gain: plan.gain,
     lose: plan.lose,
-    may: rows.every((row) => inScope(ctx.actor, name, 'edit', row) && inScope(ctx.actor, name, 'delete', row)),
+    withheld: rows.flatMap((row) =>
+      inScope(ctx.actor, name, 'edit', row) && inScope(ctx.actor, name, 'delete', row) ? [] : [row.id],
+    ),
   }
 }
 

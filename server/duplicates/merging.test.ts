@@ -63,7 +63,7 @@ test('a stranger is refused; who may not change and delete all of them merges no
     assert.equal((await one.tries(method, input))?.status, 404, method)
   await boss.does('companies.change', { id: theirs.id, fields: { observerIds: [one.id] } })
   assert.equal((await one.tries('companies.merge', input))?.status, 403)
-  assert.equal((await one.does('companies.compare', input)).may, false)
+  assert.deepEqual((await one.does('companies.compare', input)).withheld, [theirs.id])
   assert.equal((await one.does('companies.get', { id: theirs.id })).removedAt, null)
   for (const bad of [
     { ids: [mine.id], into: mine.id },
@@ -76,7 +76,7 @@ test('a stranger is refused; who may not change and delete all of them merges no
 test('a merge unites what there are several of, takes the rest as chosen, and carries along all that is linked', async () => {
   const { a, b, deals, person, daughter } = await twins()
   const compared = await boss.does('companies.compare', { ids: [a.id, b.id] })
-  assert.deepEqual([compared.into, compared.may, compared.gain], [b.id, true, [{ id: one.id, name: 'One' }]])
+  assert.deepEqual([compared.into, compared.withheld, compared.gain], [b.id, [], [{ id: one.id, name: 'One' }]])
   assert.deepEqual(compared.linked[b.id], { 'contacts.companyIds': 1, 'companies.parentId': 1, 'deals.companyId': 2 })
   assert.equal(compared.chosen['comment'], 'all')
   await boss.does('companies.merge', {

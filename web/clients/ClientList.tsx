@@ -1,4 +1,5 @@
 import { useCallback } from 'react'
+import { MergeChosen } from '../merging/MergeChosen.tsx'
 import { useChange } from '../records/change.ts'
 import { CountFooter } from '../records/CountFooter.tsx'
 import { RecordList, type ListShape } from '../records/RecordList.tsx'
@@ -143,6 +144,7 @@ function List({ record }: { record: ClientRecord }) {
       onChange={change}
       title={title}
       empty={<FirstClient record={record} onMade={open} />}
+      acts={(ids, clear) => <MergeChosen record={record} ids={ids} onMerged={clear} />}
       footer={(totals) => <CountFooter totals={totals} name={(count) => t(`clients.${record}.count`, { count })} />}
     />
   )

@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import type { Filter } from '../../model/filters.ts'
+import { MergeChosen } from '../merging/MergeChosen.tsx'
 import { FieldValue } from '../records/FieldValue.tsx'
 import { RecordList, type ListShape } from '../records/RecordList.tsx'
 import { WithReferences } from '../records/references.tsx'
@@ -88,6 +89,7 @@ function List({ pipelineId }: { pipelineId: number }) {
       title={title}
       cell={cellOf}
       empty={<NoDeals />}
+      acts={(ids, clear) => <MergeChosen record="deals" ids={ids} onMerged={clear} />}
       footer={(totals) => <DealTotals totals={totals} />}
     />
   )

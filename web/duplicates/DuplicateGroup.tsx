@@ -21,12 +21,13 @@ const shown: Record<ClientRecord, readonly string[]> = {
 const order: readonly Sign[] = ['tax', 'phone', 'email', 'name', 'near']
 
 /** Clients that may be one: why one may think so, what is known of each, and what is to be done. */
-export function DuplicateGroup({ record, group }: { record: ClientRecord; group: Group }) {
+export function DuplicateGroup({ record, group, onSkip }: { record: ClientRecord; group: Group; onSkip(): void }) {
   const t = useWords()
   const [merging, setMerging] = useState(false)
   const [without, setWithout] = useState<ReadonlySet<number>>(new Set())
   const ids = group.items.map(({ id }) => id).filter((id) => !without.has(id))
   const by = order.filter((sign) => group.pairs.some((pair) => pair.by.includes(sign)))
+  const likely = likelyOf(group)
   const many = group.items.length > 2
   const read = () => queries.invalidateQueries({ queryKey: [record, 'duplicates'] })
   const apart = () =>
@@ -44,6 +45,9 @@ export function DuplicateGroup({ record, group }: { record: ClientRecord; group:
     <li className={css.group} data-group={group.items.map(({ id }) => id).join(' ')}>
       <header className={css.top}>
         <h2>{t(`duplicates.group.${record}`, { count: group.items.length })}</h2>
+        <span className={css.likely} data-likely={likely}>
+          {t(`duplicates.likely.${likely}`)}
+        </span>
         <ul className={css.signs}>
           {by.map((sign) => (
             <li key={sign}>{t(signWord(record, sign))}</li>
@@ -62,6 +66,9 @@ export function DuplicateGroup({ record, group }: { record: ClientRecord; group:
         ))}
       </ul>
       <footer className={css.acts}>
+        <button type="button" className="btn" onClick={onSkip}>
+          {t('duplicates.skip')}
+        </button>
         <button type="button" className="btn line" disabled={ids.length < 2} onClick={() => void apart()}>
           {t('duplicates.apart')}
         </button>
@@ -74,6 +81,13 @@ export function DuplicateGroup({ record, group }: { record: ClientRecord; group:
       )}
     </li>
   )
+}
+
+/** How sure it is that the surest two are one: by more than one sign or the tax number, by one sign that is somebody’s own, by the name alone. */
+function likelyOf({ pairs }: Group): 'sure' | 'very' | 'maybe' {
+  const own = (by: readonly Sign[]) => by.some((sign) => sign !== 'name' && sign !== 'near')
+  if (pairs.some(({ by }) => by.includes('tax') || (by.length > 1 && own(by)))) return 'sure'
+  return pairs.some(({ by }) => own(by)) ? 'very' : 'maybe'
 }
 
 const signWord = (record: ClientRecord, sign: Sign) =>

@@ -1,7 +1,7 @@
 import { IconCopyCheck } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { call, type Output } from '../api.ts'
 import { told } from '../asking.ts'
 import { useFormat } from '../format.ts'
@@ -9,7 +9,7 @@ import type { ClientRecord } from '../clients/clientData.ts'
 import { WithReferences } from '../records/references.tsx'
 import { PageHead } from '../shell/PageHead.tsx'
 import { useWords } from '../words.ts'
-import { DuplicateGroup } from './DuplicateGroup.tsx'
+import { DuplicateGroup, type Group } from './DuplicateGroup.tsx'
 import { MergeSure } from './MergeSure.tsx'
 import css from './DuplicatesPage.module.css'
 
@@ -20,6 +20,7 @@ type Place = NonNullable<Output<'duplicates.list'>['next']>
 /** While there is something left to compare, it is looked again so often. */
 const lookAgain = 3000
 const mostLeft = 10_000
+const keyOf = ({ items }: Group): string => items.map(({ id }) => id).join()
 
 /** Groups of clients that may be one and the same, to be merged or kept apart. */
 function Page({ record }: { record: ClientRecord }) {
@@ -35,6 +36,9 @@ function Page({ record }: { record: ClientRecord }) {
   })
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = list
   const groups = data?.pages.flatMap((page) => page.groups) ?? []
+  const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set())
+  const shown = groups.filter((group) => !skipped.has(keyOf(group)))
+  const putOff = groups.length - shown.length
   const left = data?.pages[0]?.left ?? 0
   useEffect(() => {
     document.title = `${t('duplicates.title')} · ${t('app.name')}`
@@ -94,10 +98,24 @@ function Page({ record }: { record: ClientRecord }) {
           ) : (
             <WithReferences>
               <ul className={css.groups}>
-                {groups.map((group) => (
-                  <DuplicateGroup key={group.items.map(({ id }) => id).join()} record={record} group={group} />
+                {shown.map((group) => (
+                  <DuplicateGroup
+                    key={keyOf(group)}
+                    record={record}
+                    group={group}
+                    onSkip={() => setSkipped(new Set([...skipped, keyOf(group)]))}
+                  />
                 ))}
               </ul>
+              {putOff > 0 && (
+                <p className={css.putOff}>
+                  {!shown.length && !hasNextPage && <b>{t('duplicates.through')}. </b>}
+                  {t('duplicates.skipped', { count: putOff })}
+                  <button type="button" className="btn line" onClick={() => setSkipped(new Set())}>
+                    {t('duplicates.unskip')}
+                  </button>
+                </p>
+              )}
             </WithReferences>
           )}
           {hasNextPage && (

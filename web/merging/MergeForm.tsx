@@ -8,7 +8,7 @@ import { useShape } from '../shape.ts'
 import { Dialog } from '../ui/Dialog.tsx'
 import { useWords } from '../words.ts'
 import { Along } from './Along.tsx'
-import { merge, readMerged, saidMerged, useComparison, type Comparison } from './mergeData.ts'
+import { merge, readMerged, saidMerged, says, useComparison, type Comparison } from './mergeData.ts'
 import { MergeRow } from './MergeRow.tsx'
 import css from './MergeForm.module.css'
 
@@ -104,7 +104,11 @@ function Form({ record, ids: given, onClose, onMerged }: Props) {
       </div>
       <footer className={css.foot}>
         {data && <Sight shown={data} meant={meant} onMeant={setMeant} />}
-        {data && !data.may && <p className="problem">{t('merge.may')}</p>}
+        {data && data.withheld.length > 0 && (
+          <p className="problem" data-withheld>
+            {t('merge.may', { names: namesOf(record, data, data.withheld) })}
+          </p>
+        )}
         {data && error && (
           <p className="problem" role="alert">
             {told(error)}
@@ -123,7 +127,12 @@ function Form({ record, ids: given, onClose, onMerged }: Props) {
             type="submit"
             className="btn primary lg"
             disabled={
-              !data?.may || sending.busy || isPlaceholderData || error !== null || (data.gain.length > 0 && !meant)
+              !data ||
+              data.withheld.length > 0 ||
+              sending.busy ||
+              isPlaceholderData ||
+              error !== null ||
+              (data.gain.length > 0 && !meant)
             }
           >
             {t('merge.do')}
@@ -133,6 +142,11 @@ function Form({ record, ids: given, onClose, onMerged }: Props) {
     </form>
   )
 }
+
+const namesOf = (record: MergeName, { items }: Comparison, ids: readonly number[]): string =>
+  items
+    .flatMap((item) => (ids.includes(item.id) ? `${String(item[records[record].named])} (№ ${String(item.id)})` : []))
+    .join(', ')
 
 interface ComparedProps {
   record: MergeName
@@ -176,7 +190,14 @@ function Compared({ record, shown, onStays, onTake, onLeaveOut }: ComparedProps)
               <span className={css.two}>
                 <b>{String(item[named])}</b>
                 <small>
-                  № {item.id} · {t(item.id === shown.into ? 'merge.staysThis' : 'merge.goes')}
+                  № {item.id} ·{' '}
+                  {t(
+                    shown.withheld.includes(item.id)
+                      ? 'merge.withheld'
+                      : item.id === shown.into
+                        ? 'merge.staysThis'
+                        : 'merge.goes',
+                  )}
                 </small>
               </span>
             </label>
@@ -208,9 +229,6 @@ function Compared({ record, shown, onStays, onTake, onLeaveOut }: ComparedProps)
     </div>
   )
 }
-
-const says = (value: unknown) =>
-  value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && !value.length)
 
 const isSame = ({ fields }: MergePart, { items }: Comparison): boolean =>
   new Set(items.map((item) => JSON.stringify(fields.map((field) => item[field])))).size === 1

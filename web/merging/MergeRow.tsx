@@ -6,7 +6,7 @@ import { fieldWord } from '../records/editors.tsx'
 import { FieldValue } from '../records/FieldValue.tsx'
 import { fieldOf, type AnyRow } from '../records/rows.ts'
 import { useWords } from '../words.ts'
-import type { Comparison } from './mergeData.ts'
+import { says, type Comparison } from './mergeData.ts'
 import css from './MergeForm.module.css'
 
 interface Props {
@@ -34,7 +34,7 @@ export function MergeRow({ record, part, shown, onTake }: Props) {
           <small>{t('merge.each')}</small>
         </span>
         {shown.items.map((item) => (
-          <div key={item.id} className={css.cell}>
+          <div key={item.id} className={css.cell} data-empty={!says(item[key])}>
             <Value record={record} part={part} row={item} />
           </div>
         ))}
@@ -62,11 +62,12 @@ export function MergeRow({ record, part, shown, onTake }: Props) {
           />
           <span className={css.value}>
             <span className="hidden-text">{String(item[records[record].named])}: </span>
+            <From id={item.id} />
             {lines ? t('merge.lines.of') : <Value record={record} part={part} row={item} />}
           </span>
         </label>
       ))}
-      {withAll && (
+      {withAll && shown.items.filter((item) => lines || says(item[key])).length > 1 && (
         <label className={`${css.all} ${css.choice}`} data-chosen={chosen === 'all'}>
           <input
             type="radio"
@@ -82,11 +83,18 @@ export function MergeRow({ record, part, shown, onTake }: Props) {
   )
 }
 
+/** Whose value it is: on a phone they stand below one another. */
+const From = ({ id }: { id: number }) => (
+  <small className={css.from} aria-hidden>
+    № {id}
+  </small>
+)
+
 /** What belongs together is shown together: the parts of a name in its order, an amount with its currency. */
 function Value({ record, part, row }: { record: MergeName; part: MergePart; row: AnyRow }) {
   const t = useWords()
   const shown = part.key === 'origin' ? ['originator', 'origin'] : [part.key]
-  const filled = shown.filter((field) => !isNone(row[field]) || row.hidden.includes(field))
+  const filled = shown.filter((field) => says(row[field]) || row.hidden.includes(field))
   if (!filled.length) return <span className="t3">{t('merge.nothing')}</span>
   return filled.map((field) =>
     fieldOf(record, field).kind === 'channels' ? (
@@ -100,6 +108,3 @@ function Value({ record, part, row }: { record: MergeName; part: MergePart; row:
     ),
   )
 }
-
-const isNone = (value: unknown) =>
-  value === null || value === undefined || value === '' || (Array.isArray(value) && !value.length)

@@ -3,6 +3,7 @@ import type { Choices, MergeName } from '../../model/merging.ts'
 import { call, type Output } from '../api.ts'
 import { doneWith } from '../asking.ts'
 import { queries } from '../queries.ts'
+import { leave } from '../records/following.ts'
 import type { AnyRow } from '../records/rows.ts'
 import { toast } from '../ui/toasts.tsx'
 import { language, say } from '../words.ts'
@@ -31,6 +32,10 @@ export const useComparison = (record: MergeName, { ids, into, take }: Chosen) =>
       ask<Comparison>(`${record}.compare`, { ids, take, ...(into === undefined ? {} : { into }) }, signal),
   })
 
+/** Whether a field says anything. */
+export const says = (value: unknown): boolean =>
+  value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && !value.length)
+
 /** Reads anew what a merge may have touched: any record may have pointed at what is gone. */
 export const readMerged = (): Promise<unknown> =>
   Promise.all(
@@ -48,7 +53,13 @@ interface Merge {
 }
 
 /** Makes one record of several. Gives the event by which that is taken back. */
-export const merge = (record: MergeName, input: Merge) => ask<{ id: number; eventId: number }>(`${record}.merge`, input)
+export function merge(record: MergeName, input: Merge): Promise<{ id: number; eventId: number }> {
+  leave(
+    record,
+    input.ids.filter((id) => id !== input.into),
+  )
+  return ask(`${record}.merge`, input)
+}
 
 /** Says that several have become one, and takes it back if that is wished. */
 export function saidMerged(name: string, eventId: number): void {

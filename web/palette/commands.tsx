@@ -1,5 +1,6 @@
 import {
   IconClock,
+  IconCopy,
   IconFilter,
   IconFlag,
   IconKeyboard,
@@ -32,6 +33,8 @@ const places: [string, WordKey, Icon][] = [
   ['/deals/list', 'palette.list', IconList],
   ['/contacts', 'palette.contacts', IconUsers],
   ['/companies', 'palette.companies', IconUsers],
+  ['/contacts/duplicates', 'palette.contactDuplicates', IconCopy],
+  ['/companies/duplicates', 'palette.companyDuplicates', IconCopy],
   ['/products', 'palette.catalogue', IconPackage],
   ['/import', 'palette.import', IconTableImport],
 ]

@@ -8,6 +8,7 @@ import {
   type KeyboardEvent,
   type ReactNode,
 } from 'react'
+import { Choice, type Choosing } from './choosing.tsx'
 import { GridHead } from './GridHead.tsx'
 import css from './Grid.module.css'
 
@@ -41,6 +42,8 @@ interface Props<Row> {
   /** Enter on the first cell, or a press on it */
   onOpen(row: Row): void
   opened?: number | undefined
+  /** where several rows are chosen to do something with them; Space chooses one */
+  choosing?: Choosing<Row> | undefined
   /** how many there are in all, as far as it is known */
   total: number | undefined
   loading: boolean
@@ -68,6 +71,7 @@ export function Grid<Row>(props: Props<Row>) {
     onPlace,
     onOpen,
     opened,
+    choosing,
     total,
     loading,
     more,
@@ -118,6 +122,7 @@ export function Grid<Row>(props: Props<Row>) {
     wanted.current = true
     setEditing(null)
   }
+  const ids = () => rows.map(rowId)
   const keys = (event: KeyboardEvent, row: Row, index: number, column: number) => {
     if (event.target !== event.currentTarget) return
     const definition = columns[column]!
@@ -136,6 +141,7 @@ export function Grid<Row>(props: Props<Row>) {
     if (move && !event.altKey && !event.metaKey) go(...move)
     else if (event.key === 'F2' || (event.key === 'Enter' && column > 0)) edit(row, definition)
     else if (event.key === 'Enter') onOpen(row)
+    else if (event.key === ' ' && choosing) choosing.toggle(rowId(row), ids(), event.shiftKey)
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -154,6 +160,8 @@ export function Grid<Row>(props: Props<Row>) {
       aria-rowcount={total === undefined ? -1 : total + 1}
       aria-colcount={columns.length}
       aria-busy={loading}
+      aria-multiselectable={choosing ? true : undefined}
+      data-choosing={choosing && choosing.chosen.size > 0 ? true : undefined}
     >
       <div className={css.head} role="row" aria-rowindex={1} style={template}>
         {columns.map((column, i) => (
@@ -180,6 +188,7 @@ export function Grid<Row>(props: Props<Row>) {
               key={id}
               role="row"
               aria-rowindex={item.index + 2}
+              aria-selected={choosing?.chosen.has(id)}
               className={`${css.row} ${opened === id ? css.opened : ''}`}
               style={style}
               data-row={id}
@@ -220,6 +229,13 @@ export function Grid<Row>(props: Props<Row>) {
                       if (i > 0 && !edited) edit(row, column)
                     }}
                   >
+                    {i === 0 && choosing && (
+                      <Choice
+                        name={choosing.nameOf(row)}
+                        chosen={choosing.chosen.has(id)}
+                        onToggle={(range) => choosing.toggle(id, ids(), range)}
+                      />
+                    )}
                     {edited && column.editor ? column.editor(row, close) : column.cell(row)}
                     {below}
                   </div>

@@ -11,6 +11,7 @@ import { useWords } from '../words.ts'
 import { CellEditor } from './CellEditor.tsx'
 import { CellNote } from './CellNote.tsx'
 import type { Change, Refusal } from './change.ts'
+import { useChoosing, type Choosing } from './choosing.tsx'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { useColumns, type Columns } from './columns.ts'
 import { allOf, partsOf } from './conditions.ts'
@@ -63,6 +64,8 @@ interface Props {
   /** stands at the right of the filter */
   tools?: ReactNode
   footer(totals: Totals | undefined): ReactNode
+  /** what can be done with several rows; left out, none are chosen */
+  acts?(ids: readonly number[], clear: () => void): ReactNode
 }
 
 /** The list without the fields that are hidden from the person. */
@@ -92,7 +95,7 @@ const pageSize = 100
  * `WithReferences`.
  */
 export function RecordList(props: Props) {
-  const { label, within, filter, onFilter, onSort, opened, onOpen, empty, tools, footer } = props
+  const { label, within, filter, onFilter, onSort, opened, onOpen, empty, tools, footer, acts } = props
   const shape = useSeen(props.shape)
   const { record } = shape
   const t = useWords()
@@ -131,6 +134,7 @@ export function RecordList(props: Props) {
     if (!isFetchingNextPage) void fetchNextPage()
   }, [isFetchingNextPage, fetchNextPage])
   const parts = partsOf(filter)
+  const choosing = useChoosing(useCallback((row: AnyRow) => String(row[records[record].named]), [record]))
   return (
     <div className={css.list}>
       <div className={css.bar}>
@@ -184,6 +188,7 @@ export function RecordList(props: Props) {
           onPlace={arranged.place}
           onOpen={({ id }) => onOpen(id)}
           opened={opened}
+          choosing={acts && choosing}
           total={totals.data?.count}
           loading={list.isPending || isFetchingNextPage}
           more={hasNextPage}
@@ -191,15 +196,38 @@ export function RecordList(props: Props) {
           note={note}
         />
       )}
-      <footer className={css.foot}>
-        {footer(totals.data)}
-        {totals.data && (
-          <span className={css.keys} aria-hidden>
-            <Key name="Enter" /> {t('list.keys.edit')} <Key name="Esc" /> {t('list.keys.back')}
-          </span>
-        )}
-      </footer>
+      {acts && choosing.chosen.size > 0 ? (
+        <Chosen choosing={choosing}>{acts([...choosing.chosen], choosing.clear)}</Chosen>
+      ) : (
+        <footer className={css.foot}>
+          {footer(totals.data)}
+          {totals.data && (
+            <span className={css.keys} aria-hidden>
+              {acts && (
+                <>
+                  <Key name="Space" /> {t('list.keys.choose')}{' '}
+                </>
+              )}
+              <Key name="Enter" /> {t('list.keys.edit')} <Key name="Esc" /> {t('list.keys.back')}
+            </span>
+          )}
+        </footer>
+      )}
     </div>
+  )
+}
+
+/** How many are chosen, and what can be done with them. */
+function Chosen({ choosing, children }: { choosing: Choosing<AnyRow>; children: ReactNode }) {
+  const t = useWords()
+  return (
+    <footer className={css.foot} data-chosen={choosing.chosen.size}>
+      <b role="status">{t('list.chosen', { count: choosing.chosen.size })}</b>
+      {children}
+      <button type="button" className="btn" onClick={choosing.clear}>
+        {t('list.chosen.none')}
+      </button>
+    </footer>
   )
 }
 

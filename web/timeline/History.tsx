@@ -225,8 +225,10 @@ export function Happened({ entry, record, row, editable, chip }: Props & { entry
             disabled={busy}
             aria-label={t('history.undoOf', {
               what:
-                main.map((key) => t(fieldWord(record, key))).join(', ') ||
-                t(beside ?? (files ? 'history.files' : 'history.products')),
+                verb === 'merged'
+                  ? t('history.merge')
+                  : main.map((key) => t(fieldWord(record, key))).join(', ') ||
+                    t(beside ?? (files ? 'history.files' : 'history.products')),
             })}
             onClick={() => void undo()}
           >

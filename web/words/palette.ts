@@ -28,6 +28,8 @@ export const paletteWords = {
   'palette.list': { en: 'List of deals', ru: 'Список сделок' },
   'palette.contacts': { en: 'Contacts', ru: 'Контакты' },
   'palette.companies': { en: 'Companies', ru: 'Компании' },
+  'palette.contactDuplicates': { en: 'Duplicate contacts', ru: 'Дубли контактов' },
+  'palette.companyDuplicates': { en: 'Duplicate companies', ru: 'Дубли компаний' },
   'palette.import': { en: 'Import a file', ru: 'Импорт файла' },
   'palette.catalogue': { en: 'Products', ru: 'Товары' },
   'palette.theme': { en: 'Theme: {name}', ru: 'Тема: {name}' },

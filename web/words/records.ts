@@ -114,6 +114,10 @@ export const recordWords = {
   'list.nothing': { en: 'Nothing matches the filter', ru: 'Под фильтр ничего не подходит' },
   'list.dropLast': { en: 'Remove the last condition', ru: 'Убрать последнее условие' },
   'list.failed': { en: 'The list could not be loaded', ru: 'Список не загрузился' },
+  'list.choose': { en: 'Choose: {name}', ru: 'Выбрать: {name}' },
+  'list.chosen': { en: '{count} chosen', ru: 'Выбрано: {count}' },
+  'list.chosen.none': { en: 'Choose none', ru: 'Снять выбор' },
+  'list.keys.choose': { en: 'chooses', ru: 'выбрать' },
   'list.keys.edit': { en: 'edits', ru: 'править' },
   'list.keys.back': { en: 'puts back', ru: 'вернуть' },
   'list.sort': { en: 'Order', ru: 'Порядок' },
@@ -277,6 +281,7 @@ export const recordWords = {
 
   'history.empty': { en: 'Nothing has happened here yet', ru: 'Здесь пока ничего не происходило' },
   'history.created': { en: 'made the deal', ru: '— создание сделки' },
+  'history.merge': { en: 'the merge', ru: 'объединение' },
   'history.merged': { en: 'made one with this: {names}', ru: '— объединение, сюда вошли: {names}' },
   'history.unmerged': { en: 'made separate again: {names}', ru: '— объединение отменено, снова отдельно: {names}' },
   'history.ofPart': { en: 'on № {id}, now part of this', ru: 'в № {id}, теперь часть этой записи' },
