@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { z } from 'zod'
+import { commentText } from '../model/comments.ts'
 import { readyRoles } from '../model/roles.ts'
 import type { Field } from '../model/fields.ts'
 import { lineInput } from '../model/lines.ts'
@@ -113,6 +114,8 @@ export async function fill(page: Page, textOf: TextOf, count: number, few = Math
     few,
   )
   await addFile(page, deals[0]!, textOf('deals', 'file', 0))
+  const text = fitting(commentText, textOf('deals', 'said', 0))
+  await ask(page, 'comments.create', { record: 'deals', recordId: deals[0]!, text })
   await tellAdministrator(page, textOf('users', 'name', users.length + 1), textOf('deals', 'title', count))
   return {
     deal: deals[0]!,

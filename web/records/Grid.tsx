@@ -200,6 +200,8 @@ export function Grid<Row>(props: Props<Row>) {
                   <div
                     key={column.key}
                     role={i === 0 ? 'rowheader' : 'gridcell'}
+                    // Without the box by which it is chosen.
+                    aria-label={i === 0 && choosing ? choosing.nameOf(row) : undefined}
                     aria-colindex={i + 1}
                     data-cell={`${String(item.index)}:${String(i)}`}
                     data-column={column.key}
