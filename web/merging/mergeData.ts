@@ -3,6 +3,7 @@ import type { Choices, MergeName } from '../../model/merging.ts'
 import { call, type Output } from '../api.ts'
 import { doneWith } from '../asking.ts'
 import { queries } from '../queries.ts'
+import { readAnew } from '../refreshing.ts'
 import { leave } from '../records/following.ts'
 import type { AnyRow } from '../records/rows.ts'
 import { toast } from '../ui/toasts.tsx'
@@ -36,13 +37,8 @@ export const useComparison = (record: MergeName, { ids, into, take }: Chosen) =>
 export const says = (value: unknown): boolean =>
   value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && !value.length)
 
-/** Reads anew what a merge may have touched: any record may have pointed at what is gone. */
-export const readMerged = (): Promise<unknown> =>
-  Promise.all(
-    ['contacts', 'companies', 'deals', 'activities', 'products', 'files'].map((name) =>
-      queries.invalidateQueries({ queryKey: [name] }),
-    ),
-  )
+/** After a merge all that is shown is read anew: whatever it was, it may have led to a record that is gone. */
+export const readMerged = (): Promise<unknown> => readAnew(queries)
 
 interface Merge {
   ids: readonly number[]
