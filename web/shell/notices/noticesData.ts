@@ -23,6 +23,8 @@ export const useNotices = (unread: boolean) =>
       call('notifications.list', { limit: page, unread, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
+    // A list of a while ago would change under the hand that has just opened it.
+    gcTime: 0,
   })
 
 const readAnew = () => queries.invalidateQueries({ queryKey: ['notifications'] })
