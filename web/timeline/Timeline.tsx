@@ -164,15 +164,16 @@ function useWanted(entry: string | undefined, count: number, more: boolean, read
   const visit = `${entry ?? ''} ${state.__TSR_key ?? ''}`
   const box = useRef<HTMLDivElement>(null)
   const found = useRef('')
-  const tries = useRef(0)
+  const tried = useRef({ visit, pages: 0 })
   useEffect(() => {
     if (entry === undefined || found.current === visit || !count) return
+    if (tried.current.visit !== visit) tried.current = { visit, pages: 0 }
     const shown = document.getElementById(entry)
     if (shown && box.current?.contains(shown)) {
       found.current = visit
       shown.scrollIntoView({ block: 'center' })
       shown.focus({ preventScroll: true })
-    } else if (more && tries.current++ < mostPages) readMore()
+    } else if (more && tried.current.pages++ < mostPages) readMore()
   })
   return box
 }

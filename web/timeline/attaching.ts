@@ -22,7 +22,7 @@ export interface Attached {
 export interface Attaching {
   files: readonly Attached[]
   ids: number[]
-  /** not all have come yet */
+  /** some are on their way, or were not taken and have to be taken off */
   waiting: boolean
   add(files: readonly File[]): void
   drop(key: string): void
@@ -63,7 +63,7 @@ export function useAttaching(start: readonly RecordFile[]): Attaching {
   return {
     files,
     ids: files.flatMap(({ id }) => id ?? []),
-    waiting: files.some(({ id, problem }) => id === null && problem === null),
+    waiting: files.some(({ id }) => id === null),
     add(more) {
       const room = mostFiles - files.length
       if (more.length > room) toast(t('comment.files.many', { most: mostFiles }))
