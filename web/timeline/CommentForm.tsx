@@ -1,6 +1,7 @@
 import { IconPaperclip } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useId, useRef, useState, type KeyboardEvent } from 'react'
+import { flushSync } from 'react-dom'
 import { longestComment, mentionsIn } from '../../model/comments.ts'
 import { call } from '../api.ts'
 import { toldAtForm, useSending } from '../asking.ts'
@@ -68,12 +69,16 @@ export function CommentForm(props: Props) {
   const pick = ({ id, name }: Person) => {
     const next = `${typed.slice(0, calling!.from)}@${name} ${typed.slice(caret!)}`
     const at = calling!.from + name.length + 2
-    setPicked([...picked.filter((one) => one.id !== id), { id, name }])
-    setTyped(next)
-    setCaret(null)
-    onText?.(storedOf(next, [...picked, { id, name }]))
-    requestAnimationFrame(() => field.current?.setSelectionRange(at, at))
+    const others = picked.filter((one) => one.id !== id)
+    // The caret stands behind the name before the next key comes.
+    flushSync(() => {
+      setPicked([...others, { id, name }])
+      setTyped(next)
+      setCaret(null)
+    })
+    onText?.(storedOf(next, [...others, { id, name }]))
     field.current?.focus()
+    field.current?.setSelectionRange(at, at)
   }
   const submitNow = async () => {
     if (!ready) return
