@@ -292,7 +292,9 @@ export async function settled(page: Page): Promise<void> {
 export async function wordsIn(language: Language): Promise<Say> {
   const root = join(import.meta.dirname, '..')
   const files = ['web/words', 'model/words'].flatMap((folder) =>
-    readdirSync(join(root, folder)).map((name) => join(root, folder, name)),
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).flatMap((name) =>
+      name.endsWith('.ts') ? join(root, folder, name) : [],
+    ),
   )
   const modules = await Promise.all(files.map(async (file) => (await import(file)) as Record<string, Words>))
   const words = Object.assign({}, ...modules.flatMap((one) => Object.values(one))) as Words
